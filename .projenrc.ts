@@ -1,0 +1,123 @@
+import { cdk8s, javascript } from 'projen';
+
+/**
+ * The layers of docs/architecture.md, highest first. A folder may import what stands after it, never what stands before.
+ * Layers in one row are peers and must not import each other.
+ */
+const LAYERS = [
+  ['cli'],
+  ['compositions'],
+  ['components', 'dependencies'],
+  ['workload', 'access'],
+  ['config'],
+  ['settings'],
+  ['release'],
+  ['security'],
+  ['private'],
+];
+
+const project = new cdk8s.ConstructLibraryCdk8s({
+  name: 'cdk8s-flyte',
+  description: 'Typed cdk8s constructs that deploy Flyte to Kubernetes, non-root and Pod Security restricted by construction',
+  author: 'The cdk8s-flyte authors',
+  authorAddress: 'cdk8s-flyte@users.noreply.github.com',
+  repositoryUrl: 'https://github.com/cdk8s-flyte/cdk8s-flyte.git',
+  keywords: ['cdk8s', 'flyte', 'kubernetes', 'security', 'pod-security', 'workflow'],
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk8s-flyte authors',
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.0.0',
+  workflowNodeVersion: '20',
+  projenrcTs: true,
+  sampleCode: false,
+
+  cdk8sVersion: '2.68.12',
+  constructsVersion: '10.4.2',
+  jsiiVersion: '~5.9.0',
+  typescriptVersion: '~5.9.0',
+  peerDeps: ['cdk8s-plus-27@^2.9.5'],
+  devDeps: [
+    'cdk8s-cli@^2.207.60',
+    'cdk8s-plus-27@2.9.5',
+    'esbuild@^0.28.2',
+    'tsconfig-paths@^4.2.0',
+    'yaml@^2.9.1',
+    '@types/node@^20',
+    '@types/jest@^30',
+    'ts-jest@^29.4',
+  ],
+
+  jest: true,
+  jestOptions: {
+    jestVersion: '^30',
+    passWithNoTests: false,
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    junitReporting: false,
+    coverageText: false,
+    jestConfig: {
+      roots: ['<rootDir>/test', '<rootDir>/examples'],
+      testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/examples/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/conformance/'],
+      collectCoverageFrom: ['src/**/*.ts', '!src/**/index.ts'],
+      coverageReporters: ['json-summary', 'text', 'lcov'],
+      coverageThreshold: { lines: 95, branches: 95 },
+      moduleNameMapper: { '^cdk8s-flyte$': '<rootDir>/src' },
+      testTimeout: 60000,
+    },
+  },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'] },
+  tsconfigDev: {
+    include: ['../examples/**/*.ts', '../benchmarks/**/*.ts'],
+    compilerOptions: {
+      skipLibCheck: true,
+      esModuleInterop: true,
+      baseUrl: '..',
+      paths: { 'cdk8s-flyte': ['src'] },
+    },
+  },
+  docgen: true,
+  buildWorkflow: true,
+  release: true,
+  releaseToNpm: true,
+  depsUpgrade: true,
+  pullRequestTemplate: true,
+  integrationTestAutoDiscover: false,
+  gitignore: ['/dist/', '/examples/*/dist/', '.DS_Store', '/test/conformance/.work/'],
+  npmignoreEnabled: true,
+});
+
+project.npmignore?.exclude('/.ci/', '/examples/', '/docs/', '/benchmarks/', '/scripts/');
+
+const eslint = project.eslint!;
+eslint.addRules({
+  'import/no-cycle': ['error'],
+  'max-lines': ['error', 400],
+  '@typescript-eslint/no-explicit-any': ['error'],
+  '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
+  'import/no-restricted-paths': [
+    'error',
+    {
+      zones: LAYERS.flatMap((row, index) => row.map((folder) => ({
+        target: `./src/${folder}`,
+        from: [...LAYERS.slice(0, index).flat(), ...row.filter((peer) => peer !== folder)].map((above) => `./src/${above}`),
+        message: 'a layer imports only what stands below it: see docs/architecture.md',
+      }))).filter((zone) => zone.from.length > 0),
+    },
+  ],
+});
+
+// The main job: every example through the cdk8s CLI, as a consumer would run it.
+const synth = project.addTask('synth', {
+  description: 'Synthesises every example into dist/<example>/ through the cdk8s CLI',
+  exec: 'node scripts/synth-examples.js',
+});
+project.package.setScript('synth', `projen ${synth.name}`);
+
+// Types of tests and examples are checked once for all of them; jest itself only translates.
+const typecheck = project.addTask('typecheck', { exec: 'tsc --project test/tsconfig.json' });
+project.testTask.prependSpawn(typecheck);
+// The consumer's proof packs what the compiler made, and API.md is tested against the assembly.
+project.testTask.prependSpawn(project.compileTask);
+
+project.synth();
