@@ -1,0 +1,145 @@
+import { PssContainerType, PssLocation } from './types';
+
+/** A JSON object whose fields have not been looked at yet. */
+export interface Fields { readonly [key: string]: unknown }
+
+/** A value of the wrong type, and what the API server would have accepted there. */
+export interface Problem {
+  readonly location: PssLocation;
+  readonly expected: string;
+}
+
+/** The container a problem is in. */
+export interface Owner {
+  readonly container: string;
+  readonly containerType: PssContainerType;
+}
+
+const NO_FIELDS: Fields = Object.freeze({});
+const INT64_LIMIT = 2 ** 63;
+
+/**
+ * Whether a value is an object as JSON has them. A Map, a Date or a class instance is not: its content would be
+ * invisible to the checks, and what they cannot see they would allow. Comparing with `Object.prototype` would refuse
+ * objects of another realm, so the test is that the prototype is itself a root.
+ */
+export function isFields(value: unknown): value is Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return false;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+export function isAbsent(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
+}
+
+/**
+ * Reads typed values as the API server decodes JSON: null is as good as missing, unknown fields are ignored, and any
+ * other type mismatch is an error. The server refuses the whole object then; here it is noted and reading goes on, so
+ * that the other findings are not lost.
+ */
+export class Reader {
+  constructor(public readonly problems: Problem[] = [], private readonly owner?: Owner) {}
+
+  /** A reader that notes problems in the same place, as those of a container. */
+  public of(owner: Owner): Reader {
+    return new Reader(this.problems, owner);
+  }
+
+  public object(parent: Fields, key: string, path: string): Fields | undefined {
+    const value = parent[key];
+    if (isAbsent(value) || isFields(value)) {
+      return value ?? undefined;
+    }
+    return this.problem(join(path, key), value, 'an object');
+  }
+
+  /** The objects of a list; a null entry is decoded as an empty object. */
+  public objects(parent: Fields, key: string, path: string): Fields[] {
+    return this.list(parent, key, path).map((entry, index) => {
+      if (isAbsent(entry) || isFields(entry)) {
+        return entry ?? NO_FIELDS;
+      }
+      return this.problem(`${join(path, key)}[${index}]`, entry, 'an object') ?? NO_FIELDS;
+    });
+  }
+
+  /** The strings of a list; a null entry is decoded as an empty string. */
+  public strings(parent: Fields, key: string, path: string): string[] {
+    return this.list(parent, key, path).map((entry, index) => {
+      if (isAbsent(entry) || typeof entry === 'string') {
+        return entry ?? '';
+      }
+      return this.problem(`${join(path, key)}[${index}]`, entry, 'a string') ?? '';
+    });
+  }
+
+  public string(parent: Fields, key: string, path: string): string | undefined {
+    const value = parent[key];
+    if (isAbsent(value) || typeof value === 'string') {
+      return value ?? undefined;
+    }
+    return this.problem(join(path, key), value, 'a string');
+  }
+
+  public boolean(parent: Fields, key: string, path: string): boolean | undefined {
+    const value = parent[key];
+    if (isAbsent(value) || typeof value === 'boolean') {
+      return value ?? undefined;
+    }
+    return this.problem(join(path, key), value, 'true or false');
+  }
+
+  /** A whole number that is at least `-limit` and below `limit`, the range of a signed Go integer. */
+  public integer(parent: Fields, key: string, path: string, limit: number = INT64_LIMIT): number | undefined {
+    const value = parent[key];
+    if (isAbsent(value)) {
+      return undefined;
+    }
+    if (typeof value === 'number' && Number.isInteger(value) && value >= -limit && value < limit) {
+      return value;
+    }
+    return this.problem(join(path, key), value, 'a whole number');
+  }
+
+  /** A map of strings as entries; a null value is decoded as an empty string. */
+  public stringMap(parent: Fields, key: string, path: string): [string, string][] {
+    const map = this.object(parent, key, path);
+    const entries: [string, string][] = [];
+    for (const [name, value] of Object.entries(map ?? NO_FIELDS)) {
+      if (value === undefined) {
+        continue; // never reaches a manifest
+      }
+      const text = value === null || typeof value === 'string'
+        ? value ?? ''
+        : this.problem(`${join(path, key)}['${name}']`, value, 'a string');
+      if (text !== undefined) {
+        entries.push([name, text]);
+      }
+    }
+    return entries;
+  }
+
+  private list(parent: Fields, key: string, path: string): readonly unknown[] {
+    const value = parent[key];
+    if (isAbsent(value)) {
+      return [];
+    }
+    if (Array.isArray(value)) {
+      // Array.from makes the holes of a sparse array visible to map().
+      return Array.from<unknown>(value);
+    }
+    return this.problem(join(path, key), value, 'a list') ?? [];
+  }
+
+  private problem(path: string, value: unknown, expected: string): undefined {
+    this.problems.push({ location: { ...this.owner, path, value }, expected });
+    return undefined;
+  }
+}
+
+function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
+}

@@ -1,0 +1,111 @@
+import { Fields, isAbsent, isFields } from './reader';
+import { PssLocation, PssSubject } from './types';
+
+interface PodKind {
+  /** API groups in which the kind is Kubernetes' own; other groups may use the name for something else. */
+  readonly groups: readonly string[];
+  /** Where the pod stands in the object. */
+  readonly podPath: readonly string[];
+}
+
+const TEMPLATE = ['spec', 'template'];
+
+const POD_KINDS: ReadonlyMap<string, PodKind> = new Map([
+  ['Pod', { groups: [''], podPath: [] }],
+  ['PodTemplate', { groups: [''], podPath: ['template'] }],
+  ['ReplicationController', { groups: [''], podPath: TEMPLATE }],
+  ['ReplicaSet', { groups: ['apps', 'extensions'], podPath: TEMPLATE }],
+  ['Deployment', { groups: ['apps', 'extensions'], podPath: TEMPLATE }],
+  ['StatefulSet', { groups: ['apps'], podPath: TEMPLATE }],
+  ['DaemonSet', { groups: ['apps', 'extensions'], podPath: TEMPLATE }],
+  ['Job', { groups: ['batch'], podPath: TEMPLATE }],
+  ['CronJob', { groups: ['batch'], podPath: ['spec', 'jobTemplate', ...TEMPLATE] }],
+]);
+
+/**
+ * The pods in a manifest: of a Pod itself, of every kind of Kubernetes that has a pod template, and of each item of a
+ * List. Empty for anything else. What should hold a pod and has the wrong type still counts, so that it is refused
+ * rather than overlooked.
+ */
+export function podsOf(manifest: unknown): PssSubject[] {
+  const subjects: PssSubject[] = [];
+  collect(manifest, subjects, new Set());
+  return subjects;
+}
+
+/** `seen` holds the lists already expanded: aliases in YAML can put a list into itself, or twice into each of many. */
+function collect(manifest: unknown, subjects: PssSubject[], seen: Set<unknown>): void {
+  if (!isFields(manifest) || typeof manifest.kind !== 'string') {
+    return;
+  }
+  const kind = manifest.kind;
+  const itemKind = kind.endsWith('List') ? kind.slice(0, -'List'.length) : undefined;
+  if (itemKind === '' || (itemKind !== undefined && podKind(itemKind, manifest.apiVersion))) {
+    if (!seen.has(manifest)) {
+      seen.add(manifest);
+      expand(manifest, itemKind, subjects, seen);
+    }
+    return;
+  }
+  const known = podKind(kind, manifest.apiVersion);
+  if (known) {
+    subjects.push(...subjectOf(manifest, known.podPath));
+  }
+}
+
+function expand(list: Fields, itemKind: string, subjects: PssSubject[], seen: Set<unknown>): void {
+  if (isAbsent(list.items)) {
+    return;
+  }
+  if (!Array.isArray(list.items)) {
+    subjects.push(malformed(list, { path: 'items', value: list.items }));
+    return;
+  }
+  list.items.forEach((item: unknown, index) => {
+    if (!isFields(item)) {
+      subjects.push(malformed(list, { path: `items[${index}]`, value: item }));
+    } else if (itemKind === '') {
+      collect(item, subjects, seen);
+    } else {
+      // Items of a typed list need not repeat its kind, and cannot be of another.
+      collect({ ...item, kind: itemKind, apiVersion: list.apiVersion }, subjects, seen);
+    }
+  });
+}
+
+function podKind(kind: string, apiVersion: unknown): PodKind | undefined {
+  const known = POD_KINDS.get(kind);
+  const group = typeof apiVersion !== 'string' ? undefined : apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  // Without a readable group the name alone decides, since overlooking a pod is the worse mistake.
+  return known && (group === undefined || known.groups.includes(group)) ? known : undefined;
+}
+
+function subjectOf(manifest: Fields, podPath: readonly string[]): PssSubject[] {
+  let pod = manifest;
+  for (const [index, key] of podPath.entries()) {
+    const next = pod[key];
+    if (!isAbsent(next) && !isFields(next)) {
+      return [malformed(manifest, { path: podPath.slice(0, index + 1).join('.'), value: next })];
+    }
+    pod = next ?? {};
+  }
+  return [{ ...identity(manifest), podPath: podPath.join('.'), metadata: pod.metadata, spec: pod.spec }];
+}
+
+function malformed(manifest: Fields, location: PssLocation): PssSubject {
+  return { ...identity(manifest), podPath: '', metadata: undefined, spec: undefined, malformed: location };
+}
+
+function identity(manifest: Fields): Pick<PssSubject, 'kind' | 'apiVersion' | 'name' | 'namespace'> {
+  const metadata = isFields(manifest.metadata) ? manifest.metadata : {};
+  return {
+    kind: text(manifest.kind) ?? '',
+    apiVersion: text(manifest.apiVersion) ?? '',
+    name: text(metadata.name) ?? text(metadata.generateName) ?? '',
+    namespace: text(metadata.namespace),
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
