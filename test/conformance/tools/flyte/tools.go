@@ -1,0 +1,9 @@
+//go:build tools
+
+// Package tools pins the programs of this group; nothing here is compiled.
+package tools
+
+import (
+	_ "github.com/flyteorg/flyte/flytepropeller/cmd/controller"
+	_ "github.com/flyteorg/flyte/flytepropeller/cmd/manager"
+)
