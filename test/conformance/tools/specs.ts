@@ -78,8 +78,8 @@ export const SYSTEM_TOOLS = {
  * module that holds them, so that a changed download is refused.
  */
 export const SCHEMAS = {
-  1.27: { version: 'v1.27.16', sum: 'h1:DHFqj/HTUqHStFlRH9wCKPocqgHsjR6Q/DzYarB2QQE=' },
-  1.37: { version: 'v1.37.2', sum: 'h1:A2VDEiObzkYqFTKhSsn0ZEb0RlLEXpHWj93gi2HqEwE=' },
+  oldest: { version: 'v1.27.16', sum: 'h1:DHFqj/HTUqHStFlRH9wCKPocqgHsjR6Q/DzYarB2QQE=' },
+  newest: { version: 'v1.37.2', sum: 'h1:A2VDEiObzkYqFTKhSsn0ZEb0RlLEXpHWj93gi2HqEwE=' },
 } as const satisfies Record<string, SchemaSource>;
 
 /** A program built from a Go module; `{version}` in ldflags is the pinned version. */
