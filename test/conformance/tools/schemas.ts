@@ -1,8 +1,9 @@
 import { copyFileSync, readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 import { cached } from './cache';
-import { run, say } from './process';
-import { SCHEMAS, SchemaName, SchemaSource } from './specs';
+import { moduleFolder } from './modules';
+import { say } from './process';
+import { ModuleSource, SCHEMAS, SchemaName } from './specs';
 
 export type { SchemaName } from './specs';
 
@@ -82,10 +83,10 @@ export class SchemaSet {
  * group and version, from the Kubernetes repository as the Go module holds it.
  */
 export async function ensureSchemas(name: SchemaName): Promise<string> {
-  const source: SchemaSource = SCHEMAS[name];
+  const source: ModuleSource = SCHEMAS[name];
   return cached('openapi', source.version, async (building) => {
     say(`fetching the OpenAPI documents of Kubernetes ${source.version} (once)`);
-    const from = join(await downloadKubernetes(source), 'api', 'openapi-spec', 'v3');
+    const from = join(await moduleFolder(source), 'api', 'openapi-spec', 'v3');
     for (const file of readdirSync(from).filter((each) => each.endsWith('.json'))) {
       copyFileSync(join(from, file), join(building, file));
     }
@@ -97,21 +98,4 @@ export async function loadSchemas(name: SchemaName): Promise<SchemaSet> {
   const directory = await ensureSchemas(name);
   const documents = readdirSync(directory).sort().map((file) => readFileSync(join(directory, file), 'utf8'));
   return new SchemaSet(SCHEMAS[name].version, documents);
-}
-
-interface Download {
-  readonly Dir?: string;
-  readonly Sum?: string;
-  readonly Error?: string;
-}
-
-async function downloadKubernetes(source: SchemaSource): Promise<string> {
-  const module = `k8s.io/kubernetes@${source.version}`;
-  // From a folder without go.mod, so that no other module's replaces apply.
-  const { stdout } = await run('go', ['mod', 'download', '-json', module], { cwd: '/', env: { ...process.env, GOWORK: 'off' } });
-  const download = JSON.parse(stdout) as Download;
-  if (download.Sum !== source.sum || !download.Dir) {
-    throw new Error(`${module}: expected sum ${source.sum}, got ${download.Sum ?? download.Error ?? 'nothing'}; correct specs.ts if the release is meant to change`);
-  }
-  return download.Dir;
 }

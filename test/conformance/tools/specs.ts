@@ -73,14 +73,16 @@ export const SYSTEM_TOOLS = {
   bwrap: { debian: 'bubblewrap', postgres: false },
 } as const satisfies Record<string, SystemTool>;
 
-/**
- * Kubernetes releases whose OpenAPI documents are kept, with the sum of the
- * module that holds them, so that a changed download is refused.
- */
+/** Kubernetes releases whose OpenAPI documents are kept: the one of cdk8s-plus-27, and the newest. */
 export const SCHEMAS = {
-  oldest: { version: 'v1.27.16', sum: 'h1:DHFqj/HTUqHStFlRH9wCKPocqgHsjR6Q/DzYarB2QQE=' },
-  newest: { version: 'v1.37.2', sum: 'h1:A2VDEiObzkYqFTKhSsn0ZEb0RlLEXpHWj93gi2HqEwE=' },
-} as const satisfies Record<string, SchemaSource>;
+  oldest: { module: 'k8s.io/kubernetes', version: 'v1.27.16', sum: 'h1:DHFqj/HTUqHStFlRH9wCKPocqgHsjR6Q/DzYarB2QQE=' },
+  newest: { module: 'k8s.io/kubernetes', version: 'v1.37.2', sum: 'h1:A2VDEiObzkYqFTKhSsn0ZEb0RlLEXpHWj93gi2HqEwE=' },
+} as const satisfies Record<string, ModuleSource>;
+
+/** Flyte's repository without its Go programs; it holds what each program prints about its configuration. */
+export const FLYTE_REPOSITORY: ModuleSource = {
+  module: 'github.com/flyteorg/flyte', version: 'v1.16.8', sum: 'h1:MntJXi/wuFmgSiyHuY+WTppXNzW/Yqn4lVrDuQ0QcpM=',
+};
 
 /** A program built from a Go module; `{version}` in ldflags is the pinned version. */
 export interface GoTool {
@@ -101,8 +103,9 @@ export interface SystemTool {
   readonly postgres: boolean;
 }
 
-/** Where a release's OpenAPI documents come from. */
-export interface SchemaSource {
+/** A module that is read and not built, with its sum, so that a changed download is refused. */
+export interface ModuleSource {
+  readonly module: string;
   readonly version: string;
   readonly sum: string;
 }
