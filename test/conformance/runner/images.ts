@@ -1,0 +1,106 @@
+/**
+ * What stands in for a container image. The images themselves cannot be had here, so each one is described: the program it is about,
+ * built from the same source, where its Dockerfile puts it, and nothing else but what the base image would have.
+ */
+
+export interface RootFilesystem {
+  /** Files and folders of the machine, by their path inside. */
+  readonly binds: Record<string, string>;
+  /** `link` to `target`, by the link's path. */
+  readonly links: Record<string, string>;
+  /** Lines of /etc/passwd and /etc/group. */
+  readonly users: { name: string; uid: number; gid: number }[];
+  readonly env: Record<string, string>;
+  /** The image's ENTRYPOINT and CMD. */
+  readonly entrypoint: string[];
+  readonly cmd: string[];
+  readonly user?: number;
+  /** The folders that the image has and that anyone may write, as long as the root is writable. */
+  readonly openFolders: string[];
+}
+
+export type Binaries = Readonly<Record<string, string>>;
+
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const CERTIFICATES = { '/etc/ssl/certs': '/etc/ssl/certs' };
+
+/** An Alpine image with one static program, as Flyte's Dockerfiles make them. No shell is put in: nothing we render may need one. */
+function flyteImage(...programs: string[]) {
+  return (binaries: Binaries): RootFilesystem => ({
+    binds: { ...CERTIFICATES, ...Object.fromEntries(programs.map((program) => [`/bin/${program}`, need(binaries, program)])) },
+    links: {},
+    users: [{ name: 'flyte', uid: 100, gid: 101 }],
+    env: { PATH },
+    entrypoint: [],
+    cmd: [programs[0]],
+    user: 100,
+    openFolders: ['/tmp'],
+  });
+}
+
+/** PostgreSQL of Debian in place of the Alpine image; its programs are on PATH in both. */
+function postgresImage(): RootFilesystem {
+  return {
+    binds: { '/usr': '/usr', ...CERTIFICATES },
+    links: { '/bin': 'usr/bin', '/sbin': 'usr/sbin', '/lib': 'usr/lib', '/lib64': 'usr/lib64' },
+    users: [{ name: 'postgres', uid: 70, gid: 70 }],
+    env: { PATH: `/usr/lib/postgresql/15/bin:${PATH}`, PGDATA: '/var/lib/postgresql/data', LANG: 'C.UTF-8' },
+    entrypoint: [],
+    cmd: ['postgres'],
+    user: 0,
+    openFolders: ['/tmp', '/var/run/postgresql'],
+  };
+}
+
+function objectStoreImage(binaries: Binaries): RootFilesystem {
+  return {
+    binds: { ...CERTIFICATES, '/usr/bin/minio': need(binaries, 'minio') },
+    links: {},
+    users: [],
+    env: { PATH },
+    entrypoint: [],
+    cmd: ['minio'],
+    user: 0,
+    openFolders: ['/tmp'],
+  };
+}
+
+const KNOWN: Record<string, (binaries: Binaries) => RootFilesystem> = {
+  flyteadmin: flyteImage('flyteadmin'),
+  flytescheduler: flyteImage('flytescheduler'),
+  datacatalog: flyteImage('datacatalog'),
+  flytepropeller: flyteImage('flytepropeller', 'flytepropeller-manager'),
+  postgres: postgresImage,
+  minio: objectStoreImage,
+};
+
+/** Why an image is not run, for those that cannot be rebuilt from source here. */
+const ABSENT: Record<string, string> = {
+  flyteconsole: 'a Node.js application whose build is published only as an image',
+  flyteconnector: 'a Python application published only as an image',
+  flytecopilot: 'runs inside task pods only',
+};
+
+/** `cr.flyte.org/flyteorg/flyteadmin-release:v1.16.8` is `flyteadmin`. */
+export function programOf(image: string): string {
+  const repository = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  return repository.split('/').pop()!.replace(/-release$/, '');
+}
+
+export function whyAbsent(image: string): string | undefined {
+  const program = programOf(image);
+  if (program in KNOWN) {return undefined;}
+  return ABSENT[program] ?? 'the runner has no stand-in for this image';
+}
+
+export function rootFilesystemOf(image: string, binaries: Binaries): RootFilesystem {
+  const make = KNOWN[programOf(image)] as ((binaries: Binaries) => RootFilesystem) | undefined;
+  if (!make) {throw new Error(`${image}: ${whyAbsent(image)}`);}
+  return make(binaries);
+}
+
+function need(binaries: Binaries, program: string): string {
+  const file = binaries[program] as string | undefined;
+  if (file === undefined) {throw new Error(`the program ${program} was not built`);}
+  return file;
+}

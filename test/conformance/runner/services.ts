@@ -1,0 +1,150 @@
+import * as net from 'node:net';
+import { NameServer } from './name-server';
+import { addAddress } from './network';
+import { APISERVER_PORT, DNS_IP, KUBERNETES_IP, KUBERNETES_PORT } from '../cluster/addresses';
+import { KubeClient } from '../cluster/client';
+import { Container, Pod, Service, ServicePort } from '../lib/kube-types';
+
+/** A pod that runs, as the Service network sees it. */
+export interface Endpoint {
+  readonly pod: Pod;
+  readonly ip: string;
+  readonly ready: boolean;
+}
+
+/** One attempt of a pod, or of the node, to reach another. */
+export interface Flow {
+  readonly from?: Endpoint;
+  readonly to?: Endpoint;
+  /** What stands behind `to` when that is no pod: the API server or the name server. */
+  readonly toAddress: string;
+  readonly port: number;
+  readonly protocol: 'TCP' | 'UDP';
+}
+
+/** Judges a flow before it is let through. */
+export type FlowGate = (flow: Flow) => boolean;
+
+/**
+ * Plays kube-proxy, the name server and the policy engine: every Service address gets a listener that hands connections to ready pods.
+ * Pods have no other way to each other.
+ */
+export class ServiceNetwork {
+  /** Flows that the gate refused, for the level that looks at network policies. */
+  public readonly refused: Flow[] = [];
+  private readonly listeners = new Map<string, net.Server>();
+  private services: Service[] = [];
+  private names?: NameServer;
+  private timer?: NodeJS.Timeout;
+  private turn = 0;
+
+  public constructor(
+    private readonly client: KubeClient, private readonly endpoints: () => Endpoint[], private readonly gate: FlowGate = () => true,
+  ) {}
+
+  public async start(): Promise<void> {
+    await this.listen(KUBERNETES_IP, KUBERNETES_PORT, () => ({ host: '127.0.0.1', port: APISERVER_PORT }));
+    this.names = new NameServer((namespace, name) => this.addressesOf(namespace, name), (client) => this.passes({
+      from: this.endpoints().find((endpoint) => endpoint.ip === client), toAddress: DNS_IP, port: 53, protocol: 'UDP',
+    }));
+    await this.names.start();
+    await this.sync();
+    const again = (): void => {
+      this.timer = setTimeout(() => void this.sync().catch(() => undefined).then(again), 500);
+    };
+    again();
+  }
+
+  public stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.names?.stop();
+    for (const server of this.listeners.values()) {server.close();}
+    this.listeners.clear();
+  }
+
+  /** Reads the Services once and opens what is new. */
+  public async sync(): Promise<void> {
+    this.services = await this.client.list<Service>('v1', 'Service');
+    for (const service of this.services) {
+      const ip = service.spec.clusterIP;
+      if (!ip || ip === 'None' || ip === KUBERNETES_IP) {continue;}
+      for (const port of service.spec.ports ?? []) {
+        const key = `${ip}:${port.port}`;
+        if ((port.protocol ?? 'TCP') !== 'TCP' || this.listeners.has(key)) {continue;}
+        await addAddress(ip);
+        await this.listen(ip, port.port, () => this.pick(ip, port.port));
+      }
+    }
+  }
+
+  private addressesOf(namespace: string, name: string): string[] | undefined {
+    if (namespace === 'default' && name === 'kubernetes') {return [KUBERNETES_IP];}
+    const service = this.services.find((one) => one.metadata.namespace === namespace && one.metadata.name === name);
+    if (!service) {return undefined;}
+    return service.spec.clusterIP === 'None' ? this.behind(service).map((endpoint) => endpoint.ip) : [service.spec.clusterIP!];
+  }
+
+  private behind(service: Service): Endpoint[] {
+    const selector = Object.entries(service.spec.selector ?? {});
+    if (selector.length === 0) {return [];}
+    return this.endpoints().filter((endpoint) => endpoint.pod.metadata.namespace === service.metadata.namespace
+      && (endpoint.ready || service.spec.publishNotReadyAddresses)
+      && selector.every(([key, value]) => endpoint.pod.metadata.labels?.[key] === value));
+  }
+
+  private pick(ip: string, portNumber: number): Target | undefined {
+    const service = this.services.find((one) => one.spec.clusterIP === ip);
+    const port = service?.spec.ports?.find((one) => one.port === portNumber);
+    if (!service || !port) {return undefined;}
+    const candidates = this.behind(service);
+    this.turn += 1;
+    const endpoint = candidates[this.turn % Math.max(1, candidates.length)] as Endpoint | undefined;
+    const target = endpoint && targetPort(endpoint.pod, port);
+    if (!endpoint || !target) {return undefined;}
+    return { host: endpoint.ip, port: target, endpoint };
+  }
+
+  private passes(flow: Flow): boolean {
+    if (this.gate(flow)) {return true;}
+    this.refused.push(flow);
+    return false;
+  }
+
+  private listen(ip: string, port: number, pick: () => Target | undefined): Promise<void> {
+    const server = net.createServer({ allowHalfOpen: true }, (socket) => {
+      const from = this.endpoints().find((endpoint) => endpoint.ip === socket.remoteAddress);
+      const target = pick();
+      if (!target || !this.passes({ from, to: target.endpoint, toAddress: ip, port: target.port, protocol: 'TCP' })) {
+        socket.on('error', () => undefined);
+        socket.resetAndDestroy();
+        return;
+      }
+      const onward = net.connect({ host: target.host, port: target.port, allowHalfOpen: true });
+      for (const [one, other] of [[socket, onward], [onward, socket]]) {
+        one.setNoDelay(true);
+        one.on('error', () => other.resetAndDestroy());
+        one.on('close', () => other.destroy());
+        one.pipe(other);
+      }
+    });
+    this.listeners.set(`${ip}:${port}`, server);
+    return new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, ip, resolve);
+    });
+  }
+}
+
+interface Target {
+  readonly host: string;
+  readonly port: number;
+  readonly endpoint?: Endpoint;
+}
+
+/** The pod's port behind a Service port: a number, or the name of a container port. */
+function targetPort(pod: Pod, port: ServicePort): number | undefined {
+  const target = port.targetPort ?? port.port;
+  if (typeof target === 'number') {return target;}
+  return pod.spec.containers.flatMap((container: Container) => container.ports ?? []).find((one) => one.name === target)?.containerPort;
+}

@@ -1,0 +1,104 @@
+import * as path from 'node:path';
+import { Binaries, RootFilesystem } from './images';
+import { setUpNode } from './network';
+import { PodRun } from './pod-runner';
+import { Endpoint, FlowGate, ServiceNetwork } from './services';
+import { KubeClient } from '../cluster/client';
+import { ControlPlane } from '../cluster/control-plane';
+import { Stewards } from '../cluster/stewards';
+import { createPod } from '../cluster/workloads';
+import { KubeObject, Pod } from '../lib/kube-types';
+import { waitFor } from '../lib/wait';
+
+/** API server, pod runner and Service network in one, for the levels. */
+export class TestCluster {
+  public static async start(binaries: Binaries, folder: string, gate?: FlowGate): Promise<TestCluster> {
+    const cluster = new TestCluster(binaries, folder);
+    await setUpNode();
+    await cluster.control.start();
+    cluster.stewards = new Stewards(cluster.client, cluster.control.ca);
+    await cluster.stewards.tend();
+    cluster.stewards.start();
+    cluster.services = new ServiceNetwork(cluster.client, () => cluster.endpoints(), gate);
+    await cluster.services.start();
+    return cluster;
+  }
+
+  public readonly control: ControlPlane;
+  public readonly runs: PodRun[] = [];
+  public adjust?: (image: string, root: RootFilesystem) => RootFilesystem;
+  private stewards?: Stewards;
+  private services?: ServiceNetwork;
+  private count = 0;
+
+  private constructor(private readonly binaries: Binaries, private readonly folder: string) {
+    this.control = new ControlPlane({ 'etcd': binaries.etcd, 'kube-apiserver': binaries['kube-apiserver'] }, path.join(folder, 'control-plane'));
+  }
+
+  public get client(): KubeClient {
+    return this.control.client;
+  }
+
+  public get network(): ServiceNetwork {
+    return this.services!;
+  }
+
+  public endpoints(): Endpoint[] {
+    return this.runs.filter((run) => run.phase !== 'Succeeded' && run.phase !== 'Failed')
+      .map((run) => ({ pod: run.pod, ip: run.ip, ready: run.ready }));
+  }
+
+  /** Applies objects as one field manager, and furnishes namespaces that are new. */
+  public async apply(objects: KubeObject[]): Promise<void> {
+    for (const object of objects) {
+      await this.client.apply(object, { force: true });
+      if (object.kind === 'Namespace') {await this.stewards!.tend();}
+      if (object.kind === 'CustomResourceDefinition') {await this.established(object.metadata.name);}
+    }
+    await this.services!.sync();
+  }
+
+  public async established(definition: string): Promise<void> {
+    await waitFor(`definition ${definition} is established`, 30, async () => {
+      const { status } = await this.client.get<KubeObject & { status?: { conditions?: { type: string; status: string }[] } }>(
+        'apiextensions.k8s.io/v1', 'CustomResourceDefinition', definition);
+      return status?.conditions?.some((condition) => condition.type === 'Established' && condition.status === 'True') || undefined;
+    });
+  }
+
+  /** Creates the Pod of a workload through the API and runs it. */
+  public async run(workload: KubeObject): Promise<PodRun> {
+    this.count += 1;
+    const { pod } = await createPod(this.client, workload, `run${this.count}`);
+    return this.runPod(pod);
+  }
+
+  public runPod(pod: Pod): PodRun {
+    const run = new PodRun(pod, { client: this.client, binaries: this.binaries, folder: this.folder, adjust: this.adjust });
+    this.runs.push(run);
+    run.start();
+    return run;
+  }
+
+  public async ready(run: PodRun, seconds: number): Promise<void> {
+    await waitFor(`pod ${run.pod.metadata.name} is ready`, seconds, () => {
+      if (run.ready) {return true;}
+      throw new Error(run.explain());
+    });
+  }
+
+  /** Stops a pod and deletes it from the API. */
+  public async remove(run: PodRun, graceSeconds?: number): Promise<void> {
+    this.runs.splice(this.runs.indexOf(run), 1);
+    await run.stop(graceSeconds);
+    await this.client.delete(run.pod, 0);
+  }
+
+  public async stop(): Promise<void> {
+    await Promise.all(this.runs.map((run) => run.stop(3).catch(() => undefined)));
+    this.runs.length = 0;
+    this.services?.stop();
+    await this.stewards?.stop();
+    await this.control.stop();
+  }
+}
