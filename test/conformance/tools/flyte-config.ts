@@ -29,14 +29,21 @@ type Fields = Map<string, string>;
 export class FlyteConfigDocs {
   private readonly sections = new Map<string, Fields>();
   private readonly types = new Map<string, Fields>();
+  /** Sections that the docs list and don't describe, since they are maps. */
+  private readonly open = new Set<string>();
 
   public constructor(public readonly program: FlyteProgram, text: string) {
     const lines = text.split('\n');
     let fields: Fields = new Map();
+    for (const [, name] of text.matchAll(/^- `(\S+) <#section-/gm)) {
+      this.open.add(name.toLowerCase());
+    }
     lines.slice(0, -1).forEach((line, index) => {
       const rule = /^([=^"-])\1{60,}$/.exec(lines[index + 1])?.[1];
       if (rule === '=') {
-        fields = put(this.sections, line.replace(/^Section: /, '').toLowerCase());
+        const name = line.replace(/^Section: /, '').toLowerCase();
+        this.open.delete(name);
+        fields = put(this.sections, name);
       } else if (rule === '^') {
         fields = put(this.types, line);
       } else if (rule !== undefined) {
@@ -48,7 +55,7 @@ export class FlyteConfigDocs {
 
   /** Names of the sections that the program registers. */
   public get sectionNames(): string[] {
-    return [...this.sections.keys()];
+    return [...this.sections.keys(), ...this.open].sort();
   }
 
   /**
@@ -60,6 +67,9 @@ export class FlyteConfigDocs {
   public check(config: Readonly<Record<string, unknown>>): ConfigProblem[] {
     return Object.entries(config).flatMap(([name, value]) => {
       const section = this.sections.get(name.toLowerCase());
+      if (this.open.has(name.toLowerCase())) {
+        return [];
+      }
       if (!section) {
         return [{ path: name, message: `${this.program} has no such section` }];
       }

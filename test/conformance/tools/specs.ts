@@ -38,7 +38,7 @@ export const GO_TOOLS = {
     module: 'github.com/flyteorg/flyteadmin',
     package: 'github.com/flyteorg/flyteadmin/cmd',
     ldflags: ['github.com/flyteorg/flytestdlib/version.Version={version}'],
-    minutes: 3,
+    minutes: 2,
   },
   'flytescheduler': {
     group: 'flyteadmin',

@@ -1,5 +1,7 @@
 // Flyte's own programs. Upstream's modules replace each other with sibling
 // folders, which a published module lacks, so the same versions are named here.
+// The commit of spark-operator that upstream names can't be had; v2.3.0 is the
+// nearest release that can, and the packages in use build from it unchanged.
 module cdk8s-flyte.test/tools/flyte
 
 go 1.26.0

@@ -1,3 +1,5 @@
+// flyteadmin and flytescheduler v1.16.8 can't be had as modules (see ../README.md).
+// This is the newest that can: the last release before the repositories were joined.
 module cdk8s-flyte.test/tools/flyteadmin
 
 go 1.26.0
