@@ -1,4 +1,4 @@
-import { isAbsent, isFields, Fields, Problem, Reader } from './reader';
+import { Fields, INT32, isAbsent, isFields, Problem, Reader } from './reader';
 import { readContext, SecurityContext } from './security-context';
 import { PssContainerType, PssLocation, PssPod } from './types';
 
@@ -52,7 +52,6 @@ const VOLUME_SOURCES = [
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 const HOOKS = ['postStart', 'preStop'];
-const INT32_LIMIT = 2 ** 31;
 
 /** Reads a pod of any shape; what has the wrong type is left out of the pod and listed in `problems`. */
 export function readPod(pod: PssPod): { readonly pod: Pod; readonly problems: Problem[] } {
@@ -98,7 +97,7 @@ function readContainer(parent: Reader, fields: Fields, containerType: PssContain
     path,
     context: context && readContext(reader, context, `${path}.securityContext`, 'container'),
     hostPorts: reader.objects(fields, 'ports', path)
-      .map((port, index) => reader.integer(port, 'hostPort', `${path}.ports[${index}]`, INT32_LIMIT) ?? 0),
+      .map((port, index) => reader.integer(port, 'hostPort', `${path}.ports[${index}]`, INT32) ?? 0),
     hosts: readHosts(reader, fields, path),
   };
 }

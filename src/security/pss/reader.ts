@@ -16,7 +16,15 @@ export interface Owner {
 }
 
 const NO_FIELDS: Fields = Object.freeze({});
-const INT64_LIMIT = 2 ** 63;
+
+export interface IntegerRange {
+  readonly least: number;
+  readonly most: number;
+}
+
+export const INT32: IntegerRange = { least: -(2 ** 31), most: 2 ** 31 - 1 };
+// The numbers next to these are written to JSON with digits beyond what Go's int64 holds.
+export const INT64: IntegerRange = { least: 1024 - 2 ** 63, most: 2 ** 63 - 1024 };
 
 /**
  * Whether a value is an object as JSON has them. A Map, a Date or a class instance is not: its content would be
@@ -92,13 +100,12 @@ export class Reader {
     return this.problem(join(path, key), value, 'true or false');
   }
 
-  /** A whole number that is at least `-limit` and below `limit`, the range of a signed Go integer. */
-  public integer(parent: Fields, key: string, path: string, limit: number = INT64_LIMIT): number | undefined {
+  public integer(parent: Fields, key: string, path: string, { least, most }: IntegerRange): number | undefined {
     const value = parent[key];
     if (isAbsent(value)) {
       return undefined;
     }
-    if (typeof value === 'number' && Number.isInteger(value) && value >= -limit && value < limit) {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) {
       return value;
     }
     return this.problem(join(path, key), value, 'a whole number');

@@ -1,4 +1,4 @@
-import { Fields, Reader } from './reader';
+import { Fields, INT64, Reader } from './reader';
 
 /** A security context of a pod or a container; a pod's has no capabilities, privileges and /proc mount. */
 export interface SecurityContext {
@@ -19,7 +19,7 @@ export function readContext(reader: Reader, fields: Fields, path: string, of: 'p
   const shared: SecurityContext = {
     path,
     runAsNonRoot: reader.boolean(fields, 'runAsNonRoot', path),
-    runAsUser: reader.integer(fields, 'runAsUser', path),
+    runAsUser: reader.integer(fields, 'runAsUser', path, INT64),
     seccompProfile: readProfile(reader, fields, 'seccompProfile', path),
     appArmorProfile: readProfile(reader, fields, 'appArmorProfile', path),
     seLinuxOptions: readSeLinuxOptions(reader, fields, path),

@@ -1,26 +1,23 @@
-import { distinct, findingAt, PssCheck, quoted } from '../check';
+import { findingAt, PssCheck, quoted } from '../check';
 import { locate, Volume } from '../pod';
 import { isAbsent } from '../reader';
-import { PssLocation } from '../types';
 import { hostPathVolumes } from './host-path-volumes';
 
 const ALLOWED_SOURCES = [
   'configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret',
 ];
 
-// A volume with an allowed source and another one is allowed here; validation refuses it, since a volume has one source.
-function isAllowed({ fields }: Volume): boolean {
-  return ALLOWED_SOURCES.some((source) => !isAbsent(fields[source]));
-}
-
-function refusedSources({ path, fields }: Volume): PssLocation[] {
+/**
+ * The sources of a volume that is refused. A volume with no source at all is allowed: the API server makes it an
+ * emptyDir before admission sees it. One with an allowed source besides another is allowed too: it is validation that
+ * refuses a volume with two sources. A source nobody knows yet is refused, since it may be anything.
+ */
+function refusedSources({ fields }: Volume): string[] {
   const sources = Object.keys(fields).filter((key) => key !== 'name' && !isAbsent(fields[key]));
-  return sources.length === 0
-    ? [locate(undefined, path, fields)]
-    : sources.map((source) => locate(undefined, `${path}.${source}`, fields[source]));
+  return sources.some((source) => ALLOWED_SOURCES.includes(source)) ? [] : sources;
 }
 
-/** Volumes are of kinds that need no rights on the node or on a storage server; an unknown kind is refused too. */
+/** Volumes are of kinds that need no rights on the node or on a storage server. */
 export const restrictedVolumes: PssCheck = {
   id: 'restrictedVolumes',
   level: 'restricted',
@@ -28,12 +25,15 @@ export const restrictedVolumes: PssCheck = {
   revisions: [{
     since: 0,
     judge: (pod) => {
-      const refused = pod.volumes.filter((volume) => !isAllowed(volume));
-      return findingAt(refused.flatMap(refusedSources), 'restricted volume types',
-        () => refused.map((volume) => {
-          const types = distinct(refusedSources(volume).map(({ path }) => path.slice(volume.path.length + 1)).filter((type) => type !== ''));
-          return `volume ${quoted([volume.name])} ${types.length === 0 ? 'has no type' : `is of type ${quoted(types)}`}`;
-        }).join('; '));
+      const refused = pod.volumes
+        .map((volume) => ({ volume, sources: refusedSources(volume) }))
+        .filter(({ sources }) => sources.length > 0);
+      const locations = refused.flatMap(({ volume: { path, fields }, sources }) => sources.map((source) => {
+        return locate(undefined, `${path}.${source}`, fields[source]);
+      }));
+      return findingAt(locations, 'restricted volume types', () => refused
+        .map(({ volume, sources }) => `volume ${quoted([volume.name])} is of type ${quoted(sources)}`)
+        .join('; '));
     },
   }],
   overrides: hostPathVolumes.id,
