@@ -114,6 +114,14 @@ const synth = project.addTask('synth', {
 });
 project.package.setScript('synth', `projen ${synth.name}`);
 
+// What we synthesise, run on the real API server, PostgreSQL and Flyte's own programs; see test/conformance/README.md.
+const conformance = project.addTask('conformance', {
+  description: 'Runs the synthesised examples against real servers: npm run conformance -- --level N for one level',
+  exec: 'ts-node --project test/tsconfig.json test/conformance/main.ts',
+  receiveArgs: true,
+});
+project.package.setScript('conformance', `projen ${conformance.name}`);
+
 // Types of tests and examples are checked once for all of them; jest itself only translates.
 const typecheck = project.addTask('typecheck', { exec: 'tsc --project test/tsconfig.json' });
 project.testTask.prependSpawn(typecheck);

@@ -1,0 +1,41 @@
+import { Level } from './level';
+import { lint } from './linter';
+import { nameOf } from '../lib/kube-types';
+import { loadSchemas, SchemaName } from '../tools/schemas';
+import { validateManifest } from '../tools/validate';
+
+/** The groups of objects that Kubernetes itself publishes schemas for. */
+function isBuiltIn(apiVersion: string): boolean {
+  const [group, version] = apiVersion.split('/');
+  return version === undefined || !group.includes('.') || group.endsWith('.k8s.io');
+}
+
+export const schemas: Level = {
+  number: 1,
+  title: 'schemas',
+  tools: ['kube-score'],
+  async run(context, report) {
+    const releases: SchemaName[] = ['oldest', 'newest'];
+    for (const name of releases) {
+      const set = await loadSchemas(name);
+      report.with(`OpenAPI ${set.version}`);
+      for (const example of context.examples) {
+        const objects = example.objects.filter((object) => isBuiltIn(object.apiVersion));
+        for (const object of objects) {
+          const problems = validateManifest(set, object).map((problem) => `${problem.path} ${problem.message}`);
+          report.check(`${example.name}: ${nameOf(object)} by ${set.version}`, problems.length > 0 ? problems.join('; ') : undefined);
+        }
+      }
+    }
+    for (const example of context.examples) {
+      const foreign = [...new Set(example.objects.filter((object) => !isBuiltIn(object.apiVersion)).map((object) => object.apiVersion))];
+      if (foreign.length > 0) {report.note(`${example.name}: ${foreign.join(', ')} have no schema in Kubernetes and are not judged here`);}
+    }
+    report.with(`kube-score ${context.versions['kube-score'] ?? ''}`.trim());
+    for (const example of context.examples) {
+      const { checks, findings } = await lint(context.binaries['kube-score'], example.objects);
+      report.passed += checks - findings.length;
+      for (const finding of findings) {report.check(`${example.name} lint`, finding);}
+    }
+  },
+};

@@ -1,0 +1,34 @@
+import { Example } from '../lib/manifests';
+import { LevelReport } from '../lib/report';
+import { Binaries } from '../runner/images';
+
+/** What every level gets. */
+export interface LevelContext {
+  /** The root of the repository. */
+  readonly repository: string;
+  /** A folder for this level's files, removed at the end. */
+  readonly folder: string;
+  readonly binaries: Binaries;
+  /** The version of each program, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly examples: Example[];
+  /** The examples as the previous commit synthesised them, or why there are none. */
+  readonly previous: Example[] | string;
+}
+
+export interface Level {
+  readonly number: number;
+  readonly title: string;
+  /** The programs that it runs, beyond those of the machine. */
+  readonly tools: readonly string[];
+  run(context: LevelContext, report: LevelReport): Promise<void>;
+}
+
+/** The one example of a name, or an error that says how to get it. */
+export function exampleNamed(context: LevelContext, name: string): Example {
+  const found = context.examples.find((example) => example.name === name);
+  if (!found) {
+    throw new Error(`dist/${name} does not exist; there are: ${context.examples.map((one) => one.name).join(', ') || 'none'}; run npm run synth`);
+  }
+  return found;
+}
