@@ -1,8 +1,8 @@
 import { readPod } from './pod';
-import { Problem } from './reader';
+import { isFields } from './reader';
 import { checksOf } from './registry';
 import { podsOf } from './subjects';
-import { PssOptions, PssPod, PssResult, PssViolation } from './types';
+import { PssOptions, PssPod, PssProblem, PssResult, PssViolation } from './types';
 import { parseLevel, parseVersion } from './versions';
 
 /**
@@ -34,7 +34,7 @@ export function evaluate(manifest: unknown, options: PssOptions): PssResult[] {
 }
 
 /** The API server refuses to decode such a pod, so no level allows it. */
-function malformed(problems: readonly Problem[]): PssViolation {
+function malformed(problems: readonly PssProblem[]): PssViolation {
   return {
     check: 'malformed',
     reason: 'malformed',
@@ -52,7 +52,7 @@ function show(value: unknown): string {
     case 'string': return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
     case 'number': return `the number ${value}`;
     case 'boolean': return String(value);
-    case 'object': return 'an object';
+    case 'object': return isFields(value) ? 'an object' : value === null ? 'null' : 'an object that is no plain data';
     default: return `a ${typeof value}`;
   }
 }

@@ -1,6 +1,6 @@
-import { Fields, INT32, isAbsent, isFields, Problem, Reader } from './reader';
+import { Fields, INT32, isAbsent, isFields, Reader } from './reader';
 import { readContext, SecurityContext } from './security-context';
-import { PssContainerType, PssLocation, PssPod } from './types';
+import { PssContainerType, PssLocation, PssPod, PssProblem } from './types';
 
 /** A pod as the checks see it: every value has its type, what is missing is undefined. */
 export interface Pod {
@@ -54,10 +54,10 @@ const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 const HOOKS = ['postStart', 'preStop'];
 
 /** Reads a pod of any shape; what has the wrong type is left out of the pod and listed in `problems`. */
-export function readPod(pod: PssPod): { readonly pod: Pod; readonly problems: Problem[] } {
+export function readPod(pod: PssPod): { readonly pod: Pod; readonly problems: PssProblem[] } {
   const reader = new Reader();
   if (pod.malformed) {
-    reader.problems.push({ location: pod.malformed, expected: 'an object' });
+    reader.problems.push(pod.malformed);
   }
   const root: Fields = { metadata: pod.metadata, spec: pod.spec };
   const metadata = reader.object(root, 'metadata', '') ?? {};

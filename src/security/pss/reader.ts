@@ -1,13 +1,7 @@
-import { PssContainerType, PssLocation } from './types';
+import { PssContainerType, PssProblem } from './types';
 
 /** A JSON object whose fields have not been looked at yet. */
 export interface Fields { readonly [key: string]: unknown }
-
-/** A value of the wrong type, and what the API server would have accepted there. */
-export interface Problem {
-  readonly location: PssLocation;
-  readonly expected: string;
-}
 
 /** The container a problem is in. */
 export interface Owner {
@@ -49,7 +43,7 @@ export function isAbsent(value: unknown): value is undefined | null {
  * that the other findings are not lost.
  */
 export class Reader {
-  constructor(public readonly problems: Problem[] = [], private readonly owner?: Owner) {}
+  constructor(public readonly problems: PssProblem[] = [], private readonly owner?: Owner) {}
 
   /** A reader that notes problems in the same place, as those of a container. */
   public of(owner: Owner): Reader {

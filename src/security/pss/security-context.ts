@@ -50,6 +50,9 @@ function readProfile(reader: Reader, fields: Fields, key: string, path: string):
 
 function readSeLinuxOptions(reader: Reader, fields: Fields, path: string): SecurityContext['seLinuxOptions'] {
   const options = reader.object(fields, 'seLinuxOptions', path);
-  const text = (key: string) => reader.string(options ?? {}, key, `${path}.seLinuxOptions`) ?? '';
-  return options && { type: text('type'), user: text('user'), role: text('role') };
+  if (!options) {
+    return undefined;
+  }
+  const text = (key: string) => reader.string(options, key, `${path}.seLinuxOptions`) ?? '';
+  return { type: text('type'), user: text('user'), role: text('role') };
 }

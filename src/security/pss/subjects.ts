@@ -1,5 +1,7 @@
 import { Fields, isAbsent, isFields } from './reader';
-import { PssLocation, PssSubject } from './types';
+import { PssProblem, PssSubject } from './types';
+
+type Manifest = Fields & { readonly kind: string };
 
 interface PodKind {
   /** API groups in which the kind is Kubernetes' own; other groups may use the name for something else. */
@@ -35,7 +37,7 @@ export function podsOf(manifest: unknown): PssSubject[] {
 
 /** `seen` holds the lists already expanded: aliases in YAML can put a list into itself, or twice into each of many. */
 function collect(manifest: unknown, subjects: PssSubject[], seen: Set<unknown>): void {
-  if (!isFields(manifest) || typeof manifest.kind !== 'string') {
+  if (!isManifest(manifest)) {
     return;
   }
   const kind = manifest.kind;
@@ -53,17 +55,17 @@ function collect(manifest: unknown, subjects: PssSubject[], seen: Set<unknown>):
   }
 }
 
-function expand(list: Fields, itemKind: string, subjects: PssSubject[], seen: Set<unknown>): void {
+function expand(list: Manifest, itemKind: string, subjects: PssSubject[], seen: Set<unknown>): void {
   if (isAbsent(list.items)) {
     return;
   }
   if (!Array.isArray(list.items)) {
-    subjects.push(malformed(list, { path: 'items', value: list.items }));
+    subjects.push(malformed(list, 'items', list.items, 'a list'));
     return;
   }
   list.items.forEach((item: unknown, index) => {
     if (!isFields(item)) {
-      subjects.push(malformed(list, { path: `items[${index}]`, value: item }));
+      subjects.push(malformed(list, `items[${index}]`, item));
     } else if (itemKind === '') {
       collect(item, subjects, seen);
     } else {
@@ -73,6 +75,10 @@ function expand(list: Fields, itemKind: string, subjects: PssSubject[], seen: Se
   });
 }
 
+function isManifest(value: unknown): value is Manifest {
+  return isFields(value) && typeof value.kind === 'string';
+}
+
 function podKind(kind: string, apiVersion: unknown): PodKind | undefined {
   const known = POD_KINDS.get(kind);
   const group = typeof apiVersion !== 'string' ? undefined : apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
@@ -80,26 +86,27 @@ function podKind(kind: string, apiVersion: unknown): PodKind | undefined {
   return known && (group === undefined || known.groups.includes(group)) ? known : undefined;
 }
 
-function subjectOf(manifest: Fields, podPath: readonly string[]): PssSubject[] {
-  let pod = manifest;
+function subjectOf(manifest: Manifest, podPath: readonly string[]): PssSubject[] {
+  let pod: Fields = manifest;
   for (const [index, key] of podPath.entries()) {
     const next = pod[key];
     if (!isAbsent(next) && !isFields(next)) {
-      return [malformed(manifest, { path: podPath.slice(0, index + 1).join('.'), value: next })];
+      return [malformed(manifest, podPath.slice(0, index + 1).join('.'), next)];
     }
     pod = next ?? {};
   }
   return [{ ...identity(manifest), podPath: podPath.join('.'), metadata: pod.metadata, spec: pod.spec }];
 }
 
-function malformed(manifest: Fields, location: PssLocation): PssSubject {
-  return { ...identity(manifest), podPath: '', metadata: undefined, spec: undefined, malformed: location };
+function malformed(manifest: Manifest, path: string, value: unknown, expected: string = 'an object'): PssSubject {
+  const problem: PssProblem = { location: { path, value }, expected };
+  return { ...identity(manifest), podPath: '', metadata: undefined, spec: undefined, malformed: problem };
 }
 
-function identity(manifest: Fields): Pick<PssSubject, 'kind' | 'apiVersion' | 'name' | 'namespace'> {
+function identity(manifest: Manifest): Pick<PssSubject, 'kind' | 'apiVersion' | 'name' | 'namespace'> {
   const metadata = isFields(manifest.metadata) ? manifest.metadata : {};
   return {
-    kind: text(manifest.kind) ?? '',
+    kind: manifest.kind,
     apiVersion: text(manifest.apiVersion) ?? '',
     name: text(metadata.name) ?? text(metadata.generateName) ?? '',
     namespace: text(metadata.namespace),

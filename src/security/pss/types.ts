@@ -15,6 +15,12 @@ export interface PssLocation {
   readonly value: unknown;
 }
 
+/** A value of the wrong type, and what the API server would have accepted there. */
+export interface PssProblem {
+  readonly location: PssLocation;
+  readonly expected: string;
+}
+
 /** One check that a pod fails. */
 export interface PssViolation {
   /** Id of the check, as Kubernetes names it, or `malformed` for a value of the wrong type. */
@@ -31,7 +37,7 @@ export interface PssPod {
   readonly metadata?: unknown;
   readonly spec?: unknown;
   /** The value that stands where the pod should be, when the object around it has the wrong shape. */
-  readonly malformed?: PssLocation;
+  readonly malformed?: PssProblem;
 }
 
 /** A pod found in a manifest, with the object it was found in. */
