@@ -1,0 +1,48 @@
+import { ObjectRule, PodRule, RuleInfo, SetRule } from './rule';
+import { defaultServiceAccount } from './rules/default-service-account';
+import { ingressWithoutTls } from './rules/ingress-without-tls';
+import { missingProbes } from './rules/missing-probes';
+import { noNetworkPolicy } from './rules/no-network-policy';
+import { nodePort } from './rules/node-port';
+import { probeCannotFail } from './rules/probe-cannot-fail';
+import { rbacEscalation } from './rules/rbac-escalation';
+import { missingLimits, missingRequests } from './rules/resources';
+import { rootGroup } from './rules/root-group';
+import { secretInArguments } from './rules/secret-in-arguments';
+import { secretInConfigMap } from './rules/secret-in-config-map';
+import { secretInEnv } from './rules/secret-in-env';
+import { unneededToken } from './rules/unneeded-token';
+import { unpinnedImage } from './rules/unpinned-image';
+import { wildcardRbac } from './rules/wildcard-rbac';
+import { writableRootFilesystem } from './rules/writable-root-filesystem';
+
+export * from './rule';
+export * from './views';
+
+export const POD_RULES: readonly PodRule[] = [
+  writableRootFilesystem,
+  rootGroup,
+  defaultServiceAccount,
+  secretInEnv,
+  secretInArguments,
+  missingRequests,
+  missingLimits,
+  missingProbes,
+  probeCannotFail,
+  unpinnedImage,
+];
+
+export const OBJECT_RULES: readonly ObjectRule[] = [
+  wildcardRbac,
+  rbacEscalation,
+  secretInConfigMap,
+  ingressWithoutTls,
+  nodePort,
+];
+
+export const SET_RULES: readonly SetRule[] = [
+  unneededToken,
+  noNetworkPolicy,
+];
+
+export const HARDENING_RULES: readonly RuleInfo[] = [...POD_RULES, ...OBJECT_RULES, ...SET_RULES];
