@@ -1,0 +1,89 @@
+import { textAt, valueAt } from '../hardening/fields';
+import { Fields, isFields } from '../pss/reader';
+
+/** An object of the input, with the path that leads to it: empty, or `items[0].` inside a List. */
+export interface FoundObject {
+  readonly fields: Fields;
+  readonly path: string;
+}
+
+/** Something in the input that is no object Kubernetes would take. */
+export interface Misfit {
+  readonly path: string;
+  readonly message: string;
+}
+
+const DEPTH_LIMIT = 10;
+
+/** The objects of a document, those in Lists and in Lists of Lists included. */
+export function objectsOf(document: unknown): { readonly objects: FoundObject[]; readonly misfits: Misfit[] } {
+  const objects: FoundObject[] = [];
+  const misfits: Misfit[] = [];
+  collect(document, '', 0, { objects, misfits });
+  return { objects, misfits };
+}
+
+function collect(value: unknown, path: string, depth: number, found: { objects: FoundObject[]; misfits: Misfit[] }): void {
+  const misfit = (message: string, at = '') => found.misfits.push({ path: `${path}${at}`, message });
+  if (!isFields(value)) {
+    misfit(`not a Kubernetes object but ${describe(value)}${Array.isArray(value) ? '; wrap the objects as items of a List, or write one document for each' : ''}`);
+    return;
+  }
+  const kind = textAt(value, 'kind');
+  const apiVersion = textAt(value, 'apiVersion');
+  if (kind === undefined || apiVersion === undefined) {
+    const missing = [kind === undefined ? 'kind' : '', apiVersion === undefined ? 'apiVersion' : ''].filter((name) => name !== '');
+    misfit(`not a Kubernetes object: ${missing.map((name) => `${name} ${has(value[name])}`).join(' and ')}`, missing[0] in value ? missing[0] : '');
+    return;
+  }
+  // A kind of somebody's own may end in List; only with items it is a list.
+  if (kind !== 'List' && !(kind.endsWith('List') && 'items' in value)) {
+    found.objects.push({ fields: value, path });
+    misfitsOfMetadata(value).forEach(({ path: at, message }) => misfit(message, at));
+    return;
+  }
+  if (!Array.isArray(value.items)) {
+    misfit(`items of a ${kind} must be a list, and ${has(value.items)}`, 'items' in value ? 'items' : '');
+  } else if (depth >= DEPTH_LIMIT) {
+    misfit(`Lists nested deeper than ${DEPTH_LIMIT} levels are not read; flatten them`);
+  } else {
+    const itemKind = kind.slice(0, -'List'.length);
+    value.items.forEach((item: unknown, index) => {
+      // Items of a typed list need not repeat its kind.
+      const typed = itemKind !== '' && isFields(item) ? { kind: itemKind, apiVersion, ...item } : item;
+      collect(typed, `${path}items[${index}].`, depth + 1, found);
+    });
+  }
+}
+
+function misfitsOfMetadata(object: Fields): Misfit[] {
+  const kind = String(object.kind);
+  if (!isFields(object.metadata)) {
+    return [{ path: object.metadata === undefined ? '' : 'metadata', message: `metadata of this ${kind} must be an object, and ${has(object.metadata)}` }];
+  }
+  const wrong = (field: string, message: string) => [{ path: field in (object.metadata as Fields) ? `metadata.${field}` : 'metadata', message }];
+  if (textAt(object.metadata, 'name') === undefined && textAt(object.metadata, 'generateName') === undefined) {
+    return wrong('name', `metadata.name of this ${kind} ${has(object.metadata.name)}; Kubernetes takes no object without a name`);
+  }
+  const namespace = valueAt(object.metadata, 'namespace') ?? undefined;
+  if (namespace !== undefined && typeof namespace !== 'string') {
+    return wrong('namespace', `metadata.namespace of this ${kind} must be a string, and ${has(namespace)}`);
+  }
+  return ['annotations', 'labels'].flatMap((field) => {
+    const map = valueAt(object.metadata, field) ?? undefined;
+    return map === undefined || isFields(map) ? [] : wrong(field, `metadata.${field} of this ${kind} must be an object, and ${has(map)}`);
+  });
+}
+
+/** How a value is named in an error; never its content, which may be secret or endless. */
+export function describe(value: unknown): string {
+  if (value === undefined || value === null) { return 'empty'; }
+  if (Array.isArray(value)) { return 'a list'; }
+  const type = typeof value;
+  return type === 'object' ? 'an object' : `a ${type}`;
+}
+
+function has(value: unknown): string {
+  if (value === undefined) { return 'is missing'; }
+  return value === '' ? 'is an empty string' : `is ${describe(value)}`;
+}

@@ -1,0 +1,74 @@
+import { HARDENING_RULES, RuleInfo } from '../hardening';
+import { AuditRule, RuleSelection } from './report';
+import { PSS_CHECKS } from '../pss/registry';
+
+const RULE_SELECTIONS: readonly RuleSelection[] = ['pod-security', 'hardening', 'all'];
+
+export const EMPTY_ACCEPTANCE = acceptanceRule({
+  id: 'empty-acceptance',
+  severity: 'medium',
+  title: 'Acceptance without a reason',
+  why: 'An exception that nobody can explain cannot be reviewed.',
+  fix: 'Write the reason as the value of the annotation, or remove the annotation.',
+});
+
+export const UNKNOWN_ACCEPTANCE = acceptanceRule({
+  id: 'unknown-acceptance',
+  severity: 'low',
+  title: 'Acceptance of a rule that does not exist',
+  why: 'It looks like an exception and accepts nothing.',
+  fix: 'Correct the rule id after accept- in the name of the annotation, or remove the annotation.',
+});
+
+export const REFUSED_ROOT_GRANT = acceptanceRule({
+  id: 'refused-root-grant',
+  severity: 'high',
+  title: 'Root grant that does not hold',
+  why: 'The manifest claims a permission to run as root that covers one init container and nothing but its user and group.',
+  fix: 'Let the annotation name one init container that drops all capabilities, keeps its root filesystem read-only and is confined otherwise.',
+});
+
+/** Every rule, in the order of reports. */
+export const AUDIT_RULES: readonly AuditRule[] = [
+  ...PSS_CHECKS.map((check): AuditRule => ({
+    id: check.id,
+    // All are grave alike: a namespace that enforces the level refuses the pod for any of them.
+    severity: 'high',
+    title: `Pod Security ${check.level}: ${check.id}`,
+    why: `The Pod Security Standards forbid it from level ${check.level} on.`,
+    fix: check.fix,
+    set: 'pod-security',
+  })),
+  ...HARDENING_RULES.map((rule): AuditRule => ({ ...info(rule), set: 'hardening' })),
+  EMPTY_ACCEPTANCE,
+  UNKNOWN_ACCEPTANCE,
+  REFUSED_ROOT_GRANT,
+];
+
+const BY_ID = new Map(AUDIT_RULES.map((rule) => [rule.id, rule]));
+
+export function ruleOf(id: string): AuditRule {
+  return BY_ID.get(id)!;
+}
+
+/** Whether an acceptance may name it: those that watch over acceptances cannot be accepted themselves. */
+export function isAcceptable(id: string): boolean {
+  const rule = BY_ID.get(id);
+  return rule !== undefined && rule.set !== 'acceptance';
+}
+
+export function parseRules(text: string): RuleSelection {
+  const selection = RULE_SELECTIONS.find((known) => known === text);
+  if (selection === undefined) {
+    throw new Error(`rules must be one of ${RULE_SELECTIONS.join(', ')}, got ${JSON.stringify(text)}`);
+  }
+  return selection;
+}
+
+function acceptanceRule(rule: RuleInfo): AuditRule {
+  return { ...rule, set: 'acceptance' };
+}
+
+function info({ id, severity, title, why, fix }: RuleInfo): RuleInfo {
+  return { id, severity, title, why, fix };
+}
