@@ -122,6 +122,12 @@ const conformance = project.addTask('conformance', {
 });
 project.package.setScript('conformance', `projen ${conformance.name}`);
 
+// The command, with the YAML parser it needs in one file, since the package has no runtime dependency of its own. It is made
+// wherever the library is compiled, so that what tests pack is what users get; the unbundled modules could not run.
+project.package.addBin({ 'cdk8s-flyte': 'lib/cli/cdk8s-flyte.js' });
+project.compileTask.exec('node scripts/bundle-cli.js');
+project.npmignore?.addPatterns('/lib/cli/**', '!/lib/cli/cdk8s-flyte.js');
+
 // Types of tests and examples are checked once for all of them; jest itself only translates.
 const typecheck = project.addTask('typecheck', { exec: 'tsc --project test/tsconfig.json' });
 project.testTask.prependSpawn(typecheck);

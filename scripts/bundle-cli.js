@@ -1,0 +1,43 @@
+// Bundles the command into one file that needs nothing installed: the package has no runtime dependency.
+// Usage: node scripts/bundle-cli.js [output file]
+const { chmodSync, existsSync, mkdirSync, readFileSync } = require('fs');
+const { dirname, join, resolve } = require('path');
+const { buildSync } = require('esbuild');
+
+const root = join(__dirname, '..');
+const output = resolve(process.argv[2] ?? join(root, 'lib', 'cli', 'cdk8s-flyte.js'));
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+mkdirSync(dirname(output), { recursive: true });
+const { metafile } = buildSync({
+  entryPoints: [join(root, 'src', 'cli', 'main.ts')],
+  absWorkingDir: root,
+  tsconfig: join(root, 'tsconfig.json'),
+  outfile: output,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  metafile: true,
+  legalComments: 'none',
+  define: { PACKAGE_VERSION: JSON.stringify(version) },
+  banner: { js: `#!/usr/bin/env node\n${notices()}` },
+  logLevel: 'warning',
+});
+chmodSync(output, 0o755);
+
+// Anything else would have to be named in the notices, and would make the command slower to start.
+const foreign = Object.keys(metafile.inputs).filter((path) => path.includes('node_modules') && !path.includes('node_modules/yaml/'));
+if (foreign.length > 0) {
+  throw new Error(`the command must bundle nothing but yaml, and bundles ${foreign.join(', ')}`);
+}
+
+/** The licenses of what is bundled, which ask to be kept. */
+function notices() {
+  const folder = join(root, 'node_modules', 'yaml');
+  const { name, version: bundled } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const license = join(folder, 'LICENSE');
+  if (!existsSync(license)) {
+    throw new Error(`${name} has no LICENSE file to keep`);
+  }
+  return `/*! Contains ${name} ${bundled}, under this license:\n\n${readFileSync(license, 'utf8').trim()}\n*/`;
+}

@@ -1,0 +1,44 @@
+import { acceptedOf, AuditReport, bySeverity, violationsOf } from '../../security/audit';
+
+/**
+ * Grows by new fields only; anything else changes `schemaVersion`.
+ *
+ * - `level`, `version`, `rules`: what was asked for.
+ * - `summary`: counts; `bySeverity` counts violations only.
+ * - `findings[]`: `rule`, `set` (pod-security, hardening or acceptance), `severity`, `status` (violation or accepted, then with
+ *   `reason`), `object` (apiVersion, kind, namespace where it has one, name), `container` where there is one, `path` from the root of the
+ *   object, `message`, `fix`, `file` and `line`.
+ * - `problems[]`: input that could not be judged: `file`, `line` where there is one, `message`.
+ */
+export function renderJson(report: AuditReport): string {
+  const violations = violationsOf(report);
+  return `${JSON.stringify({
+    schemaVersion: 1,
+    level: report.level,
+    version: report.version,
+    rules: report.rules,
+    summary: {
+      objects: report.objects,
+      pods: report.pods,
+      violations: violations.length,
+      bySeverity: Object.fromEntries(bySeverity(violations)),
+      accepted: acceptedOf(report).length,
+      problems: report.problems.length,
+    },
+    findings: report.findings.map(({ rule, object, container, path, message, accepted, file, line }) => ({
+      rule: rule.id,
+      set: rule.set,
+      severity: rule.severity,
+      status: accepted === undefined ? 'violation' : 'accepted',
+      reason: accepted,
+      object: { apiVersion: object.apiVersion, kind: object.kind, namespace: object.namespace, name: object.name },
+      container,
+      path,
+      message,
+      fix: rule.fix,
+      file,
+      line,
+    })),
+    problems: report.problems,
+  }, null, 2)}\n`;
+}

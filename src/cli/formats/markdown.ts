@@ -1,0 +1,43 @@
+import { groupsOf, placeOf, plain, rulesOf, scopeOf, summaryOf } from './text';
+import { AuditReport, nameOf } from '../../security/audit';
+
+export function renderMarkdown(report: AuditReport): string {
+  const lines = ['# Audit of Kubernetes manifests', '', `${scopeOf(report)}: **${summaryOf(report)}.**`, ''];
+  if (report.problems.length > 0) {
+    lines.push('## Problems with the input', '', ...table(['Place', 'Problem'], report.problems.map((problem) => [placeOf(problem), problem.message])));
+  }
+  if (report.findings.length > 0) {
+    lines.push('## Findings', '');
+  }
+  for (const { object, findings } of groupsOf(report)) {
+    lines.push(`### ${escaped(nameOf(object))}`, '', ...table(
+      ['Severity', 'Rule', 'Container', 'Finding', 'Place', 'Accepted because'],
+      findings.map((finding) => [
+        finding.accepted === undefined ? finding.rule.severity : 'accepted',
+        finding.rule.id,
+        finding.container ?? '',
+        `${finding.message}, at ${finding.path}`,
+        placeOf(finding),
+        finding.accepted ?? '',
+      ])));
+  }
+  if (report.findings.length > 0) {
+    lines.push('## Rules', '', ...table(
+      ['Rule', 'Severity', 'Why it matters', 'How to fix'],
+      rulesOf(report.findings).map(({ id, severity, why, fix }) => [id, severity, why, fix])));
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function table(header: readonly string[], rows: readonly string[][]): string[] {
+  return [row(header), row(header.map(() => '---')), ...rows.map((cells) => row(cells.map(escaped))), ''];
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** As text, whatever Markdown and HTML make of its characters. */
+function escaped(text: string): string {
+  return plain(text.replace(/\s+/g, ' ')).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/[\\`*_[\]|~]/g, '\\$&');
+}

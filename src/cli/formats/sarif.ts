@@ -1,0 +1,70 @@
+import { RenderOptions, rulesOf } from './text';
+import { AuditFinding, AuditReport, nameOf } from '../../security/audit';
+import { Severity } from '../../security/hardening';
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+const HOME = 'https://github.com/cdk8s-flyte/cdk8s-flyte';
+const LEVELS: { readonly [severity in Severity]: string } = { high: 'error', medium: 'warning', low: 'note' };
+/** The scale on which code scanning services sort. */
+const SCORES: { readonly [severity in Severity]: string } = { high: '8.0', medium: '5.0', low: '2.0' };
+
+export function renderSarif(report: AuditReport, { version }: RenderOptions): string {
+  const rules = rulesOf(report.findings);
+  const indexes = new Map(rules.map(({ id }, index) => [id, index]));
+  return `${JSON.stringify({
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [{
+      tool: {
+        driver: {
+          name: 'cdk8s-flyte audit',
+          version,
+          informationUri: HOME,
+          rules: rules.map((rule) => ({
+            id: rule.id,
+            shortDescription: { text: rule.title },
+            fullDescription: { text: rule.why },
+            help: { text: `${rule.why} ${rule.fix}`, markdown: `${rule.why}\n\n**Fix:** ${rule.fix}` },
+            defaultConfiguration: { level: LEVELS[rule.severity] },
+            properties: { 'tags': ['security', rule.set], 'security-severity': SCORES[rule.severity] },
+          })),
+        },
+      },
+      invocations: [{
+        executionSuccessful: report.problems.length === 0,
+        toolExecutionNotifications: report.problems.map(({ file, line, message }) => ({
+          level: 'error',
+          message: { text: message },
+          locations: [{ physicalLocation: physical(file, line) }],
+        })),
+      }],
+      results: report.findings.map((finding) => result(finding, indexes.get(finding.rule.id)!)),
+      columnKind: 'utf16CodeUnits',
+    }],
+  }, null, 2)}\n`;
+}
+
+function result(finding: AuditFinding, ruleIndex: number) {
+  const { rule, object, container, path, message, accepted, file, line } = finding;
+  const where = container === undefined ? '' : `, container ${container}`;
+  return {
+    ruleId: rule.id,
+    ruleIndex,
+    level: LEVELS[rule.severity],
+    message: { text: `${nameOf(object)}${where}: ${message}` },
+    locations: [{
+      physicalLocation: physical(file, line),
+      logicalLocations: [{ fullyQualifiedName: `${nameOf(object)} ${path}`, kind: 'object' }],
+    }],
+    // Lines move when other objects change; what and where it is does not.
+    partialFingerprints: { 'objectPath/v1': [rule.id, object.apiVersion, nameOf(object), container ?? '', path].join('|') },
+    ...accepted === undefined ? {} : { suppressions: [{ kind: 'inSource', status: 'accepted', justification: accepted }] },
+  };
+}
+
+function physical(file: string, line: number | undefined) {
+  return {
+    artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
+    ...line === undefined ? {} : { region: { startLine: line } },
+  };
+}

@@ -1,0 +1,52 @@
+import { groupsOf, placeOf, plain, RenderOptions, rulesOf, scopeOf, summaryOf } from './text';
+import { AuditFinding, AuditReport, nameOf } from '../../security/audit';
+
+/** Wider cells push the message out of sight; they are not cut, they only stop setting the width. */
+const WIDTH_LIMIT = 32;
+
+export function renderTable(report: AuditReport, options: RenderOptions): string {
+  const lines: string[] = [];
+  const widths = widthsOf(report.findings.map(cellsOf));
+  for (const { object, file, findings } of groupsOf(report)) {
+    lines.push(`${plain(nameOf(object))}  (${plain(file)})`);
+    findings.forEach((finding) => lines.push(`  ${row(cellsOf(finding), widths)}`));
+    lines.push('');
+  }
+  const rules = rulesOf(report.findings.filter(({ accepted }) => accepted === undefined));
+  if (rules.length > 0) {
+    lines.push('How to fix');
+    const width = Math.max(...rules.map(({ id }) => id.length));
+    rules.forEach(({ id, fix }) => lines.push(`  ${id.padEnd(width)}  ${fix}`));
+    lines.push('');
+  }
+  if (report.problems.length > 0 && !options.problemsElsewhere) {
+    lines.push('Problems with the input');
+    report.problems.forEach((problem) => lines.push(`  ${plain(`${placeOf(problem)}: ${problem.message}`)}`));
+    lines.push('');
+  }
+  lines.push(`${scopeOf(report)}: ${summaryOf(report)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function cellsOf(finding: AuditFinding): string[] {
+  const { rule, accepted, container, line, message } = finding;
+  return [
+    accepted === undefined ? rule.severity : 'accepted',
+    rule.id,
+    container ?? '-',
+    line === undefined ? '-' : String(line),
+    accepted === undefined ? message : `${message} (accepted: ${accepted})`,
+  ].map(plain);
+}
+
+function widthsOf(rows: readonly string[][]): number[] {
+  const widths = [0, 0, 0, 0];
+  for (const cells of rows) {
+    widths.forEach((width, index) => { widths[index] = Math.max(width, Math.min(cells[index].length, WIDTH_LIMIT)); });
+  }
+  return widths;
+}
+
+function row(cells: readonly string[], widths: readonly number[]): string {
+  return cells.map((cell, index) => index < widths.length ? cell.padEnd(widths[index]) : cell).join('  ').trimEnd();
+}

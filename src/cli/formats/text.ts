@@ -1,0 +1,74 @@
+import { acceptedOf, AuditFinding, AuditReport, AuditRule, bySeverity, nameOf, ObjectRef, violationsOf } from '../../security/audit';
+
+/** What a rendering needs to know besides the report. */
+export interface RenderOptions {
+  /** Version of this package. */
+  readonly version: string;
+  /** Whether the reader sees the problems anyway, right above the report. */
+  readonly problemsElsewhere: boolean;
+}
+
+/** The findings of one object. */
+export interface Group {
+  readonly object: ObjectRef;
+  readonly file: string;
+  readonly findings: readonly AuditFinding[];
+}
+
+/** Findings by object, in the order of the report. */
+export function groupsOf({ findings }: AuditReport): Group[] {
+  const groups: { object: ObjectRef; file: string; findings: AuditFinding[] }[] = [];
+  for (const finding of findings) {
+    const last = groups[groups.length - 1];
+    if (last !== undefined && last.file === finding.file && nameOf(last.object) === nameOf(finding.object)
+      && last.object.apiVersion === finding.object.apiVersion) {
+      last.findings.push(finding);
+    } else {
+      groups.push({ object: finding.object, file: finding.file, findings: [finding] });
+    }
+  }
+  return groups;
+}
+
+/** The rules that the findings break, each once. */
+export function rulesOf(findings: readonly AuditFinding[]): AuditRule[] {
+  return [...new Set(findings.map(({ rule }) => rule))];
+}
+
+/** `3 violations (1 high, 2 medium, 0 low) and 1 accepted finding in 5 objects with 2 pods` */
+export function summaryOf(report: AuditReport): string {
+  const violations = violationsOf(report);
+  const severities = bySeverity(violations).map(([severity, number]) => `${number} ${severity}`).join(', ');
+  const accepted = acceptedOf(report).length;
+  return [
+    `${count(violations.length, 'violation')}${violations.length > 0 ? ` (${severities})` : ''}`,
+    accepted > 0 ? ` and ${count(accepted, 'accepted finding')}` : '',
+    ` in ${count(report.objects, 'object')} with ${count(report.pods, 'pod')}`,
+    report.problems.length > 0 ? `; ${count(report.problems.length, 'problem')} with the input` : '',
+  ].join('');
+}
+
+/** `Pod Security restricted (latest) and hardening` */
+export function scopeOf({ level, version, rules }: AuditReport): string {
+  const podSecurity = level === 'privileged' ? 'Pod Security privileged, which allows everything' : `Pod Security ${level} (${version})`;
+  switch (rules) {
+    case 'pod-security': return podSecurity;
+    case 'hardening': return 'Hardening rules';
+    case 'all': return `${podSecurity} and hardening rules`;
+  }
+}
+
+export function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+/** `deploy.yaml:12` */
+export function placeOf({ file, line }: { readonly file: string; readonly line?: number }): string {
+  return line === undefined ? file : `${file}:${line}`;
+}
+
+/** Without what could steer a terminal or turn the direction of text: manifests are not ours. */
+export function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+}

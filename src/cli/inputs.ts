@@ -1,0 +1,111 @@
+import { createReadStream, readdirSync, realpathSync, Stats, statSync } from 'fs';
+import { join, relative, resolve, sep } from 'path';
+import { Readable } from 'stream';
+
+/** Something to read manifests from. */
+export interface Input {
+  /** As reports show it: relative to the working directory, with forward slashes. */
+  readonly name: string;
+  readonly open: () => AsyncIterable<Buffer>;
+}
+
+/** An argument that could not be used, or a part of it. */
+export interface InputProblem {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** What one argument of the command stands for. */
+export interface Argument {
+  readonly name: string;
+  readonly inputs: Input[];
+  readonly problems: InputProblem[];
+}
+
+export const STDIN = '-';
+const STDIN_NAME = '<stdin>';
+const MANIFEST = /\.(ya?ml|json)$/;
+
+/** Finds the files behind arguments; a file named twice is read once. */
+export class InputFinder {
+  private readonly seen = new Set<string>();
+
+  constructor(private readonly directory: string, private readonly stdin: Readable) {}
+
+  public find(argument: string): Argument {
+    if (argument === STDIN) {
+      return { name: STDIN_NAME, inputs: [{ name: STDIN_NAME, open: () => this.stdin }], problems: [] };
+    }
+    const path = resolve(this.directory, argument);
+    const found: Argument = { name: this.nameOf(path), inputs: [], problems: [] };
+    this.visit(path, found, []);
+    return found;
+  }
+
+  /** `above` holds the real paths of the folders on the way here, so that links which lead back are noticed. */
+  private visit(path: string, found: Argument, above: readonly string[]): void {
+    const name = this.nameOf(path);
+    try {
+      const stats = statSync(path);
+      const real = realpathSync(path);
+      if (stats.isDirectory()) {
+        this.visitFolder(path, real, found, above);
+      } else if (!isReadable(stats)) {
+        found.problems.push({ name, message: 'neither a file nor a folder' });
+      } else if (!this.seen.has(real)) {
+        this.seen.add(real);
+        found.inputs.push({ name, open: () => createReadStream(path) });
+      }
+    } catch (error) {
+      found.problems.push({ name, message: explainFileError(error) });
+    }
+  }
+
+  private visitFolder(path: string, real: string, found: Argument, above: readonly string[]): void {
+    if (above.includes(real)) {
+      found.problems.push({ name: this.nameOf(path), message: 'a symbolic link that leads back to a folder around it; it is not followed' });
+      return;
+    }
+    const entries = readdirSync(path, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'))
+      .sort((left, right) => left.name < right.name ? -1 : 1);
+    for (const entry of entries) {
+      if (MANIFEST.test(entry.name) || entry.isDirectory() || (entry.isSymbolicLink() && leadsToFolder(join(path, entry.name)))) {
+        this.visit(join(path, entry.name), found, [...above, real]);
+      }
+    }
+  }
+
+  private nameOf(path: string): string {
+    return relative(this.directory, path).split(sep).join('/') || '.';
+  }
+}
+
+function leadsToFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** A pipe is what `<(helm template ...)` gives; a device such as /dev/zero may have no end. */
+function isReadable(stats: Stats): boolean {
+  return stats.isFile() || stats.isFIFO();
+}
+
+const CAUSES: { readonly [code: string]: string } = {
+  ENOENT: 'no such file or folder',
+  EACCES: 'no permission to read it',
+  EPERM: 'no permission to read it',
+  ELOOP: 'its symbolic links form a loop',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  ENAMETOOLONG: 'the path is too long',
+  EISDIR: 'a folder stands where a file is needed',
+  ENOSPC: 'no space is left',
+};
+
+/** What went wrong with a file, without the path that the system puts into its own message. */
+export function explainFileError(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return CAUSES[code] ?? `it cannot be read (${code || String(error)})`;
+}

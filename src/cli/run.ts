@@ -1,0 +1,147 @@
+import { writeFileSync } from 'fs';
+import { relative, resolve, sep } from 'path';
+import { Readable } from 'stream';
+import { render } from './formats';
+import { plain } from './formats/text';
+import { HELP } from './help';
+import { Argument, explainFileError, Input, InputFinder } from './inputs';
+import { CommandOptions, parseArguments, UsageError } from './options';
+import { parse, ParseError } from './parse';
+import { isUnreadable, RawDocument, splitDocuments, Unreadable } from './split';
+import { Auditor, AuditReport, violationsOf } from '../security/audit';
+
+/** The world around the command, so that tests can be it. */
+export interface Surroundings {
+  readonly directory: string;
+  readonly stdin: Readable;
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+  /** Version of this package. */
+  readonly version: string;
+}
+
+export const CLEAN = 0;
+export const VIOLATIONS = 1;
+export const UNUSABLE = 2;
+
+/** Runs the command and returns its exit status. */
+export async function run(words: readonly string[], around: Surroundings): Promise<number> {
+  const [command, ...rest] = words;
+  if (command === '--version') {
+    around.out(`${around.version}\n`);
+    return CLEAN;
+  }
+  if (command === '--help' || command === '-h' || command === 'help' || asksForHelp(rest)) {
+    around.out(HELP);
+    return CLEAN;
+  }
+  try {
+    if (command !== 'audit') {
+      throw new UsageError(command === undefined ? 'no command; the command is audit' : `unknown command ${command}; the command is audit`);
+    }
+    return await audit(parseArguments(rest), around);
+  } catch (error) {
+    if (!(error instanceof UsageError)) {
+      throw error;
+    }
+    around.error(`cdk8s-flyte: ${plain(error.message)}\nSee cdk8s-flyte audit --help.\n`);
+    return UNUSABLE;
+  }
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return (end === -1 ? words : words.slice(0, end)).some((word) => word === '--help' || word === '-h');
+}
+
+async function audit(options: CommandOptions, around: Surroundings): Promise<number> {
+  const auditor = new Auditor(options.audit);
+  const finder = new InputFinder(around.directory, around.stdin);
+  for (const input of options.inputs) {
+    const argument = finder.find(input);
+    if (options.output !== undefined) {
+      refuseToOverwrite(options.output, argument, around.directory);
+    }
+    await judgeArgument(argument, auditor);
+  }
+  const report = auditor.report();
+  const onScreen = options.output === undefined && options.format === 'table';
+  const text = render(options.format, report, { version: around.version, problemsElsewhere: onScreen });
+  for (const { file, line, message } of report.problems) {
+    around.error(plain(`${file}${line === undefined ? '' : `:${line}`}: ${message}`) + '\n');
+  }
+  if (options.output === undefined) {
+    around.out(text);
+  } else {
+    write(resolve(around.directory, options.output), options.output, text);
+  }
+  return statusOf(report);
+}
+
+function statusOf(report: AuditReport): number {
+  if (report.problems.length > 0) {
+    return UNUSABLE;
+  }
+  return violationsOf(report).length > 0 ? VIOLATIONS : CLEAN;
+}
+
+async function judgeArgument({ name, inputs, problems }: Argument, auditor: Auditor): Promise<void> {
+  problems.forEach((problem) => auditor.addProblem(problem.name, problem.message));
+  let used = problems.length;
+  for (const input of inputs) {
+    used += await judgeInput(input, auditor);
+  }
+  if (used === 0 && inputs.length === 0) {
+    auditor.addProblem(name, 'nothing to judge: no *.yaml, *.yml or *.json file that was not read already');
+  } else if (used === 0) {
+    auditor.addProblem(name, 'nothing to judge: it holds no Kubernetes object');
+  }
+}
+
+/** Returns how many documents the input has, usable or not. */
+async function judgeInput({ name, open }: Input, auditor: Auditor): Promise<number> {
+  let documents = 0;
+  try {
+    for await (const piece of splitDocuments(open())) {
+      documents += judgePiece(piece, name, auditor);
+    }
+  } catch (error) {
+    documents++;
+    auditor.addProblem(name, explainFileError(error));
+  }
+  return documents;
+}
+
+function judgePiece(piece: RawDocument | Unreadable, file: string, auditor: Auditor): number {
+  if (isUnreadable(piece)) {
+    auditor.addProblem(file, piece.problem, piece.line);
+    return 1;
+  }
+  try {
+    const { value, lineOf } = parse(piece);
+    if (value === null || value === undefined) {
+      return 0;
+    }
+    auditor.add(value, { file, line: lineOf });
+  } catch (error) {
+    // Whatever goes wrong with one document must not hide the others, and must not pass as clean.
+    const known = error instanceof ParseError;
+    auditor.addProblem(file, known ? error.message : `it cannot be judged: ${String(error)}`, known ? error.line : piece.line);
+  }
+  return 1;
+}
+
+function refuseToOverwrite(output: string, { inputs }: Argument, directory: string): void {
+  const name = relative(directory, resolve(directory, output)).split(sep).join('/');
+  if (inputs.some((input) => input.name === name)) {
+    throw new UsageError(`--output ${output} would overwrite an input; name another file`);
+  }
+}
+
+function write(path: string, name: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new UsageError(`--output ${name} cannot be written: ${explainFileError(error)}`);
+  }
+}

@@ -1,0 +1,140 @@
+/** A document of a YAML stream, not parsed yet. */
+export interface RawDocument {
+  readonly text: string;
+  /** Line of the file that the text begins on, from 1. */
+  readonly line: number;
+}
+
+/** A part of a file that is no text a parser could take. */
+export interface Unreadable {
+  readonly line: number;
+  readonly problem: string;
+}
+
+/** Largest document that is parsed. The API server takes 3 MB in one request; a List of a whole cluster may be larger. */
+export const SIZE_LIMIT = 8 * 1024 * 1024;
+
+const LINE_FEED = 10;
+/** As much of a line as tells what it is. */
+const PEEK = 200;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const NOTHING_YET = /^\s*(#.*)?$|^%/;
+
+/** Whether a piece of a stream could not be read. */
+export function isUnreadable(piece: RawDocument | Unreadable): piece is Unreadable {
+  return 'problem' in piece;
+}
+
+/**
+ * Splits bytes into documents as they arrive. A line that begins with `---` or `...` ends a document wherever it stands:
+ * YAML forbids both at the start of a line inside a scalar. No more than one document is held.
+ */
+export async function* splitDocuments(bytes: AsyncIterable<Buffer>, limit = SIZE_LIMIT): AsyncGenerator<RawDocument | Unreadable> {
+  const splitter = new Splitter(limit);
+  for await (const chunk of bytes) {
+    yield* splitter.push(chunk);
+  }
+  yield* splitter.end();
+}
+
+class Splitter {
+  private line = 0;
+  private lineParts: Buffer[] = [];
+  private lineSize = 0;
+  private lines: Buffer[] = [];
+  private size = 0;
+  private firstLine = 1;
+  private hasContent = false;
+
+  constructor(private readonly limit: number) {}
+
+  public *push(chunk: Buffer): Generator<RawDocument | Unreadable> {
+    let start = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
+      this.hold(chunk.subarray(start, end + 1));
+      yield* this.endLine();
+      start = end + 1;
+    }
+    this.hold(chunk.subarray(start));
+  }
+
+  public *end(): Generator<RawDocument | Unreadable> {
+    if (this.lineSize > 0) {
+      yield* this.endLine();
+    }
+    yield* this.flush();
+  }
+
+  private hold(part: Buffer): void {
+    this.lineSize += part.length;
+    // Past the limit nothing is kept: the document is refused, and only its end matters.
+    if (this.size + this.lineSize <= this.limit) {
+      this.lineParts.push(part);
+    }
+  }
+
+  private *endLine(): Generator<RawDocument | Unreadable> {
+    this.line++;
+    const held = this.size + this.lineSize <= this.limit;
+    let bytes = Buffer.concat(this.lineParts);
+    const size = this.lineSize;
+    this.lineParts = [];
+    this.lineSize = 0;
+    if (this.line === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK)) {
+      bytes = bytes.subarray(3);
+    }
+    const start = bytes.subarray(0, PEEK).toString('latin1');
+    const marker = /^(---|\.\.\.)(?=\s|$)/.exec(start)?.[1];
+    if (marker !== undefined && this.hasContent) {
+      yield* this.flush();
+    }
+    if (marker === '...') {
+      yield* this.flush();
+      return;
+    }
+    this.size += size;
+    if (this.lines.length === 0) {
+      this.firstLine = this.line;
+    }
+    if (held) {
+      this.lines.push(bytes);
+    }
+    // A line so long is not empty; whatever else it is, the parser can tell.
+    this.hasContent ||= size > PEEK || !NOTHING_YET.test(start.slice(marker?.length ?? 0).trimEnd());
+  }
+
+  private *flush(): Generator<RawDocument | Unreadable> {
+    const { firstLine: line, lines, size, hasContent } = this;
+    this.lines = [];
+    this.size = 0;
+    this.hasContent = false;
+    if (!hasContent) {
+      return;
+    }
+    if (size > this.limit) {
+      yield { line, problem: `the document is larger than ${this.limit / 1024 / 1024} MiB; split it into smaller Lists, or into one document for each object` };
+      return;
+    }
+    const unreadable = whyUnreadable(lines, line);
+    yield unreadable ?? { text: Buffer.concat(lines).toString('utf8'), line };
+  }
+}
+
+function whyUnreadable(lines: readonly Buffer[], first: number): Unreadable | undefined {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for (const [index, bytes] of lines.entries()) {
+    const line = first + index;
+    if (line === 1 && (bytes[0] === 0xff || bytes[0] === 0xfe) && (bytes[1] === 0xff || bytes[1] === 0xfe)) {
+      return { line, problem: 'the file is UTF-16; save it as UTF-8' };
+    }
+    if (bytes.includes(0)) {
+      return { line, problem: 'a NUL byte: the file is binary or UTF-16, and manifests are UTF-8 text' };
+    }
+    try {
+      decoder.decode(bytes);
+    } catch {
+      return { line, problem: 'bytes that are not UTF-8: the file is binary or in another encoding, and manifests are UTF-8 text' };
+    }
+  }
+  return undefined;
+}
