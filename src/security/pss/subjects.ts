@@ -31,47 +31,47 @@ const POD_KINDS: ReadonlyMap<string, PodKind> = new Map([
  */
 export function podsOf(manifest: unknown): PssSubject[] {
   const subjects: PssSubject[] = [];
-  collect(manifest, subjects, new Set());
+  // Lists already expanded: aliases in YAML can put a list into itself, or twice into each of many.
+  const seen = new Set<unknown>();
+  // What is still to be looked at, last first. A stack of our own, since lists in lists may go deeper than calls can.
+  const pending: Pending[] = [{ manifest }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (next.subject) {
+      subjects.push(next.subject);
+    } else if (isManifest(next.manifest)) {
+      const items = itemsOf(next.manifest);
+      if (!items) {
+        subjects.push(...subjectOf(next.manifest));
+      } else if (!seen.has(next.manifest)) {
+        seen.add(next.manifest);
+        items.reverse().forEach((item) => pending.push(item));
+      }
+    }
+  }
   return subjects;
 }
 
-/** `seen` holds the lists already expanded: aliases in YAML can put a list into itself, or twice into each of many. */
-function collect(manifest: unknown, subjects: PssSubject[], seen: Set<unknown>): void {
-  if (!isManifest(manifest)) {
-    return;
-  }
-  const kind = manifest.kind;
-  const itemKind = kind.endsWith('List') ? kind.slice(0, -'List'.length) : undefined;
-  if (itemKind === '' || (itemKind !== undefined && podKind(itemKind, manifest.apiVersion))) {
-    if (!seen.has(manifest)) {
-      seen.add(manifest);
-      expand(manifest, itemKind, subjects, seen);
-    }
-    return;
-  }
-  const known = podKind(kind, manifest.apiVersion);
-  if (known) {
-    subjects.push(...subjectOf(manifest, known.podPath));
-  }
-}
+/** A manifest to look at, or what came out when that was tried. */
+type Pending = { readonly manifest: unknown; readonly subject?: undefined } | { readonly subject: PssSubject };
 
-function expand(list: Manifest, itemKind: string, subjects: PssSubject[], seen: Set<unknown>): void {
+/** The items of a list that may hold pods; undefined for anything else. */
+function itemsOf(list: Manifest): Pending[] | undefined {
+  const itemKind = list.kind.endsWith('List') ? list.kind.slice(0, -'List'.length) : undefined;
+  if (itemKind === undefined || (itemKind !== '' && !podKind(itemKind, list.apiVersion))) {
+    return undefined;
+  }
   if (isAbsent(list.items)) {
-    return;
+    return [];
   }
   if (!Array.isArray(list.items)) {
-    subjects.push(malformed(list, 'items', list.items, 'a list'));
-    return;
+    return [{ subject: malformed(list, 'items', list.items, 'a list') }];
   }
-  list.items.forEach((item: unknown, index) => {
+  return list.items.map((item: unknown, index): Pending => {
     if (!isFields(item)) {
-      subjects.push(malformed(list, `items[${index}]`, item));
-    } else if (itemKind === '') {
-      collect(item, subjects, seen);
-    } else {
-      // Items of a typed list need not repeat its kind, and cannot be of another.
-      collect({ ...item, kind: itemKind, apiVersion: list.apiVersion }, subjects, seen);
+      return { subject: malformed(list, `items[${index}]`, item) };
     }
+    // Items of a typed list need not repeat its kind, and cannot be of another.
+    return { manifest: itemKind === '' ? item : { ...item, kind: itemKind, apiVersion: list.apiVersion } };
   });
 }
 
@@ -86,7 +86,12 @@ function podKind(kind: string, apiVersion: unknown): PodKind | undefined {
   return known && (group === undefined || known.groups.includes(group)) ? known : undefined;
 }
 
-function subjectOf(manifest: Manifest, podPath: readonly string[]): PssSubject[] {
+function subjectOf(manifest: Manifest): PssSubject[] {
+  const known = podKind(manifest.kind, manifest.apiVersion);
+  if (!known) {
+    return [];
+  }
+  const { podPath } = known;
   let pod: Fields = manifest;
   for (const [index, key] of podPath.entries()) {
     const next = pod[key];

@@ -117,4 +117,13 @@ describe('lists', () => {
     }
     expect(names(bomb)).toEqual(['a']);
   });
+
+  test('may be nested deeper than calls can be, and be long', () => {
+    let deep = list(pod('a'));
+    for (let depth = 0; depth < 100_000; depth += 1) {
+      deep = list(deep);
+    }
+    expect(names(deep)).toEqual(['a']);
+    expect(names(list(...Array.from({ length: 100_000 }, () => pod('a'))))).toHaveLength(100_000);
+  });
 });
