@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { schemas } from './levels/1-schemas';
 import { apiServer } from './levels/2-api-server';
+import { processes } from './levels/4-processes';
 import { Level, LevelContext } from './levels/level';
 import { endWithParent, folderInside, missingPrograms, runIsolated } from './lib/isolation';
 import { readExamples } from './lib/manifests';
@@ -16,7 +17,7 @@ const USAGE = `Usage: npm run conformance [-- options]
   --dist FOLDER    judge the folders of manifests in another place
 `;
 
-const LEVELS: Level[] = [schemas, apiServer];
+const LEVELS: Level[] = [schemas, apiServer, processes];
 
 const REPOSITORY = path.join(__dirname, '..', '..');
 

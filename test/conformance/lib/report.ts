@@ -63,7 +63,13 @@ export function renderTable(reports: LevelReport[]): string {
   const line = (cells: string[]): string => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
   const table = [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
   const notes = reports.flatMap((report) => report.notes.map((note) => `level ${report.level}: ${note}`));
-  const failures = reports.flatMap((report) => report.failures.map((failure) => `level ${report.level}: FAIL ${failure}`));
+  const failures = reports.flatMap((report) => report.failures.map((failure) => `level ${report.level}: FAIL ${firstLine(failure)}`));
   const passed = reports.reduce((sum, report) => sum + report.passed, 0);
   return [...table, '', ...notes, ...failures, '', `${passed} passed, ${failures.length} failed`, ''].join('\n');
+}
+
+/** The whole text was shown when it happened. */
+function firstLine(text: string): string {
+  const [line] = text.split('\n');
+  return line.length > 300 ? `${line.slice(0, 300)}...` : line;
 }

@@ -27,7 +27,7 @@ const CERTIFICATES = { '/etc/ssl/certs': '/etc/ssl/certs' };
 /** An Alpine image with one static program, as Flyte's Dockerfiles make them. No shell is put in: nothing we render may need one. */
 function flyteImage(...programs: string[]) {
   return (binaries: Binaries): RootFilesystem => ({
-    binds: { ...CERTIFICATES, ...Object.fromEntries(programs.map((program) => [`/bin/${program}`, need(binaries, program)])) },
+    binds: { ...CERTIFICATES, ...programBinds(programs, binaries) },
     links: {},
     users: [{ name: 'flyte', uid: 100, gid: 101 }],
     env: { PATH },
@@ -36,6 +36,12 @@ function flyteImage(...programs: string[]) {
     user: 100,
     openFolders: ['/tmp'],
   });
+}
+
+/** The first program is what the image is about; the others are there if they were built. */
+function programBinds(programs: string[], binaries: Binaries): Record<string, string> {
+  const built = programs.filter((program, index) => index === 0 || program in binaries);
+  return Object.fromEntries(built.map((program) => [`/bin/${program}`, need(binaries, program)]));
 }
 
 /** PostgreSQL of Debian in place of the Alpine image; its programs are on PATH in both. */
@@ -68,7 +74,6 @@ function objectStoreImage(binaries: Binaries): RootFilesystem {
 const KNOWN: Record<string, (binaries: Binaries) => RootFilesystem> = {
   flyteadmin: flyteImage('flyteadmin'),
   flytescheduler: flyteImage('flytescheduler'),
-  datacatalog: flyteImage('datacatalog'),
   flytepropeller: flyteImage('flytepropeller', 'flytepropeller-manager'),
   postgres: postgresImage,
   minio: objectStoreImage,
@@ -76,6 +81,7 @@ const KNOWN: Record<string, (binaries: Binaries) => RootFilesystem> = {
 
 /** Why an image is not run, for those that cannot be rebuilt from source here. */
 const ABSENT: Record<string, string> = {
+  datacatalog: 'no version of its Go module is available; see tools/README.md',
   flyteconsole: 'a Node.js application whose build is published only as an image',
   flyteconnector: 'a Python application published only as an image',
   flytecopilot: 'runs inside task pods only',

@@ -2,7 +2,8 @@ import * as path from 'node:path';
 import { Binaries, RootFilesystem } from './images';
 import { setUpNode } from './network';
 import { PodRun } from './pod-runner';
-import { Endpoint, FlowGate, ServiceNetwork } from './services';
+import { PolicyEngine } from './policies';
+import { Endpoint, ServiceNetwork } from './services';
 import { KubeClient } from '../cluster/client';
 import { ControlPlane } from '../cluster/control-plane';
 import { Stewards } from '../cluster/stewards';
@@ -12,20 +13,22 @@ import { waitFor } from '../lib/wait';
 
 /** API server, pod runner and Service network in one, for the levels. */
 export class TestCluster {
-  public static async start(binaries: Binaries, folder: string, gate?: FlowGate): Promise<TestCluster> {
+  public static async start(binaries: Binaries, folder: string): Promise<TestCluster> {
     const cluster = new TestCluster(binaries, folder);
     await setUpNode();
     await cluster.control.start();
     cluster.stewards = new Stewards(cluster.client, cluster.control.ca);
     await cluster.stewards.tend();
     cluster.stewards.start();
-    cluster.services = new ServiceNetwork(cluster.client, () => cluster.endpoints(), gate);
+    cluster.services = new ServiceNetwork(cluster.client, () => cluster.endpoints(), cluster.policies.gate);
+    await cluster.policies.follow(cluster.client);
     await cluster.services.start();
     return cluster;
   }
 
   public readonly control: ControlPlane;
   public readonly runs: PodRun[] = [];
+  public readonly policies = new PolicyEngine();
   public adjust?: (image: string, root: RootFilesystem) => RootFilesystem;
   private stewards?: Stewards;
   private services?: ServiceNetwork;
@@ -97,6 +100,7 @@ export class TestCluster {
   public async stop(): Promise<void> {
     await Promise.all(this.runs.map((run) => run.stop(3).catch(() => undefined)));
     this.runs.length = 0;
+    this.policies.stop();
     this.services?.stop();
     await this.stewards?.stop();
     await this.control.stop();

@@ -1,0 +1,95 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { LevelContext } from './level';
+import { Container, containersOf, KubeObject, nameOf, Service, templateOf } from '../lib/kube-types';
+import { Example, inApplyOrder } from '../lib/manifests';
+import { tail } from '../lib/processes';
+import { LevelReport } from '../lib/report';
+import { programOf, whyAbsent } from '../runner/images';
+import { PodRun } from '../runner/pod-runner';
+import { TestCluster } from '../runner/test-cluster';
+
+/** An example that runs: its workloads, by what they are. */
+export class Stack {
+  public static async start(context: LevelContext, example: Example, report: LevelReport): Promise<Stack> {
+    const cluster = await TestCluster.start(context.binaries, context.folder);
+    report.with(`kube-apiserver ${await cluster.control.version()}`);
+    const stack = new Stack(cluster, example, context);
+    await cluster.apply(inApplyOrder(example.objects));
+    return stack;
+  }
+
+  public readonly runs = new Map<string, PodRun>();
+
+  private constructor(public readonly cluster: TestCluster, private readonly example: Example, private readonly context: LevelContext) {}
+
+  /** The workloads whose images have a stand-in; the others are reported, never passed over in silence. */
+  public workloads(report?: LevelReport): KubeObject[] {
+    return this.example.objects.filter((object) => templateOf(object) !== undefined).filter((object) => {
+      const absent = containersOf(templateOf(object)!.spec).find((container) => whyAbsent(container.image) !== undefined);
+      if (absent) {report?.note(`not run: ${nameOf(object)}: ${whyAbsent(absent.image)}`);}
+      return absent === undefined;
+    });
+  }
+
+  /** The workload whose first container runs one of these programs. */
+  public workload(...programs: string[]): KubeObject {
+    const found = this.workloads().filter((object) => programs.includes(programOf(mainContainer(object).image)));
+    if (found.length === 0) {throw new Error(`the example has no workload of ${programs.join(' or ')}`);}
+    return found[0];
+  }
+
+  public async run(workload: KubeObject): Promise<PodRun> {
+    const run = await this.cluster.run(workload);
+    this.runs.set(workload.metadata.name, run);
+    return run;
+  }
+
+  public async stopWorkload(name: string, graceSeconds?: number): Promise<void> {
+    const run = this.runs.get(name);
+    if (run) {await this.cluster.remove(run, graceSeconds);}
+    this.runs.delete(name);
+  }
+
+  /** Waits for every pod, and says of each that is not ready what stands in its way. */
+  public async allReady(report: LevelReport, seconds: number, what = 'is ready'): Promise<boolean> {
+    const results = await Promise.all([...this.runs].map(([name, run]) => report.attempt(`${name} ${what}`, async () => {
+      try {
+        await this.cluster.ready(run, seconds);
+      } catch (error) {
+        const logs = [...run.initContainers, ...run.containers].filter((one) => one.log() !== '' && !one.ready)
+          .map((one) => `\n--- log of ${one.spec.name}\n${tail(one.log(), 2500)}`);
+        throw new Error(`${error instanceof Error ? error.message : String(error)}${logs.join('')}`);
+      }
+    })));
+    return results.every(Boolean);
+  }
+
+  /** The address of a Service, for requests from the node. */
+  public async serviceUrl(name: string, port: number | string): Promise<string> {
+    const service = this.example.objects.find((object) => object.kind === 'Service' && object.metadata.name === name);
+    if (!service) {throw new Error(`the example has no Service ${name}`);}
+    const { spec } = await this.cluster.client.get<Service>('v1', 'Service', name, service.metadata.namespace);
+    const found = spec.ports?.find((one) => one.port === port || one.name === port);
+    if (!found) {throw new Error(`Service ${name} has no port ${port}`);}
+    return `http://${spec.clusterIP}:${found.port}`;
+  }
+
+  /** Keeps what the processes said where CONFORMANCE_LOGS points, for whoever looks for the cause of a failure. */
+  public async stop(): Promise<void> {
+    await this.cluster.stop();
+    const keep = process.env.CONFORMANCE_LOGS;
+    if (!keep) {return;}
+    const target = path.join(keep, path.basename(this.context.folder));
+    fs.mkdirSync(target, { recursive: true });
+    fs.cpSync(path.join(this.context.folder, 'logs'), path.join(target, 'pods'), { recursive: true });
+    for (const file of ['kube-apiserver.log', 'etcd.log', 'audit.log']) {
+      fs.copyFileSync(path.join(this.context.folder, 'control-plane', file), path.join(target, file));
+    }
+  }
+}
+
+/** The container that a workload is about: its first. */
+export function mainContainer(workload: KubeObject): Container {
+  return templateOf(workload)!.spec.containers[0];
+}
