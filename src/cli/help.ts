@@ -1,8 +1,8 @@
 /** Printed by `--help`. */
 export const HELP = `Usage: cdk8s-flyte audit [options] FILE|DIR|-...
 
-Judges Kubernetes manifests by the Pod Security Standards and by hardening rules
-beyond them. Takes YAML streams, JSON and Lists, from any tool. A folder stands
+Judges Kubernetes manifests by the Pod Security Standards and by hardening
+rules beyond them. Takes YAML streams, JSON and Lists, from any tool. A folder stands
 for its *.yaml, *.yml and *.json files, however deep; names that begin with a dot
 are left out. - is standard input.
 
@@ -25,7 +25,7 @@ manifests only: audit what belongs together in one run.
 Exit status:
   0  no violations
   1  violations
-  2  something could not be judged (the rest is judged and shown all the same)
+  2  something could not be judged (the rest is judged and shown nevertheless),
      or the command line is wrong
 
 Examples:

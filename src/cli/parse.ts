@@ -33,7 +33,8 @@ export function parse({ text, line }: RawDocument): ParsedDocument {
     customTags: (tags) => tags.filter((tag) => !isTimeTag(tag)),
     lineCounter: counter,
     prettyErrors: false,
-    logLevel: 'silent',
+    // Silence would also hide that there is a second document.
+    logLevel: 'error',
   });
   const [error] = document.errors;
   if (error !== undefined) {

@@ -45,6 +45,7 @@ class Splitter {
   private size = 0;
   private firstLine = 1;
   private hasContent = false;
+  private hasMarker = false;
 
   constructor(private readonly limit: number) {}
 
@@ -85,13 +86,13 @@ class Splitter {
     }
     const start = bytes.subarray(0, PEEK).toString('latin1');
     const marker = /^(---|\.\.\.)(?=\s|$)/.exec(start)?.[1];
-    if (marker !== undefined && this.hasContent) {
+    if (marker === '...' || (marker !== undefined && (this.hasContent || this.hasMarker))) {
       yield* this.flush();
     }
     if (marker === '...') {
-      yield* this.flush();
       return;
     }
+    this.hasMarker ||= marker !== undefined;
     this.size += size;
     if (this.lines.length === 0) {
       this.firstLine = this.line;
@@ -108,6 +109,7 @@ class Splitter {
     this.lines = [];
     this.size = 0;
     this.hasContent = false;
+    this.hasMarker = false;
     if (!hasContent) {
       return;
     }

@@ -1,0 +1,50 @@
+import { App, Chart, Size } from 'cdk8s';
+import {
+  ClusterResourceSync, Database, DataCatalog, FlyteAdmin, FlyteConsole, FlytePodWebhook, FlytePropeller, FlyteScheduler, ObjectStore,
+  PostgresTls, RunAs, TaskPlugin,
+} from 'cdk8s-flyte';
+import { Cpu, Node, NodeLabelQuery, Secret, ServiceAccount } from 'cdk8s-plus-27';
+
+/** The components composed by hand, with a service account and secrets that exist already. */
+export function synthesize(app: App): App {
+  const chart = new Chart(app, 'flyte', { namespace: 'flyte' });
+  const db = Secret.fromSecretName(chart, 'db', 'flyte-db');
+  const bucket = Secret.fromSecretName(chart, 'bucket', 'flyte-bucket');
+
+  const database = Database.postgres({
+    host: 'postgres.databases.svc.cluster.local',
+    username: 'flyte',
+    password: { secret: db, key: 'password' },
+    tls: PostgresTls.verifyCa({ secret: db, key: 'ca.crt' }),
+  });
+  const objectStore = ObjectStore.s3Compatible({
+    endpoint: 'https://s3.example.com',
+    bucket: 'flyte',
+    accessKey: { accessKeyId: { secret: bucket, key: 'id' }, secretAccessKey: { secret: bucket, key: 'key' } },
+  });
+
+  const admin = new FlyteAdmin(chart, 'admin', {
+    database,
+    objectStore,
+    serviceAccount: ServiceAccount.fromServiceAccountName(chart, 'flyteadmin', 'flyteadmin'),
+    runAs: RunAs.of({ user: 65532 }),
+    resources: { memory: { request: Size.mebibytes(512), limit: Size.gibibytes(2) } },
+  });
+  const dataCatalog = new DataCatalog(chart, 'datacatalog', { database, objectStore });
+  const propeller = new FlytePropeller(chart, 'propeller', {
+    objectStore,
+    admin: admin.endpoint,
+    dataCatalog: dataCatalog.endpoint,
+    plugins: [TaskPlugin.CONTAINER, TaskPlugin.K8S_ARRAY, TaskPlugin.SPARK],
+    resources: { cpu: { request: Cpu.millis(500), limit: Cpu.units(4) } },
+    extraConfig: { propeller: { 'max-workflow-retries': 30 } },
+  });
+  propeller.deployment.scheduling.attract(Node.labeled(NodeLabelQuery.is('node-role', 'platform')));
+  new FlyteScheduler(chart, 'scheduler', { database, admin: admin.endpoint });
+  new FlytePodWebhook(chart, 'webhook');
+  new ClusterResourceSync(chart, 'sync', { database });
+  new FlyteConsole(chart, 'console');
+  return app;
+}
+
+if (require.main === module) { synthesize(new App()).synth(); }

@@ -1,0 +1,1 @@
+export { FlyteIngressOptions } from './ingress';

@@ -1,0 +1,160 @@
+import { Duration } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { FlyteImage, FlyteRelease } from '../release';
+import { SecurityProfile } from '../security/profile';
+import { RunAs } from '../security/run-as';
+import { LogLevel } from '../settings/log-level';
+
+/**
+ * What all components share, and compositions pass on to each.
+ */
+export interface FlyteCommonProps {
+  /**
+   * Namespace of the component's objects.
+   * @default - the chart's namespace; one of the two must be set
+   */
+  readonly namespace?: string;
+
+  /**
+   * Put before every object name, with a dash, for a second Flyte in one namespace. A DNS-1123 label.
+   * @default - none: the names are Flyte's own
+   */
+  readonly namePrefix?: string;
+
+  /**
+   * Label `app.kubernetes.io/instance`, part of every selector. Set it to the Helm release name to adopt a Helm installation in place.
+   * @default - the name prefix, else 'flyte'
+   */
+  readonly instance?: string;
+
+  /**
+   * Further labels of all objects and pods.
+   * @default - none
+   */
+  readonly labels?: { [name: string]: string };
+
+  /**
+   * Flyte's version, with its images and their users.
+   * @default FlyteRelease.LATEST
+   */
+  readonly release?: FlyteRelease;
+
+  /**
+   * How security contexts are written for the platform.
+   * @default SecurityProfile.KUBERNETES
+   */
+  readonly securityProfile?: SecurityProfile;
+
+  /**
+   * Secrets with which images are pulled; become `imagePullSecrets` of the pods.
+   * @default - none
+   */
+  readonly imagePullSecrets?: kplus.ISecret[];
+}
+
+/**
+ * What every component can be told about its pods.
+ */
+export interface FlyteComponentProps extends FlyteCommonProps {
+  /**
+   * Image of the component.
+   * @default - the release's
+   */
+  readonly image?: FlyteImage;
+
+  /**
+   * User and group of the component's containers; check-db-ready keeps those of its own image.
+   * @default - those of the image
+   */
+  readonly runAs?: RunAs;
+
+  /**
+   * Number of pods, from 1. Above 1 they are spread over hosts and zones and protected by a PodDisruptionBudget.
+   * @default 1
+   */
+  readonly replicas?: number;
+
+  /**
+   * Requests and limits of the main container, resource by resource; each needs both.
+   * @default - what the component needs at a moderate load; see its deployment
+   */
+  readonly resources?: kplus.ContainerResources;
+
+  /**
+   * How pods are replaced; becomes `strategy`.
+   * @default - one new pod at a time, no old one before the new one is ready
+   */
+  readonly strategy?: kplus.DeploymentStrategy;
+
+  /**
+   * Service account of the pods, in the same namespace. Whatever the component may do is granted to it.
+   * @default - one of the component's own
+   */
+  readonly serviceAccount?: kplus.IServiceAccount;
+
+  /**
+   * Annotations of the component's own service account, such as a workload identity. Not possible with `serviceAccount`.
+   * @default - none
+   */
+  readonly serviceAccountAnnotations?: { [name: string]: string };
+
+  /**
+   * Annotations of the Deployment.
+   * @default - none
+   */
+  readonly annotations?: { [name: string]: string };
+
+  /**
+   * Annotations of the pods.
+   * @default - none but the library's own
+   */
+  readonly podAnnotations?: { [name: string]: string };
+
+  /**
+   * Labels of the pods, further to `labels`.
+   * @default - none
+   */
+  readonly podLabels?: { [name: string]: string };
+
+  /**
+   * Environment of all the component's Flyte containers. Credentials only by `EnvValue.fromSecretValue`.
+   * @default - what the component needs
+   */
+  readonly env?: { [name: string]: kplus.EnvValue };
+
+  /**
+   * Whole ConfigMaps or Secrets as environment of all the component's Flyte containers.
+   * @default - none
+   */
+  readonly envFrom?: kplus.EnvFrom[];
+
+  /**
+   * Priority class of the pods; becomes `priorityClassName`.
+   * @default - the cluster's default
+   */
+  readonly priorityClassName?: string;
+
+  /**
+   * Time between SIGTERM and SIGKILL; becomes `terminationGracePeriodSeconds`.
+   * @default Duration.seconds(30)
+   */
+  readonly terminationGracePeriod?: Duration;
+}
+
+/**
+ * What components that read a Flyte configuration can be told, further to `FlyteComponentProps`.
+ */
+export interface FlyteProcessProps extends FlyteComponentProps {
+  /**
+   * How much the process logs; becomes `logger.level`.
+   * @default LogLevel.WARN
+   */
+  readonly logLevel?: LogLevel;
+
+  /**
+   * Whatever the program can be told that has no prop yet, by section, in Flyte's own key names. Merged last: objects key by key, lists
+   * whole. Cannot carry secrets or security contexts.
+   * @default - nothing
+   */
+  readonly extraConfig?: { [section: string]: unknown };
+}

@@ -1,0 +1,246 @@
+import { ApiObject, Chart, Duration } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct, IConstruct } from 'constructs';
+import { FlyteCommonProps, FlyteComponentProps } from './component-props';
+import { grantInCluster, grantInNamespace, AccessRule } from '../access/rbac';
+import { refusal, requireInteger, requireLabel, requireLabelValue, requireSubdomain } from '../private/checks';
+import { checksum, Document } from '../private/documents';
+import { CONFIG_CHECKSUM_ANNOTATION } from '../private/vocabulary';
+import { FlyteImage, FlyteImageName, FlyteRelease } from '../release';
+import { grantAnnotations } from '../security/grant';
+import { guard } from '../security/guard';
+import { SecurityProfile } from '../security/profile';
+import { RunAs } from '../security/run-as';
+import { highlyAvailable, protectFromDisruption } from '../workload/availability';
+import { CheckDbReady } from '../workload/check-db-ready';
+import { ContainerDefinition, resolveResources } from '../workload/container';
+import { HardenedDeployment } from '../workload/hardened-deployment';
+import { VolumeSet } from '../workload/volumes';
+
+/**
+ * A Flyte component: one group of processes with a workload of its own.
+ */
+export interface IFlyteComponent extends IConstruct {
+  /** The component's workload; its containers, volumes, scheduling and connections can be extended, and the guard judges the result. */
+  readonly deployment: kplus.Deployment;
+  /** The service account its pods run under. */
+  readonly serviceAccount: kplus.IServiceAccount;
+}
+
+/** The identity of a component: what it is called, where it lives, how its pods are selected. */
+export interface Identity {
+  readonly path: string;
+  /** Object name, prefix included. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: { [name: string]: string };
+  readonly selector: { [name: string]: string };
+  readonly release: FlyteRelease;
+  readonly profile: SecurityProfile;
+  /** An object name of the same Flyte. */
+  readonly named: (base: string) => string;
+}
+
+/** Which component it is. */
+export interface Kind {
+  /** Its name in Flyte, `flyteadmin`. */
+  readonly name: string;
+  /** Its role, for the label `app.kubernetes.io/component`. */
+  readonly role: string;
+}
+
+/** Components by root construct, namespace and name: two of one name would be one set of objects. */
+const made = new WeakMap<IConstruct, Map<string, string>>();
+
+/** Resolves and checks what a component is called and where it lives. */
+export function identify(scope: Construct, kind: Kind, props: FlyteCommonProps, image: FlyteImage): Identity {
+  const path = scope.node.path;
+  const namespace = props.namespace ?? Chart.of(scope).namespace;
+  if (namespace === undefined) {
+    throw refusal(path, 'namespace', 'be set', undefined, "set it on the chart: new Chart(app, 'flyte', { namespace: 'flyte' })");
+  }
+  requireLabel(path, 'namespace', namespace, 'use for example flyte');
+  const { namePrefix } = props;
+  if (namePrefix !== undefined) {
+    requireLabel(path, 'namePrefix', namePrefix, 'use for example blue, without a dash at its end');
+    if (namePrefix.length > 30) { throw refusal(path, 'namePrefix', 'have 30 characters at most', namePrefix, 'shorten it'); }
+  }
+  const named = (base: string) => namePrefix === undefined ? base : `${namePrefix}-${base}`;
+  const instance = requireLabelValue(path, 'instance', props.instance ?? namePrefix ?? 'flyte', 'use the release name');
+  if (instance === '') { throw refusal(path, 'instance', 'not be empty', instance, "leave it out for 'flyte'"); }
+  for (const [label, value] of Object.entries(props.labels ?? {})) {
+    requireLabelValue(path, `labels['${label}']`, value, 'use letters, digits, -, _ and ., 63 characters at most');
+    if (label.startsWith('app.kubernetes.io/')) {
+      throw refusal(path, 'labels', 'leave the recommended labels to the library', label, 'set instance, or use another name');
+    }
+  }
+  const name = named(kind.name);
+  claim(scope, namespace, name);
+  const selector = { 'app.kubernetes.io/name': kind.name, 'app.kubernetes.io/instance': instance };
+  return {
+    path,
+    name,
+    namespace,
+    named,
+    selector,
+    labels: {
+      ...props.labels,
+      ...selector,
+      'app.kubernetes.io/component': kind.role,
+      'app.kubernetes.io/managed-by': 'cdk8s',
+      'app.kubernetes.io/part-of': 'flyte',
+      'app.kubernetes.io/version': image.version,
+    },
+    release: props.release ?? FlyteRelease.LATEST,
+    profile: props.securityProfile ?? SecurityProfile.KUBERNETES,
+  };
+}
+
+/** The image of a component: the prop's, else the release's. */
+export function imageOf(props: FlyteComponentProps, name: FlyteImageName): FlyteImage {
+  return props.image ?? (props.release ?? FlyteRelease.LATEST).image(name);
+}
+
+function claim(scope: Construct, namespace: string, name: string): void {
+  const root = scope.node.root;
+  const claims = made.get(root) ?? new Map<string, string>();
+  made.set(root, claims);
+  const key = `${namespace}/${name}`;
+  const other = claims.get(key);
+  if (other !== undefined) {
+    throw new Error(`${scope.node.path}: ${name} stands in namespace ${namespace} already, made by ${other}; `
+      + 'use another namespace, or namePrefix for a second Flyte in this one');
+  }
+  claims.set(key, scope.node.path);
+}
+
+/** What a component is made of, further to its props. */
+export interface Assembly {
+  readonly identity: Identity;
+  readonly props: FlyteComponentProps;
+  readonly image: FlyteImage;
+  readonly volumes: VolumeSet;
+  readonly container: Omit<ContainerDefinition, 'image' | 'envFrom'>;
+  readonly initContainers?: Omit<ContainerDefinition, 'image' | 'envFrom'>[];
+  readonly checkDbReady?: CheckDbReady;
+  /** ConfigMaps whose content the pods read at their start. */
+  readonly configMaps: kplus.ConfigMap[];
+  /** What the process does with the Kubernetes API: in its namespace, and across project namespaces. */
+  readonly access?: { readonly namespace?: AccessRule[]; readonly cluster?: AccessRule[] };
+  /** Whether the process needs a token although it is granted nothing. */
+  readonly needsToken?: boolean;
+  /** Why the process cannot have more than one replica, if it cannot. */
+  readonly singleton?: string;
+  readonly strategy?: kplus.DeploymentStrategy;
+  readonly podSpec?: Document;
+}
+
+/** Makes the workload, the service account and its access, and sets the guard on all of it. */
+export function assemble(scope: Construct, assembly: Assembly): { deployment: HardenedDeployment; serviceAccount: kplus.IServiceAccount } {
+  const { identity, props, checkDbReady } = assembly;
+  const replicas = requireReplicas(identity, props.replicas, assembly.singleton);
+  const serviceAccount = serviceAccountOf(scope, identity, props);
+  requireEnv(identity.path, props.env ?? {});
+  if (props.priorityClassName !== undefined) {
+    requireSubdomain(identity.path, 'priorityClassName', props.priorityClassName, 'name an existing PriorityClass');
+  }
+  const complete = (container: Omit<ContainerDefinition, 'image' | 'envFrom'>): ContainerDefinition => ({
+    ...container, image: assembly.image, envFrom: props.envFrom, env: { ...container.env, ...props.env },
+  });
+  const access = { name: identity.name, namespace: identity.namespace, labels: identity.labels, serviceAccount };
+  grantInNamespace(scope, access, assembly.access?.namespace ?? []);
+  grantInCluster(scope, access, assembly.access?.cluster ?? []);
+
+  const deployment = new HardenedDeployment(scope, 'Default', {
+    metadata: { ...metadataOf(identity), ...(props.annotations === undefined ? {} : { annotations: props.annotations }) },
+    podMetadata: { labels: { ...props.podLabels, ...identity.labels }, annotations: { ...props.podAnnotations } },
+    selector: identity.selector,
+    replicas,
+    strategy: props.strategy ?? assembly.strategy ?? kplus.DeploymentStrategy.rollingUpdate({
+      maxSurge: kplus.PercentOrAbsolute.absolute(1), maxUnavailable: kplus.PercentOrAbsolute.absolute(0),
+    }),
+    serviceAccount,
+    mountsToken: assembly.access !== undefined || assembly.needsToken === true,
+    runAs: runAsOf(assembly),
+    runAsOf: checkDbReady === undefined ? {} : { [checkDbReady.container.name]: checkDbReady.container.image.runAs },
+    profile: identity.profile,
+    initContainers: [...checkDbReady === undefined ? [] : [checkDbReady.container], ...(assembly.initContainers ?? []).map(complete)],
+    container: complete({ ...assembly.container, resources: resolveResources(identity.path, assembly.container.resources, props.resources) }),
+    volumeSources: assembly.volumes.sources,
+    imagePullSecrets: props.imagePullSecrets,
+    podSpec: {
+      ...assembly.podSpec,
+      ...(props.priorityClassName === undefined ? {} : { priorityClassName: props.priorityClassName }),
+      ...highlyAvailable(replicas, identity.selector),
+    },
+    terminationGracePeriod: props.terminationGracePeriod ?? Duration.seconds(30),
+    lazyAnnotations: (): { [name: string]: string } => ({
+      ...(assembly.configMaps.length === 0 ? {} : {
+        [CONFIG_CHECKSUM_ANNOTATION]: checksum(assembly.configMaps.map((configMap) => ApiObject.of(configMap).toJson().data)),
+      }),
+      ...(deployment.grant === undefined ? {} : grantAnnotations(deployment.grant)),
+    }),
+  });
+  if (checkDbReady?.rootReason !== undefined) { deployment.grantRoot(checkDbReady.container.name, checkDbReady.rootReason); }
+  if (replicas > 1) {
+    deployment.scheduling.separate(deployment, { weight: 100 });
+    protectFromDisruption(scope, metadataOf(identity), identity.selector);
+  }
+  guard(scope, { profile: identity.profile, grant: () => deployment.grant });
+  return { deployment, serviceAccount };
+}
+
+/** Name, namespace and labels, as every object of a component carries them. */
+export function metadataOf(identity: Identity, base?: string): { name: string; namespace: string; labels: { [name: string]: string } } {
+  return { name: base === undefined ? identity.name : identity.named(base), namespace: identity.namespace, labels: identity.labels };
+}
+
+/** A ConfigMap of the component. */
+export function configMapOf(scope: Construct, id: string, identity: Identity, base: string, data: { [key: string]: string }): kplus.ConfigMap {
+  return new kplus.ConfigMap(scope, id, { metadata: metadataOf(identity, base), data });
+}
+
+/** A Service of the component, inside the cluster only. */
+export function serviceOf(scope: Construct, identity: Identity, deployment: kplus.Deployment, ports: kplus.ServicePort[]): kplus.Service {
+  return new kplus.Service(scope, 'Service', { metadata: metadataOf(identity), selector: deployment, ports, type: kplus.ServiceType.CLUSTER_IP });
+}
+
+function runAsOf(assembly: Assembly): RunAs {
+  return assembly.props.runAs ?? assembly.image.runAs;
+}
+
+function requireReplicas(identity: Identity, replicas: number | undefined, singleton?: string): number {
+  const count = requireInteger(identity.path, 'replicas', replicas ?? 1, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 1');
+  if (count > 1 && singleton !== undefined) {
+    throw refusal(identity.path, 'replicas', `be 1, since ${singleton}`, count, 'leave it out');
+  }
+  return count;
+}
+
+function serviceAccountOf(scope: Construct, identity: Identity, props: FlyteComponentProps): kplus.IServiceAccount {
+  if (props.serviceAccount !== undefined) {
+    if (props.serviceAccountAnnotations !== undefined) {
+      throw refusal(identity.path, 'serviceAccountAnnotations', 'not come with serviceAccount', Object.keys(props.serviceAccountAnnotations),
+        'annotate the service account where it is made');
+    }
+    if (props.serviceAccount.name === 'default') {
+      throw refusal(identity.path, 'serviceAccount', "not be 'default', which every other pod of the namespace shares", 'default', 'make one for this component');
+    }
+    return props.serviceAccount;
+  }
+  return new kplus.ServiceAccount(scope, 'ServiceAccount', {
+    metadata: { ...metadataOf(identity), ...(props.serviceAccountAnnotations === undefined ? {} : { annotations: props.serviceAccountAnnotations }) },
+    automountToken: false,
+  });
+}
+
+function requireEnv(path: string, env: { [name: string]: kplus.EnvValue }): void {
+  for (const [name, value] of Object.entries(env)) {
+    if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) {
+      throw refusal(path, 'env', 'have names of letters, digits, -, _ and . as keys', name, 'rename it');
+    }
+    if (typeof value.value === 'string' && value.value !== '' && /(PASSWORD|PASSWD|SECRET|TOKEN|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL)/i.test(name)) {
+      throw refusal(path, `env.${name}`, 'come from a Secret', '(a text)', 'use EnvValue.fromSecretValue');
+    }
+  }
+}

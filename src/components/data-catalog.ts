@@ -1,0 +1,121 @@
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { assemble, configMapOf, identify, IFlyteComponent, imageOf, serviceOf } from './component';
+import { FlyteProcessProps } from './component-props';
+import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
+import { Document } from '../private/documents';
+import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
+import { FlyteImageName } from '../release';
+import { Database } from '../settings/database';
+import { FlyteEndpoint } from '../settings/endpoint';
+import { LogLevel } from '../settings/log-level';
+import { ObjectStore } from '../settings/object-store';
+import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
+import { grpcHealth, probesOf, sized } from '../workload/container';
+import { VolumeSet } from '../workload/volumes';
+
+/**
+ * Properties of `DataCatalog`.
+ */
+export interface DataCatalogProps extends FlyteProcessProps {
+  /** The PostgreSQL server; its `dataCatalogDatabase` is used. */
+  readonly database: Database;
+
+  /** The object store. */
+  readonly objectStore: ObjectStore;
+
+  /**
+   * The init container that waits for PostgreSQL.
+   * @default - on, non-root
+   */
+  readonly checkDbReady?: CheckDbReadyOptions;
+}
+
+/**
+ * datacatalog, the cache of task outputs. It knows neither TLS nor authentication: only flytepropeller should reach it.
+ *
+ * Permissions: none; it never calls the Kubernetes API.
+ */
+export class DataCatalog extends Construct implements IFlyteComponent {
+  /** The Deployment `datacatalog`. */
+  public readonly deployment: kplus.Deployment;
+  /** The service account of the pods. */
+  public readonly serviceAccount: kplus.IServiceAccount;
+  /** The Service `datacatalog`: gRPC on port 89, metrics on port 10254. */
+  public readonly service: kplus.Service;
+  /** The configuration file. */
+  public readonly configMap: kplus.ConfigMap;
+  /** Where flytepropeller reaches datacatalog. */
+  public readonly endpoint: FlyteEndpoint;
+
+  constructor(scope: Construct, id: string, props: DataCatalogProps) {
+    super(scope, id);
+    const image = imageOf(props, FlyteImageName.DATACATALOG);
+    const identity = identify(this, { name: NAMES.datacatalog, role: 'cache' }, props, image);
+    const { database, objectStore } = props;
+
+    this.configMap = configMapOf(this, 'Config', identity, 'datacatalog-config', {
+      [CONFIG_FILE]: renderConfig(identity.path, 'datacatalog', [
+        commonSections(props.logLevel ?? LogLevel.WARN),
+        serviceSections(),
+        database._toConfig(database.dataCatalogDatabase),
+        objectStore._toConfig(),
+      ], props.extraConfig),
+    });
+
+    const volumes = new VolumeSet(this);
+    const mounts = [
+      volumes.config(CONFIG_DIRECTORY, this.configMap, objectStore._files),
+      volumes.secretFiles('database', database._directory, database._files),
+    ];
+    const { deployment, serviceAccount } = assemble(this, {
+      identity,
+      props,
+      image,
+      volumes,
+      configMaps: [this.configMap],
+      checkDbReady: resolveCheckDbReady(identity.path, props.checkDbReady ?? {}, database, identity.release, identity.profile),
+      initContainers: [{
+        name: 'run-migrations',
+        command: ['datacatalog', '--config', CONFIG_GLOB, 'migrate', 'run'],
+        mounts,
+        resources: sized([50, 500], [128, 512]),
+      }],
+      container: {
+        name: NAMES.datacatalog,
+        command: ['datacatalog', '--config', CONFIG_GLOB, 'serve'],
+        env: objectStore._env,
+        mounts,
+        ports: [{ name: 'grpc', number: PORTS.catalogGrpc }, { name: 'http', number: PORTS.catalogHttp }, { name: 'http-metrics', number: PORTS.profiler }],
+        // gRPC, since the HTTP endpoint answers before the database is open.
+        probes: probesOf(grpcHealth(PORTS.catalogGrpc)),
+        resources: sized([50, 1000], [128, 512]),
+      },
+    });
+    this.deployment = deployment;
+    this.serviceAccount = serviceAccount;
+    this.service = serviceOf(this, identity, deployment, [
+      { name: 'grpc', port: SERVICE_PORTS.catalogGrpc, targetPort: PORTS.catalogGrpc },
+      { name: 'http-metrics', port: PORTS.profiler, targetPort: PORTS.profiler },
+    ]);
+    this.endpoint = FlyteEndpoint._ofService(identity.name, identity.namespace, SERVICE_PORTS.catalogGrpc, {
+      selector: identity.selector, podPorts: [PORTS.catalogGrpc],
+    });
+  }
+}
+
+/** datacatalog's compiled-in defaults do not reach it once a section is given, so each value is written. */
+function serviceSections(): Document {
+  return {
+    application: {
+      grpcPort: PORTS.catalogGrpc, grpcServerReflection: false, grpcMaxRecvMsgSizeMBs: 6, httpPort: PORTS.catalogHttp, readHeaderTimeoutSeconds: 32,
+    },
+    datacatalog: {
+      'heartbeat-grace-period-multiplier': 3,
+      'max-reservation-heartbeat': '30s',
+      'metrics-scope': 'datacatalog',
+      'profiler-port': PORTS.profiler,
+      'storage-prefix': 'metadata/datacatalog',
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { ApiObject, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { assemble, configMapOf, identify, Identity, IFlyteComponent, imageOf, serviceOf } from './component';
+import { FlyteProcessProps } from './component-props';
+import { AccessRule } from '../access/rbac';
+import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
+import { clusterScoped } from '../private/cluster-scoped';
+import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
+import { FlyteImageName } from '../release';
+import { LogLevel } from '../settings/log-level';
+import { WebhookCertificates } from '../settings/webhook-certificates';
+import { httpGet, probesOf, sized, tcpSocket } from '../workload/container';
+import { VolumeSet } from '../workload/volumes';
+
+/**
+ * Properties of `FlytePodWebhook`.
+ */
+export interface FlytePodWebhookProps extends FlyteProcessProps {
+  /**
+   * Where the certificate comes from, and who registers the webhook.
+   * @default WebhookCertificates.selfSigned()
+   */
+  readonly certificates?: WebhookCertificates;
+}
+
+/** Directory of the certificate; `webhook.certDir`. */
+const CERTIFICATES_DIRECTORY = '/etc/webhook/certs';
+
+/** Path the API server calls: Flyte derives it from the kind it mutates. */
+const MUTATE_PATH = '/mutate--v1-pod';
+
+/**
+ * flyte-pod-webhook, which mounts the secrets that tasks ask for into their pods.
+ *
+ * Permissions: none with supplied certificates. With self-signed ones: create Secrets and read its own in its namespace, create, read
+ * and update its own MutatingWebhookConfiguration. It never reads the secrets it mounts.
+ */
+export class FlytePodWebhook extends Construct implements IFlyteComponent {
+  /** The Deployment `flyte-pod-webhook`. */
+  public readonly deployment: kplus.Deployment;
+  /** The service account of the pods. */
+  public readonly serviceAccount: kplus.IServiceAccount;
+  /** The Service `flyte-pod-webhook`: TLS on port 443. */
+  public readonly service: kplus.Service;
+  /** The configuration file. */
+  public readonly configMap: kplus.ConfigMap;
+
+  constructor(scope: Construct, id: string, props: FlytePodWebhookProps = {}) {
+    super(scope, id);
+    const image = imageOf(props, FlyteImageName.FLYTEPROPELLER);
+    const identity = identify(this, { name: NAMES.podWebhook, role: 'webhook' }, props, image);
+    const certificates = props.certificates ?? WebhookCertificates.selfSigned();
+    const self = certificates.selfRegistered;
+
+    this.configMap = configMapOf(this, 'Config', identity, 'flyte-pod-webhook-config', {
+      [CONFIG_FILE]: renderConfig(identity.path, 'flytepropeller', [
+        commonSections(props.logLevel ?? LogLevel.WARN),
+        {
+          webhook: {
+            certDir: CERTIFICATES_DIRECTORY,
+            disableCreateMutatingWebhookConfig: !self,
+            listenPort: PORTS.webhook,
+            localCert: self,
+            secretManagerType: 'K8s',
+            secretName: identity.name,
+            serviceName: identity.name,
+            servicePort: SERVICE_PORTS.webhook,
+          },
+          propeller: { 'limit-namespace': 'all', 'prof-port': PORTS.profiler },
+          // The process can read whatever lies here, and hand it to task pods: nothing does.
+          secrets: { 'secrets-prefix': '/var/empty' },
+        },
+      ], props.extraConfig),
+    });
+
+    const volumes = new VolumeSet(this);
+    const config = volumes.config(CONFIG_DIRECTORY, this.configMap, []);
+    const certs = certificates.secret === undefined
+      ? volumes.scratch('webhook-certs', CERTIFICATES_DIRECTORY, Size.mebibytes(1))
+      : volumes.secret('webhook-certs', CERTIFICATES_DIRECTORY, certificates.secret);
+    // Without POD_NAME the process sets no owner reference, which on a cluster-scoped object could never be resolved, and needs no
+    // permission to read its pod.
+    const env = { POD_NAMESPACE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAMESPACE) };
+    const { deployment, serviceAccount } = assemble(this, {
+      identity,
+      props,
+      image,
+      volumes,
+      configMaps: [this.configMap],
+      singleton: self ? 'each pod makes its own authority, and the API server trusts the newest only; use WebhookCertificates.supplied for more' : undefined,
+      initContainers: self ? [{
+        name: 'generate-certificates',
+        command: ['flytepropeller', 'webhook', 'init-certs', '--config', CONFIG_GLOB],
+        env,
+        mounts: [config, certs],
+        // Two 4096-bit keys are generated.
+        resources: sized([100, 1000], [64, 256]),
+      }] : [],
+      container: {
+        name: 'webhook',
+        command: ['flytepropeller', 'webhook', '--config', CONFIG_GLOB],
+        env,
+        mounts: [config, { ...certs, readOnly: true }],
+        ports: [{ name: 'https', number: PORTS.webhook }, { name: 'http-metrics', number: PORTS.profiler }],
+        probes: probesOf(httpGet('/healthcheck', 'http-metrics'), tcpSocket('https')),
+        resources: sized([50, 1000], [128, 512]),
+      },
+      access: self ? selfRegistration(identity) : undefined,
+      // Its client is made before it is known that there is nothing to call.
+      needsToken: true,
+    });
+    this.deployment = deployment;
+    this.serviceAccount = serviceAccount;
+    this.service = serviceOf(this, identity, deployment, [{ name: 'https', port: SERVICE_PORTS.webhook, targetPort: PORTS.webhook }]);
+    if (!self) { registerStatically(this, identity, certificates); }
+  }
+}
+
+function selfRegistration(identity: Identity): { namespace: AccessRule[]; cluster: AccessRule[] } {
+  const configurations = { apiGroup: 'admissionregistration.k8s.io', resource: 'mutatingwebhookconfigurations' };
+  return {
+    namespace: [
+      { apiGroup: '', resource: 'secrets', verbs: ['create'] },
+      { apiGroup: '', resource: 'secrets', verbs: ['get'], names: [identity.name] },
+    ],
+    cluster: [
+      { ...configurations, verbs: ['create'] },
+      { ...configurations, verbs: ['get', 'update'], names: [identity.name] },
+    ],
+  };
+}
+
+/** What the process would register by itself, as a manifest that can be reviewed. */
+function registerStatically(scope: Construct, identity: Identity, certificates: WebhookCertificates): void {
+  clusterScoped(new ApiObject(scope, 'Registration', {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'MutatingWebhookConfiguration',
+    metadata: { name: `${identity.namespace}-${identity.name}`, labels: identity.labels, annotations: certificates.annotations },
+    webhooks: [{
+      name: 'flyte-pod-webhook.flyte.org',
+      admissionReviewVersions: ['v1', 'v1beta1'],
+      clientConfig: {
+        ...(certificates.caBundle === undefined ? {} : { caBundle: Buffer.from(certificates.caBundle).toString('base64') }),
+        service: { name: identity.name, namespace: identity.namespace, path: MUTATE_PATH, port: SERVICE_PORTS.webhook },
+      },
+      failurePolicy: 'Fail',
+      objectSelector: { matchLabels: { 'inject-flyte-secrets': 'true' } },
+      rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'], scope: 'Namespaced' }],
+      sideEffects: 'NoneOnDryRun',
+      timeoutSeconds: 10,
+    }],
+  }));
+}

@@ -1,0 +1,201 @@
+import { Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct, IConstruct } from 'constructs';
+import { assemble, configMapOf, identify, IFlyteComponent, imageOf } from './component';
+import { FlyteProcessProps } from './component-props';
+import { FlyteWorkflowCrd } from './flyte-workflow-crd';
+import { AccessRule } from '../access/rbac';
+import { adminClient, catalogClient } from '../config/clients';
+import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
+import { pluginsSection, propellerSection, tasksSection } from '../config/propeller';
+import { refusal, requireInteger, requireLabelValue } from '../private/checks';
+import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
+import { FlyteImageName } from '../release';
+import { SecurityProfile } from '../security/profile';
+import { Authentication } from '../settings/authentication';
+import { FlyteEndpoint } from '../settings/endpoint';
+import { LogLevel } from '../settings/log-level';
+import { ObjectStore } from '../settings/object-store';
+import { SECRETS_DIRECTORY } from '../settings/secrets';
+import { DEFAULT_PLUGINS, requirePlugins, TaskPlugin } from '../settings/task-plugin';
+import { TaskSecurity } from '../settings/task-security';
+import { httpGet, probesOf, sized } from '../workload/container';
+import { VolumeSet } from '../workload/volumes';
+
+/**
+ * Properties of `FlytePropeller`.
+ */
+export interface FlytePropellerProps extends FlyteProcessProps {
+  /** The object store. */
+  readonly objectStore: ObjectStore;
+
+  /** Where flyteadmin is; becomes `admin.endpoint`. */
+  readonly admin: FlyteEndpoint;
+
+  /**
+   * Where datacatalog is; becomes `catalog-cache.endpoint`.
+   * @default - no cache
+   */
+  readonly dataCatalog?: FlyteEndpoint;
+
+  /**
+   * How flytepropeller logs in to flyteadmin. The same value as flyteadmin's.
+   * @default - not at all
+   */
+  readonly authentication?: Authentication;
+
+  /**
+   * Kinds of tasks that can run; become `tasks.task-plugins`. Each brings its own permissions. At least one.
+   * @default - container, sidecar, k8s-array, echo
+   */
+  readonly plugins?: TaskPlugin[];
+
+  /**
+   * Security context of task pods.
+   * @default TaskSecurity.nonRoot()
+   */
+  readonly taskSecurity?: TaskSecurity;
+
+  /**
+   * Where tasks write their data; becomes `propeller.rawoutput-prefix`.
+   * @default - `data` in the object store's bucket
+   */
+  readonly rawOutputPrefix?: string;
+
+  /**
+   * Workflows evaluated at the same time; becomes `propeller.workers`. From 1.
+   * @default 20
+   */
+  readonly workers?: number;
+
+  /**
+   * Name of this cluster in events; becomes `propeller.cluster-id`.
+   * @default - Flyte's own: propeller
+   */
+  readonly clusterId?: string;
+
+  /**
+   * Whether raw-container tasks can exchange data through Flyte's copilot sidecar. With an access key for the object store, the key
+   * would stand in the arguments of every such task pod, readable by whoever may read pods.
+   * @default - true with a workload identity, false with an access key
+   */
+  readonly coPilot?: boolean;
+
+  /**
+   * Whether the FlyteWorkflow CustomResourceDefinition is among the manifests. A cluster needs it once.
+   * @default - true for the first flytepropeller of a chart
+   */
+  readonly crd?: boolean;
+}
+
+/** Charts that hold the CRD already. */
+const chartsWithCrd = new WeakSet<IConstruct>();
+
+/**
+ * flytepropeller, the engine that runs workflows. Several replicas share the work of standing by: one leads.
+ *
+ * Permissions: FlyteWorkflow objects, pods and PodTemplates of project namespaces, its own Lease, and the objects of enabled plugins.
+ */
+export class FlytePropeller extends Construct implements IFlyteComponent {
+  /** The Deployment `flytepropeller`. */
+  public readonly deployment: kplus.Deployment;
+  /** The service account of the pods. */
+  public readonly serviceAccount: kplus.IServiceAccount;
+  /** The configuration file. */
+  public readonly configMap: kplus.ConfigMap;
+  /** The FlyteWorkflow CustomResourceDefinition, if it is among the manifests. */
+  public readonly crd?: FlyteWorkflowCrd;
+
+  constructor(scope: Construct, id: string, props: FlytePropellerProps) {
+    super(scope, id);
+    const image = imageOf(props, FlyteImageName.FLYTEPROPELLER);
+    const identity = identify(this, { name: NAMES.flytepropeller, role: 'engine' }, props, image);
+    const { authentication, objectStore } = props;
+    const plugins = requirePlugins(identity.path, props.plugins ?? DEFAULT_PLUGINS);
+    const lock = { name: identity.named('flytepropeller-leader'), namespace: identity.namespace };
+    const coPilot = props.coPilot ?? !objectStore.usesAccessKey;
+    if (props.clusterId !== undefined) { requireLabelValue(identity.path, 'clusterId', props.clusterId, 'use for example eu-1'); }
+
+    this.configMap = configMapOf(this, 'Config', identity, 'flytepropeller-config', {
+      [CONFIG_FILE]: renderConfig(identity.path, 'flytepropeller', [
+        commonSections(props.logLevel ?? LogLevel.WARN),
+        propellerSection({
+          lock,
+          rawOutputPrefix: requireUri(identity.path, props.rawOutputPrefix ?? `${objectStore.uri}/data`),
+          workers: requireInteger(identity.path, 'workers', props.workers ?? 20, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 20'),
+          clusterId: props.clusterId,
+        }),
+        tasksSection(plugins),
+        // Without an image, a raw-container task that needs the sidecar is refused by the API server instead of showing the key.
+        pluginsSection(plugins, props.taskSecurity ?? TaskSecurity.nonRoot(), coPilot ? identity.release.image(FlyteImageName.FLYTECOPILOT).reference : ''),
+        { event: { type: 'admin' } },
+        objectStore._toConfig(),
+        adminClient(props.admin, identity.namespace, authentication),
+        catalogClient(props.dataCatalog, identity.namespace),
+      ], props.extraConfig),
+    });
+
+    const volumes = new VolumeSet(this);
+    const clientFiles = authentication?._clientFiles ?? [];
+    const { deployment, serviceAccount } = assemble(this, {
+      identity,
+      props,
+      image,
+      volumes,
+      configMaps: [this.configMap],
+      container: {
+        name: NAMES.flytepropeller,
+        command: ['flytepropeller', '--config', CONFIG_GLOB],
+        env: {
+          ...objectStore._env,
+          POD_NAME: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAME),
+          POD_NAMESPACE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAMESPACE),
+        },
+        mounts: [
+          volumes.config(CONFIG_DIRECTORY, this.configMap, objectStore._files),
+          ...(clientFiles.length === 0 ? [] : [volumes.secretFiles('secrets', SECRETS_DIRECTORY, clientFiles)]),
+        ],
+        ports: [{ name: 'http-metrics', number: PORTS.profiler }],
+        probes: probesOf(httpGet('/healthcheck', 'http-metrics')),
+        resources: sized([200, 2000], [256, 1024]),
+      },
+      access: {
+        namespace: [
+          { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['create'] },
+          { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'update'], names: [lock.name] },
+        ],
+        cluster: engineRules(plugins, identity.profile),
+      },
+    });
+    this.deployment = deployment;
+    this.serviceAccount = serviceAccount;
+    if (props.crd ?? !chartsWithCrd.has(Chart.of(this))) {
+      chartsWithCrd.add(Chart.of(this));
+      this.crd = new FlyteWorkflowCrd(this, 'Crd');
+    }
+  }
+}
+
+function engineRules(plugins: TaskPlugin[], profile: SecurityProfile): AccessRule[] {
+  const rules: AccessRule[] = [
+    { apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows', verbs: ['deletecollection', 'list', 'update', 'watch'] },
+    // Garbage collection of finished workflows goes namespace by namespace.
+    { apiGroup: '', resource: 'namespaces', verbs: ['list'] },
+    { apiGroup: '', resource: 'podtemplates', verbs: ['list', 'watch'] },
+  ];
+  if (profile === SecurityProfile.OPENSHIFT) {
+    // OpenShift admits owner references only from those who may change the owner's finalizers.
+    rules.push({ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows/finalizers', verbs: ['update'] });
+  }
+  for (const { _rule: rule } of plugins) {
+    if (rule !== undefined && !rules.some((other) => other.apiGroup === rule.apiGroup && other.resource === rule.resource)) { rules.push(rule); }
+  }
+  return rules;
+}
+
+function requireUri(path: string, uri: string): string {
+  if (!/^[a-z][a-z0-9]*:\/\/[^\s/@]+(\/[^\s@]*)?$/.test(uri)) {
+    throw refusal(path, 'rawOutputPrefix', 'be a URI without credentials', uri.replace(/\/\/.*@/, '//***@'), 'write for example s3://bucket/data');
+  }
+  return uri;
+}

@@ -1,0 +1,110 @@
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { assemble, configMapOf, identify, IFlyteComponent, imageOf } from './component';
+import { FlyteProcessProps } from './component-props';
+import { applicationSection } from '../config/admin';
+import { adminClient } from '../config/clients';
+import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
+import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
+import { FlyteImageName } from '../release';
+import { Authentication } from '../settings/authentication';
+import { Database } from '../settings/database';
+import { FlyteEndpoint } from '../settings/endpoint';
+import { LogLevel } from '../settings/log-level';
+import { SECRETS_DIRECTORY } from '../settings/secrets';
+import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
+import { httpGet, probesOf, sized } from '../workload/container';
+import { VolumeSet } from '../workload/volumes';
+
+/**
+ * Properties of `FlyteScheduler`.
+ */
+export interface FlyteSchedulerProps extends FlyteProcessProps {
+  /** The PostgreSQL server; its `adminDatabase` is used, which flyteadmin migrates. */
+  readonly database: Database;
+
+  /** Where flyteadmin is; becomes `admin.endpoint`. */
+  readonly admin: FlyteEndpoint;
+
+  /**
+   * How the scheduler logs in to flyteadmin. The same value as flyteadmin's.
+   * @default - not at all
+   */
+  readonly authentication?: Authentication;
+
+  /**
+   * Whether an init container asks flyteadmin for its health first, and restarts until it answers.
+   * @default true
+   */
+  readonly precheck?: boolean;
+
+  /**
+   * The init container that waits for PostgreSQL.
+   * @default - on, non-root
+   */
+  readonly checkDbReady?: CheckDbReadyOptions;
+}
+
+/**
+ * flytescheduler, which starts scheduled launch plans. One replica: two would each fire every schedule.
+ *
+ * Permissions: none; it never calls the Kubernetes API.
+ */
+export class FlyteScheduler extends Construct implements IFlyteComponent {
+  /** The Deployment `flytescheduler`. */
+  public readonly deployment: kplus.Deployment;
+  /** The service account of the pods. */
+  public readonly serviceAccount: kplus.IServiceAccount;
+  /** The configuration file. */
+  public readonly configMap: kplus.ConfigMap;
+
+  constructor(scope: Construct, id: string, props: FlyteSchedulerProps) {
+    super(scope, id);
+    const image = imageOf(props, FlyteImageName.FLYTESCHEDULER);
+    const identity = identify(this, { name: NAMES.flytescheduler, role: 'scheduler' }, props, image);
+    const { authentication, database } = props;
+
+    this.configMap = configMapOf(this, 'Config', identity, 'flytescheduler-config', {
+      [CONFIG_FILE]: renderConfig(identity.path, 'flytescheduler', [
+        commonSections(props.logLevel ?? LogLevel.WARN),
+        applicationSection(),
+        { scheduler: { profilerPort: PORTS.profiler } },
+        database._toConfig(database.adminDatabase),
+        adminClient(props.admin, identity.namespace, authentication),
+      ], props.extraConfig),
+    });
+
+    const volumes = new VolumeSet(this);
+    const clientFiles = authentication?._clientFiles ?? [];
+    const mounts = [
+      volumes.config(CONFIG_DIRECTORY, this.configMap, []),
+      volumes.secretFiles('database', database._directory, database._files),
+      ...(clientFiles.length === 0 ? [] : [volumes.secretFiles('secrets', SECRETS_DIRECTORY, clientFiles)]),
+    ];
+    const { deployment, serviceAccount } = assemble(this, {
+      identity,
+      props,
+      image,
+      volumes,
+      configMaps: [this.configMap],
+      singleton: 'two schedulers would each fire every schedule',
+      checkDbReady: resolveCheckDbReady(identity.path, props.checkDbReady ?? {}, database, identity.release, identity.profile),
+      initContainers: props.precheck === false ? [] : [{
+        name: 'flytescheduler-check',
+        command: ['flytescheduler', 'precheck', '--config', CONFIG_GLOB],
+        mounts,
+        resources: sized([50, 500], [64, 256]),
+      }],
+      container: {
+        name: NAMES.flytescheduler,
+        command: ['flytescheduler', 'run', '--config', CONFIG_GLOB],
+        mounts,
+        ports: [{ name: 'http-metrics', number: PORTS.profiler }],
+        probes: probesOf(httpGet('/healthcheck', 'http-metrics')),
+        resources: sized([50, 1000], [128, 512]),
+      },
+    });
+    this.deployment = deployment;
+    this.serviceAccount = serviceAccount;
+  }
+}

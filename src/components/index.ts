@@ -1,0 +1,10 @@
+export * from './cluster-resource-sync';
+export { IFlyteComponent } from './component';
+export * from './component-props';
+export * from './data-catalog';
+export { FlyteAdmin, FlyteAdminProps } from './flyte-admin';
+export * from './flyte-console';
+export * from './flyte-pod-webhook';
+export * from './flyte-propeller';
+export * from './flyte-scheduler';
+export * from './flyte-workflow-crd';

@@ -1,0 +1,237 @@
+import { FlyteIngressOptions } from '../access/ingress';
+import { FlyteCommonProps, FlyteComponentProps, FlyteProcessProps } from '../components/component-props';
+import { Authentication } from '../settings/authentication';
+import { ClusterResourceTemplate } from '../settings/cluster-resources';
+import { Database } from '../settings/database';
+import { LogLevel } from '../settings/log-level';
+import { ObjectStore } from '../settings/object-store';
+import { FlyteDomain } from '../settings/projects';
+import { TaskPlugin } from '../settings/task-plugin';
+import { TaskResources } from '../settings/task-resources';
+import { TaskSecurity } from '../settings/task-security';
+import { WebhookCertificates } from '../settings/webhook-certificates';
+import { CheckDbReadyOptions } from '../workload/check-db-ready';
+
+/**
+ * flyteadmin within `FlyteCore`.
+ */
+export interface FlyteCoreAdminOptions extends FlyteProcessProps {
+  /**
+   * Origins whose pages may call flyteadmin with the user's credentials. `*` is refused.
+   * @default - none: the console is served from the same origin
+   */
+  readonly corsAllowedOrigins?: string[];
+}
+
+/**
+ * A process of `FlyteCore` that can be left out.
+ */
+export interface FlyteCoreProcessOptions extends FlyteProcessProps {
+  /**
+   * Whether it is there.
+   * @default true
+   */
+  readonly enabled?: boolean;
+}
+
+/**
+ * flytepropeller within `FlyteCore`.
+ */
+export interface FlyteCorePropellerOptions extends FlyteProcessProps {
+  /**
+   * Where tasks write their data; becomes `propeller.rawoutput-prefix`.
+   * @default - `data` in the object store's bucket
+   */
+  readonly rawOutputPrefix?: string;
+  /**
+   * Workflows evaluated at the same time; becomes `propeller.workers`. From 1.
+   * @default 20
+   */
+  readonly workers?: number;
+  /**
+   * Name of this cluster in events; becomes `propeller.cluster-id`.
+   * @default - Flyte's own: propeller
+   */
+  readonly clusterId?: string;
+  /**
+   * Whether raw-container tasks can exchange data through Flyte's copilot sidecar; see `FlytePropellerProps.coPilot`.
+   * @default - true with a workload identity, false with an access key
+   */
+  readonly coPilot?: boolean;
+  /**
+   * Whether the FlyteWorkflow CustomResourceDefinition is among the manifests. A cluster needs it once.
+   * @default - true for the first flytepropeller of a chart
+   */
+  readonly crd?: boolean;
+}
+
+/**
+ * flyteconsole within `FlyteCore`.
+ */
+export interface FlyteCoreConsoleOptions extends FlyteComponentProps {
+  /**
+   * Whether it is there.
+   * @default true
+   */
+  readonly enabled?: boolean;
+  /**
+   * Path under which the console is served.
+   * @default '/console'
+   */
+  readonly basePath?: string;
+  /**
+   * URL at which browsers reach flyteadmin, where it is not the console's own origin.
+   * @default - the console's own origin
+   */
+  readonly adminUrl?: string;
+}
+
+/**
+ * Properties of `FlyteCore`.
+ */
+export interface FlyteCoreProps extends FlyteCommonProps {
+  /** The PostgreSQL server. */
+  readonly database: Database;
+
+  /** The object store. */
+  readonly objectStore: ObjectStore;
+
+  /**
+   * Who may call Flyte. Needed with `ingress`: say `Authentication.disabled(reason)` where something else authenticates.
+   * @default - whoever reaches flyteadmin, from inside the cluster
+   */
+  readonly authentication?: Authentication;
+
+  /**
+   * Whether the namespace is among the manifests, with the Pod Security level its pods pass: `restricted`, or `baseline` with a root grant.
+   * @default false
+   */
+  readonly createNamespace?: boolean;
+
+  /**
+   * How Flyte is reached from outside the cluster.
+   * @default - not at all
+   */
+  readonly ingress?: FlyteIngressOptions;
+
+  /**
+   * Number of pods of every component that can have several; a component's own option wins.
+   * @default 1
+   */
+  readonly replicas?: number;
+
+  /**
+   * How much the processes log; a component's own option wins.
+   * @default LogLevel.WARN
+   */
+  readonly logLevel?: LogLevel;
+
+  /**
+   * The init container that waits for PostgreSQL, in every pod that uses it.
+   * @default - on, non-root
+   */
+  readonly checkDbReady?: CheckDbReadyOptions;
+
+  /**
+   * Annotations of the service accounts of flyteadmin, datacatalog and flytepropeller, which use the object store: their workload
+   * identity. A component's own option wins.
+   * @default - none
+   */
+  readonly workloadIdentity?: { [name: string]: string };
+
+  /**
+   * Projects made at the start. DNS-1123 labels.
+   * @default - flytesnacks, flytetester, flyteexamples
+   */
+  readonly projects?: string[];
+
+  /**
+   * Domains.
+   * @default - development, staging, production
+   */
+  readonly domains?: FlyteDomain[];
+
+  /**
+   * How namespaces are named.
+   * @default '{{ project }}-{{ domain }}'
+   */
+  readonly namespaceTemplate?: string;
+
+  /**
+   * Resources of tasks that ask for none, and the most that any may ask for.
+   * @default - 100 millicores and 500 MiB; at most 2 CPUs, 1 GiB, 1 GPU
+   */
+  readonly taskResources?: TaskResources;
+
+  /**
+   * Security context of task pods.
+   * @default TaskSecurity.nonRoot()
+   */
+  readonly taskSecurity?: TaskSecurity;
+
+  /**
+   * What is made in every project-domain namespace.
+   * @default - the namespace with Pod Security labels, a default service account without token, ingress from the same namespace only
+   */
+  readonly clusterResourceTemplates?: ClusterResourceTemplate[];
+
+  /**
+   * Values of the templates' placeholders, by domain and placeholder.
+   * @default - none
+   */
+  readonly customData?: { [domain: string]: { [placeholder: string]: string } };
+
+  /**
+   * Kinds of tasks that can run.
+   * @default - container, sidecar, k8s-array, echo
+   */
+  readonly plugins?: TaskPlugin[];
+
+  /**
+   * Certificate and registration of the pod webhook.
+   * @default WebhookCertificates.selfSigned()
+   */
+  readonly webhookCertificates?: WebhookCertificates;
+
+  /**
+   * flyteadmin.
+   * @default - as `FlyteAdmin`
+   */
+  readonly admin?: FlyteCoreAdminOptions;
+
+  /**
+   * flytescheduler.
+   * @default - as `FlyteScheduler`
+   */
+  readonly scheduler?: FlyteCoreProcessOptions;
+
+  /**
+   * datacatalog.
+   * @default - as `DataCatalog`
+   */
+  readonly dataCatalog?: FlyteCoreProcessOptions;
+
+  /**
+   * flytepropeller.
+   * @default - as `FlytePropeller`
+   */
+  readonly propeller?: FlyteCorePropellerOptions;
+
+  /**
+   * The pod webhook.
+   * @default - as `FlytePodWebhook`
+   */
+  readonly podWebhook?: FlyteCoreProcessOptions;
+
+  /**
+   * flyteconsole.
+   * @default - as `FlyteConsole`
+   */
+  readonly console?: FlyteCoreConsoleOptions;
+
+  /**
+   * The cluster resource sync.
+   * @default - as `ClusterResourceSync`
+   */
+  readonly clusterResourceSync?: FlyteCoreProcessOptions;
+}

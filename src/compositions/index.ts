@@ -1,0 +1,2 @@
+export * from './flyte-core';
+export * from './flyte-core-props';

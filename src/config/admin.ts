@@ -1,0 +1,41 @@
+import { Document } from '../private/documents';
+import { PORTS } from '../private/vocabulary';
+import { FlyteDomain } from '../settings/projects';
+
+/** Prefix of every metric, so that existing dashboards keep working. */
+const METRICS_SCOPE = 'flyte:';
+
+/** How a namespace is named after project and domain, where nothing else is said. */
+export const DEFAULT_NAMESPACE_TEMPLATE = '{{ project }}-{{ domain }}';
+
+/** The part of the `flyteadmin` section that flyteadmin, flytescheduler and the cluster resource sync share. */
+export function applicationSection(): Document {
+  return { flyteadmin: { profilerPort: PORTS.profiler, metricsScope: METRICS_SCOPE } };
+}
+
+/** `domains` and `namespace_mapping`, on which flyteadmin and the cluster resource sync must agree. */
+export function namespaceSections(domains: readonly FlyteDomain[], template: string): Document {
+  return {
+    domains: domains.map((domain) => ({ id: domain.id, name: domain.name ?? domain.id })),
+    namespace_mapping: { template },
+  };
+}
+
+/** The `server` section: no reflection API, and other origins only when named. */
+export function serverSection(corsAllowedOrigins: readonly string[]): Document {
+  return {
+    server: {
+      httpPort: PORTS.adminHttp,
+      grpc: { port: PORTS.adminGrpc, serverReflection: false },
+      security: {
+        secure: false,
+        useAuth: false,
+        ...(corsAllowedOrigins.length === 0 ? { allowCors: false } : {
+          allowCors: true,
+          allowedOrigins: [...corsAllowedOrigins],
+          allowedHeaders: ['Content-Type', 'flyte-authorization'],
+        }),
+      },
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { claimProps, DEVELOPMENT_ANNOTATION, InClusterStorageProps } from './dependency-props';
+import { assemble, identify, IFlyteComponent, imageOf, metadataOf, serviceOf } from '../components/component';
+import { PORTS } from '../private/vocabulary';
+import { FlyteImageName } from '../release';
+import { ObjectStore, S3AccessKey } from '../settings/object-store';
+import { requireSecretValue } from '../settings/secrets';
+import { httpGet, probesOf, sized } from '../workload/container';
+import { VolumeSet } from '../workload/volumes';
+
+/**
+ * Properties of `InClusterObjectStore`.
+ */
+export interface InClusterObjectStoreProps extends InClusterStorageProps {
+  /** The store's only key, from a Secret of the namespace: at least 3 characters for the id and 8 for the key itself. */
+  readonly accessKey: S3AccessKey;
+
+  /**
+   * Bucket; Flyte makes it at its first start.
+   * @default 'flyte'
+   */
+  readonly bucket?: string;
+}
+
+/**
+ * An S3-compatible object store (MinIO) in the cluster, for development and tests: one pod, one volume, no encryption.
+ */
+export class InClusterObjectStore extends Construct implements IFlyteComponent {
+  /** The Deployment `minio`. */
+  public readonly deployment: kplus.Deployment;
+  /** The service account of the pod. */
+  public readonly serviceAccount: kplus.IServiceAccount;
+  /** The Service `minio`. */
+  public readonly service: kplus.Service;
+  /** The store, as components take it. */
+  public readonly objectStore: ObjectStore;
+
+  constructor(scope: Construct, id: string, props: InClusterObjectStoreProps) {
+    super(scope, id);
+    const image = imageOf(props, FlyteImageName.MINIO);
+    const identity = identify(this, { name: 'minio', role: 'object-store' }, props, image);
+    const user = requireSecretValue(identity.path, 'accessKey.accessKeyId', props.accessKey?.accessKeyId);
+    const password = requireSecretValue(identity.path, 'accessKey.secretAccessKey', props.accessKey?.secretAccessKey);
+    const claim = new kplus.PersistentVolumeClaim(this, 'Data', { metadata: metadataOf(identity), ...claimProps(identity.path, props) });
+    const volumes = new VolumeSet(this);
+    const { deployment, serviceAccount } = assemble(this, {
+      identity,
+      props: { ...props, annotations: { ...props.annotations, [DEVELOPMENT_ANNOTATION]: 'true' } },
+      image,
+      volumes,
+      configMaps: [],
+      singleton: 'the volume has room for one server',
+      strategy: kplus.DeploymentStrategy.recreate(),
+      container: {
+        name: 'minio',
+        command: ['minio', 'server', '/data', '--address', `:${PORTS.objectStore}`, '--certs-dir', '/tmp/certs'],
+        env: {
+          MINIO_BROWSER: kplus.EnvValue.fromValue('off'),
+          MINIO_ROOT_USER_FILE: kplus.EnvValue.fromValue('/etc/minio/user'),
+          MINIO_ROOT_PASSWORD_FILE: kplus.EnvValue.fromValue('/etc/minio/password'),
+        },
+        mounts: [
+          volumes.claim('data', '/data', claim),
+          volumes.secretFiles('access-key', '/etc/minio', [{ value: user, file: 'user' }, { value: password, file: 'password' }]),
+          volumes.scratch('tmp', '/tmp', Size.mebibytes(64)),
+        ],
+        ports: [{ name: 's3', number: PORTS.objectStore }],
+        probes: probesOf(httpGet('/minio/health/live', 's3'), httpGet('/minio/health/ready', 's3')),
+        resources: sized([100, 1000], [256, 1024]),
+      },
+    });
+    this.deployment = deployment;
+    this.serviceAccount = serviceAccount;
+    this.service = serviceOf(this, identity, deployment, [{ name: 's3', port: PORTS.objectStore, targetPort: PORTS.objectStore }]);
+    this.objectStore = ObjectStore.s3Compatible({
+      endpoint: `http://${identity.name}.${identity.namespace}.svc.cluster.local:${PORTS.objectStore}`,
+      bucket: props.bucket ?? 'flyte',
+      accessKey: { accessKeyId: user, secretAccessKey: password },
+    });
+    this.objectStore._app = { selector: identity.selector, podPorts: [PORTS.objectStore] };
+  }
+}

@@ -1,0 +1,43 @@
+/** The names Flyte's operators know its objects by. Component, container and service account share one. */
+export const NAMES = {
+  flyteadmin: 'flyteadmin',
+  flytescheduler: 'flytescheduler',
+  datacatalog: 'datacatalog',
+  flytepropeller: 'flytepropeller',
+  podWebhook: 'flyte-pod-webhook',
+  flyteconsole: 'flyteconsole',
+  clusterResourceSync: 'syncresources',
+} as const;
+
+/** The ports the processes listen on. Services translate them; policies and probes see these. */
+export const PORTS = {
+  adminHttp: 8088,
+  adminGrpc: 8089,
+  catalogGrpc: 8089,
+  catalogHttp: 8080,
+  webhook: 9443,
+  console: 8080,
+  /** Metrics, health and profiles of every Go program. */
+  profiler: 10254,
+  postgres: 5432,
+  objectStore: 9000,
+} as const;
+
+/** The ports of the Services, as in Flyte's own charts. */
+export const SERVICE_PORTS = {
+  adminHttp: 80,
+  adminGrpc: 81,
+  catalogGrpc: 89,
+  console: 80,
+  webhook: 443,
+} as const;
+
+/** Directory of the configuration in every Flyte container, and what the program is told to read there. */
+export const CONFIG_DIRECTORY = '/etc/flyte/config';
+export const CONFIG_GLOB = `${CONFIG_DIRECTORY}/*.yaml`;
+
+/** Directory of the cluster resource templates. */
+export const TEMPLATES_DIRECTORY = '/etc/flyte/clusterresource/templates';
+
+/** Pod template annotation with the checksum of what the pod mounts. */
+export const CONFIG_CHECKSUM_ANNOTATION = 'cdk8s-flyte.dev/config-checksum';

@@ -1,0 +1,213 @@
+import * as kplus from 'cdk8s-plus-27';
+import { requireSecretValue, SECRETS_DIRECTORY } from './secrets';
+import { refusal, requireSubdomain, requireText, requireUrl } from '../private/checks';
+import { Document } from '../private/documents';
+
+/** The files of flyteadmin's own keys, by the names Flyte looks for. */
+const KEY_FILES = ['claim_symmetric_key', 'cookie_block_key', 'cookie_hash_key', 'token_rsa_key.pem'];
+
+/** Flyte's name for the client that flytepropeller and flytescheduler log in as. */
+const INTERNAL_CLIENT = 'flytepropeller';
+
+/**
+ * The keys with which flyteadmin signs tokens and encrypts cookies.
+ */
+export class AuthKeys {
+  /**
+   * Keys from an existing Secret with `cookie_hash_key` (64 bytes), `cookie_block_key` (32 bytes), `claim_symmetric_key` (32 bytes),
+   * each base64 without padding, and `token_rsa_key.pem` (PKCS#1). An optional `token_rsa_key_old.pem` still verifies after a rotation.
+   * @param secret the Secret, in Flyte's namespace
+   */
+  public static fromSecret(secret: kplus.ISecret): AuthKeys {
+    if (secret === undefined || secret === null) {
+      throw refusal('AuthKeys.fromSecret', 'secret', 'be a Secret', undefined, "use Secret.fromSecretName(scope, 'id', 'name')");
+    }
+    return new AuthKeys(secret.name, secret);
+  }
+
+  /**
+   * Keys that flyteadmin generates at its first start and stores in a Secret of the cluster.
+   *
+   * The price: flyteadmin's service account may create Secrets and read and update this one; the Secret is not in your manifests, so
+   * a tool that prunes what it does not know logs everybody out; at the very first start flyteadmin restarts until the kubelet has
+   * refreshed the mounted Secret, about a minute.
+   * @param secretName name of the Secret; `flyte-admin-secrets` if left out
+   */
+  public static generatedAtRuntime(secretName: string = 'flyte-admin-secrets'): AuthKeys {
+    return new AuthKeys(requireSubdomain('AuthKeys.generatedAtRuntime', 'secretName', secretName, 'use for example flyte-admin-secrets'));
+  }
+
+  private constructor(
+    /** Name of the Secret. */
+    public readonly secretName: string,
+    /** The Secret, unless flyteadmin makes it. */
+    public readonly secret?: kplus.ISecret,
+  ) {}
+
+  /** Whether flyteadmin makes the Secret. */
+  public get generated(): boolean { return this.secret === undefined; }
+}
+
+/**
+ * The OpenID Connect provider that people log in with.
+ */
+export interface OidcProviderOptions {
+  /** The provider's base URL; becomes `auth.userAuth.openId.baseUrl`. flyteadmin does not start while it cannot be reached. */
+  readonly baseUrl: string;
+  /** Client id; becomes `auth.userAuth.openId.clientId`. */
+  readonly clientId: string;
+  /** Client secret, mounted as the file `oidc_client_secret`. */
+  readonly clientSecret: kplus.SecretValue;
+  /**
+   * Scopes asked for; becomes `auth.userAuth.openId.scopes`.
+   * @default ['openid', 'profile']
+   */
+  readonly scopes?: string[];
+}
+
+/**
+ * The OAuth client that flytepropeller and flytescheduler log in as.
+ */
+export interface InternalClientOptions {
+  /** The client's secret, mounted as a file and named by `admin.clientSecretLocation`. */
+  readonly clientSecret: kplus.SecretValue;
+  /**
+   * Base64 of the bcrypt hash of the same secret, which flyteadmin compares with; reaches
+   * `auth.appAuth.selfAuthServer.staticClients.flytepropeller.client_secret` through the environment. To make it:
+   * `htpasswd -bnBC 10 '' SECRET | tr -d ':\n' | base64 -w0`.
+   */
+  readonly clientSecretHash: kplus.SecretValue;
+}
+
+/**
+ * Options of `Authentication.oidc`.
+ */
+export interface OidcAuthenticationOptions {
+  /** URL under which people and clients reach Flyte; the first of `auth.authorizedUris`. */
+  readonly publicUrl: string;
+  /** The provider that people log in with. */
+  readonly provider: OidcProviderOptions;
+  /** flyteadmin's own keys. */
+  readonly keys: AuthKeys;
+  /** The client of Flyte's own components. */
+  readonly internalClient: InternalClientOptions;
+}
+
+/**
+ * Who may call flyteadmin.
+ */
+export class Authentication {
+  /**
+   * People log in with an OpenID Connect provider; flyteadmin issues the tokens (`authServerType: Self`).
+   *
+   * Throws when a URL is malformed or carries a password, or a Secret reference is incomplete.
+   * @param options provider, keys and internal client
+   */
+  public static oidc(options: OidcAuthenticationOptions): Authentication {
+    const where = 'Authentication.oidc';
+    requireUrl(where, 'publicUrl', options.publicUrl);
+    requireUrl(where, 'provider.baseUrl', options.provider.baseUrl);
+    requireText(where, 'provider.clientId', options.provider.clientId, 'copy it from the provider');
+    requireSecretValue(where, 'provider.clientSecret', options.provider.clientSecret);
+    requireSecretValue(where, 'internalClient.clientSecret', options.internalClient?.clientSecret);
+    requireSecretValue(where, 'internalClient.clientSecretHash', options.internalClient?.clientSecretHash);
+    if (options.keys === undefined) {
+      throw refusal(where, 'keys', 'be given', undefined, 'use AuthKeys.fromSecret(...)');
+    }
+    return new Authentication(options);
+  }
+
+  /**
+   * Whoever reaches flyteadmin may do everything. Keep it inside the cluster, or behind a proxy that authenticates.
+   * @param reason why that is acceptable; shown in the security report
+   */
+  public static disabled(reason: string): Authentication {
+    return new Authentication(undefined, requireText('Authentication.disabled', 'reason', reason, 'say why no authentication is needed'));
+  }
+
+  private constructor(
+    private readonly options?: OidcAuthenticationOptions,
+    /** Why there is none, if it is disabled. */
+    public readonly disabledReason?: string,
+  ) {}
+
+  /** Whether callers must authenticate. */
+  public get enabled(): boolean { return this.options !== undefined; }
+
+  /** flyteadmin's own keys, if callers must authenticate. */
+  public get keys(): AuthKeys | undefined { return this.options?.keys; }
+
+  /** The provider's base URL, if callers must authenticate. */
+  public get providerUrl(): string | undefined { return this.options?.provider.baseUrl; }
+
+  /** flyteadmin's files from Secrets. @internal */
+  public get _serverFiles(): { value: kplus.SecretValue; file: string }[] {
+    if (this.options === undefined) { return []; }
+    const { keys, provider } = this.options;
+    return [
+      { value: provider.clientSecret, file: 'oidc_client_secret' },
+      ...(keys.secret === undefined ? [] : KEY_FILES.map((file) => ({ value: { secret: keys.secret!, key: file }, file }))),
+    ];
+  }
+
+  /** flyteadmin's environment from Secrets. @internal */
+  public get _serverEnv(): { [name: string]: kplus.EnvValue } {
+    return this.options === undefined ? {} : {
+      [`AUTH.APPAUTH.SELFAUTHSERVER.STATICCLIENTS.${INTERNAL_CLIENT.toUpperCase()}.CLIENT_SECRET`]:
+        kplus.EnvValue.fromSecretValue(this.options.internalClient.clientSecretHash),
+    };
+  }
+
+  /** The file of a component that logs in to flyteadmin. @internal */
+  public get _clientFiles(): { value: kplus.SecretValue; file: string }[] {
+    return this.options === undefined ? [] : [{ value: this.options.internalClient.clientSecret, file: 'client_secret' }];
+  }
+
+  /** The `admin` section's part of a component that logs in to flyteadmin. @internal */
+  public get _clientConfig(): Document {
+    return this.options === undefined ? {} : { clientId: INTERNAL_CLIENT, clientSecretLocation: `${SECRETS_DIRECTORY}/client_secret` };
+  }
+
+  /** The `auth` section, and the switch that turns it on. @internal */
+  public _serverConfig(internalUrls: string[]): Document {
+    if (this.options === undefined) { return {}; }
+    const { publicUrl, provider } = this.options;
+    return {
+      server: { security: { useAuth: true } },
+      auth: {
+        authorizedUris: [publicUrl, ...internalUrls],
+        userAuth: { openId: { baseUrl: provider.baseUrl, clientId: provider.clientId, scopes: provider.scopes ?? ['openid', 'profile'] } },
+        appAuth: {
+          authServerType: 'Self',
+          selfAuthServer: { staticClients: staticClients() },
+          thirdPartyConfig: { flyteClient: { clientId: 'flytectl', redirectUri: 'http://localhost:53593/callback', scopes: ['all', 'offline'] } },
+        },
+      },
+    };
+  }
+}
+
+/** Written in full, since any entry replaces Flyte's compiled-in clients, whose secret everybody knows. */
+function staticClients(): Document {
+  const scopes = ['all', 'offline', 'access_token'];
+  const cli = (id: string): Document => ({
+    id,
+    redirect_uris: ['http://localhost:53593/callback', 'http://localhost:12345/callback'],
+    grant_types: ['refresh_token', 'authorization_code'],
+    response_types: ['code', 'token'],
+    scopes,
+    public: true,
+  });
+  return {
+    'flyte-cli': cli('flyte-cli'),
+    'flytectl': cli('flytectl'),
+    [INTERNAL_CLIENT]: {
+      id: INTERNAL_CLIENT,
+      redirect_uris: ['http://localhost:3846/callback'],
+      grant_types: ['refresh_token', 'client_credentials'],
+      response_types: ['token'],
+      scopes,
+      public: false,
+    },
+  };
+}

@@ -1,0 +1,235 @@
+import { Duration } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { FlyteEndpointApp } from './endpoint';
+import { requireSecretValue } from './secrets';
+import { refusal, requireHost, requireInteger, requirePort, requireText } from '../private/checks';
+import { Document } from '../private/documents';
+
+/** Directory of the password file in every container that talks to the database. */
+const DIRECTORY = '/etc/db';
+
+/**
+ * How the connection to PostgreSQL is protected; becomes `sslmode` (and `sslrootcert`) of `database.postgres.options`.
+ */
+export class PostgresTls {
+  /** No encryption: only for a database in the same cluster. `sslmode=disable`. */
+  public static disabled(): PostgresTls { return new PostgresTls('disable'); }
+
+  /** Encrypted, the server's certificate unchecked. `sslmode=require`. */
+  public static required(): PostgresTls { return new PostgresTls('require'); }
+
+  /**
+   * Encrypted, the certificate signed by this authority. `sslmode=verify-ca`.
+   * @param certificateAuthority key of a Secret that holds the authority's PEM
+   */
+  public static verifyCa(certificateAuthority: kplus.SecretValue): PostgresTls {
+    return new PostgresTls('verify-ca', requireSecretValue('PostgresTls.verifyCa', 'certificateAuthority', certificateAuthority));
+  }
+
+  /**
+   * Encrypted, the certificate signed by this authority and made out to the host. `sslmode=verify-full`.
+   * @param certificateAuthority key of a Secret that holds the authority's PEM; without it the image's own trust store decides
+   */
+  public static verifyFull(certificateAuthority?: kplus.SecretValue): PostgresTls {
+    return new PostgresTls('verify-full', certificateAuthority === undefined ? undefined
+      : requireSecretValue('PostgresTls.verifyFull', 'certificateAuthority', certificateAuthority));
+  }
+
+  private constructor(
+    /** PostgreSQL's `sslmode`. */
+    public readonly mode: string,
+    /** Where the authority's PEM is, if one is given. */
+    public readonly certificateAuthority?: kplus.SecretValue,
+  ) {}
+}
+
+/**
+ * The connection pool of one process.
+ */
+export interface DatabasePoolOptions {
+  /**
+   * Idle connections kept; becomes `database.maxIdleConnections`. From 0.
+   * @default 10
+   */
+  readonly maxIdleConnections?: number;
+
+  /**
+   * Connections opened at most; becomes `database.maxOpenConnections`. From 1.
+   * @default 100
+   */
+  readonly maxOpenConnections?: number;
+
+  /**
+   * How long a connection is reused; becomes `database.connMaxLifeTime`.
+   * @default Duration.hours(1)
+   */
+  readonly connectionLifetime?: Duration;
+}
+
+/**
+ * Options of `Database.postgres`.
+ */
+export interface PostgresOptions {
+  /** DNS name or IP address of the server; becomes `database.postgres.host`. */
+  readonly host: string;
+
+  /**
+   * Port of the server; becomes `database.postgres.port`. From 1 to 65535.
+   * @default 5432
+   */
+  readonly port?: number;
+
+  /** Role to log in as; becomes `database.postgres.username`. Letters, digits and `_.@-`. It needs CREATEDB unless the databases exist. */
+  readonly username: string;
+
+  /** The role's password, mounted as a file and named by `database.postgres.passwordPath`. */
+  readonly password: kplus.SecretValue;
+
+  /**
+   * Protection of the connection.
+   * @default PostgresTls.required()
+   */
+  readonly tls?: PostgresTls;
+
+  /**
+   * Database of flyteadmin, flytescheduler and the cluster resource sync; becomes `database.postgres.dbname`.
+   * @default 'flyteadmin'
+   */
+  readonly adminDatabase?: string;
+
+  /**
+   * Database of datacatalog.
+   * @default 'datacatalog'
+   */
+  readonly dataCatalogDatabase?: string;
+
+  /**
+   * Further connection parameters, such as `connect_timeout`; appended to `database.postgres.options`. Passwords and TLS have their own props.
+   * @default - none
+   */
+  readonly parameters?: { [name: string]: string };
+
+  /**
+   * Connection pool of each process.
+   * @default - Flyte's own: 10 idle, 100 open, one hour
+   */
+  readonly pool?: DatabasePoolOptions;
+}
+
+const WHERE = 'Database.postgres';
+
+/**
+ * The PostgreSQL server that Flyte keeps its state in.
+ */
+export class Database {
+  /**
+   * A PostgreSQL server. Throws when a value is malformed.
+   * @param options where it is and how to log in
+   */
+  public static postgres(options: PostgresOptions): Database {
+    requireHost(WHERE, 'host', options.host);
+    requirePort(WHERE, 'port', options.port ?? 5432, 5432);
+    requireText(WHERE, 'username', options.username, 'name the role');
+    // Flyte pastes these into a connection string without quoting them.
+    if (!/^[A-Za-z0-9_.@-]{1,63}$/.test(options.username)) {
+      throw refusal(WHERE, 'username', 'have letters, digits and _.@- only', options.username, 'use another role');
+    }
+    requireSecretValue(WHERE, 'password', options.password);
+    for (const prop of ['adminDatabase', 'dataCatalogDatabase'] as const) {
+      const name = options[prop];
+      if (name !== undefined && !/^[A-Za-z_][A-Za-z0-9_]{0,62}$/.test(name)) {
+        throw refusal(WHERE, prop, 'be a name of letters, digits and _ that starts with no digit', name, 'Flyte creates it without quoting the name');
+      }
+    }
+    requireParameters(options.parameters ?? {});
+    const pool = options.pool ?? {};
+    const large = Number.MAX_SAFE_INTEGER;
+    requireInteger(WHERE, 'pool.maxIdleConnections', pool.maxIdleConnections ?? 10, 0, large, 'leave it out for 10');
+    requireInteger(WHERE, 'pool.maxOpenConnections', pool.maxOpenConnections ?? 100, 1, large, 'leave it out for 100');
+    if ((pool.maxIdleConnections ?? 10) > (pool.maxOpenConnections ?? 100)) {
+      throw refusal(WHERE, 'pool.maxIdleConnections', 'not be above maxOpenConnections', pool.maxIdleConnections ?? 10, 'lower it');
+    }
+    return new Database(options);
+  }
+
+  /** DNS name or IP address of the server. */
+  public readonly host: string;
+  /** Port of the server. */
+  public readonly port: number;
+  /** Role to log in as. */
+  public readonly username: string;
+  /** Where the role's password is. */
+  public readonly password: kplus.SecretValue;
+  /** Protection of the connection. */
+  public readonly tls: PostgresTls;
+  /** Database of flyteadmin, flytescheduler and the cluster resource sync. */
+  public readonly adminDatabase: string;
+  /** Database of datacatalog. */
+  public readonly dataCatalogDatabase: string;
+
+  /** The pods behind it, if they are of the same app. @internal */
+  public _app?: FlyteEndpointApp;
+
+  private readonly parameters: { [name: string]: string };
+  private readonly pool: DatabasePoolOptions;
+
+  private constructor(options: PostgresOptions) {
+    this.host = options.host;
+    this.port = options.port ?? 5432;
+    this.username = options.username;
+    this.password = options.password;
+    this.tls = options.tls ?? PostgresTls.required();
+    this.adminDatabase = options.adminDatabase ?? 'flyteadmin';
+    this.dataCatalogDatabase = options.dataCatalogDatabase ?? 'datacatalog';
+    this.parameters = { ...options.parameters };
+    this.pool = { ...options.pool };
+  }
+
+  /** @internal */
+  public get _directory(): string { return DIRECTORY; }
+
+  /** @internal */
+  public get _files(): { value: kplus.SecretValue; file: string }[] {
+    return [
+      { value: this.password, file: 'password' },
+      ...(this.tls.certificateAuthority === undefined ? [] : [{ value: this.tls.certificateAuthority, file: 'ca.crt' }]),
+    ];
+  }
+
+  /** @internal */
+  public _toConfig(databaseName: string): Document {
+    return {
+      database: {
+        postgres: {
+          host: this.host,
+          port: this.port,
+          dbname: databaseName,
+          username: this.username,
+          passwordPath: `${DIRECTORY}/password`,
+          options: [
+            `sslmode=${this.tls.mode}`,
+            ...(this.tls.certificateAuthority === undefined ? [] : [`sslrootcert=${DIRECTORY}/ca.crt`]),
+            ...Object.keys(this.parameters).sort().map((name) => `${name}=${this.parameters[name]}`),
+          ].join(' '),
+        },
+        maxIdleConnections: this.pool.maxIdleConnections,
+        maxOpenConnections: this.pool.maxOpenConnections,
+        connMaxLifeTime: this.pool.connectionLifetime === undefined ? undefined : `${this.pool.connectionLifetime.toSeconds()}s`,
+      },
+    };
+  }
+}
+
+function requireParameters(parameters: { [name: string]: string }): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    const prop = `parameters.${name}`;
+    if (/^(host|port|user|dbname|password|passfile)$/.test(name) || /^ssl/.test(name)) {
+      throw refusal(WHERE, prop, 'not be a parameter that has a prop of its own', /pass/.test(name) ? '(a secret)' : value,
+        name.startsWith('ssl') ? 'set tls' : name.startsWith('pass') ? 'set password' : `set the prop for ${name}`);
+    }
+    if (!/^[a-z_]+$/.test(name) || !/^[^\s'"\\]+$/.test(value)) {
+      throw refusal(WHERE, prop, 'be a name of a-z and _ with a value without spaces, quotes and backslashes', value,
+        'Flyte does not quote connection parameters');
+    }
+  }
+}

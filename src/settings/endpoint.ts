@@ -1,0 +1,62 @@
+import { requireHost, requirePort } from '../private/checks';
+
+/**
+ * Options of `FlyteEndpoint.of`.
+ */
+export interface FlyteEndpointOptions {
+  /** DNS name or IP address. */
+  readonly host: string;
+  /** gRPC port. From 1 to 65535. */
+  readonly port: number;
+  /**
+   * Whether the connection is encrypted; becomes `insecure: false`.
+   * @default true
+   */
+  readonly tls?: boolean;
+}
+
+/**
+ * Where a component reaches another one. Components made in the same app give theirs as `endpoint`.
+ */
+export class FlyteEndpoint {
+  /**
+   * A component elsewhere. Throws when host or port are malformed.
+   * @param options host, port and protection
+   */
+  public static of(options: FlyteEndpointOptions): FlyteEndpoint {
+    const host = requireHost('FlyteEndpoint.of', 'host', options.host);
+    return new FlyteEndpoint(host, requirePort('FlyteEndpoint.of', 'port', options.port, 443), options.tls ?? true);
+  }
+
+  /** The endpoint of a component in the same app. @internal */
+  public static _ofService(name: string, namespace: string, port: number, app: FlyteEndpointApp): FlyteEndpoint {
+    return new FlyteEndpoint(name, port, false, namespace, app);
+  }
+
+  private constructor(
+    /** DNS name or IP address; for a Service of the same app its bare name. */
+    public readonly host: string,
+    /** gRPC port. */
+    public readonly port: number,
+    /** Whether the connection is encrypted. */
+    public readonly tls: boolean,
+    /** Namespace of the Service, if it is one of the same app. */
+    public readonly namespace?: string,
+    /** @internal */
+    public readonly _app?: FlyteEndpointApp,
+  ) {}
+
+  /** `host:port` as a client in the given namespace writes it. @internal */
+  public _address(clientNamespace: string): string {
+    const host = this.namespace === undefined || this.namespace === clientNamespace ? this.host : `${this.host}.${this.namespace}.svc.cluster.local`;
+    return `${host.includes(':') ? `[${host}]` : host}:${this.port}`;
+  }
+}
+
+/** The pods behind an endpoint of the same app, as network policies name them. */
+export interface FlyteEndpointApp {
+  /** Labels that select the pods. */
+  readonly selector: { [name: string]: string };
+  /** Ports the pods listen on: policies see these, never the Service's. */
+  readonly podPorts: number[];
+}

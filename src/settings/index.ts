@@ -1,0 +1,11 @@
+export * from './authentication';
+export { ClusterResourceTemplate, CustomTemplateOptions, NamespaceTemplateOptions, PodSecurityLevel, ServiceAccountTemplateOptions } from './cluster-resources';
+export * from './database';
+export { FlyteEndpoint, FlyteEndpointOptions } from './endpoint';
+export * from './log-level';
+export * from './object-store';
+export { FlyteDomain } from './projects';
+export { TaskPlugin } from './task-plugin';
+export { TaskResourceAmounts, TaskResources } from './task-resources';
+export * from './task-security';
+export * from './webhook-certificates';

@@ -1,0 +1,304 @@
+import { Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { FlyteEndpointApp } from './endpoint';
+import { requireSecretValue } from './secrets';
+import { refusal, requireInteger, requireText, requireUrl } from '../private/checks';
+import { Document } from '../private/documents';
+
+/**
+ * An access key for an S3 store, by reference. Without one, the pod's workload identity is used.
+ */
+export interface S3AccessKey {
+  /** The key's id; fed to `storage.connection.access-key` through the environment. */
+  readonly accessKeyId: kplus.SecretValue;
+  /** The key itself; fed to `storage.connection.secret-key` through the environment. */
+  readonly secretAccessKey: kplus.SecretValue;
+}
+
+/**
+ * What all object stores share.
+ */
+export interface ObjectStoreCommonOptions {
+  /**
+   * Largest single input or output a process downloads; becomes `storage.limits.maxDownloadMBs`, in whole mebibytes.
+   * @default Size.mebibytes(10)
+   */
+  readonly maxDownload?: Size;
+
+  /**
+   * In-memory cache of each process; becomes `storage.cache.max_size_mbs`, in whole mebibytes.
+   * @default - no cache
+   */
+  readonly cache?: Size;
+
+  /**
+   * Whether other buckets may be read and written, as a raw output prefix elsewhere needs; becomes `storage.enable-multicontainer`.
+   * @default false
+   */
+  readonly multiContainer?: boolean;
+}
+
+/**
+ * Options of `ObjectStore.s3`.
+ */
+export interface S3Options extends ObjectStoreCommonOptions {
+  /** Bucket; becomes `storage.container`. Created when missing, if the identity may. */
+  readonly bucket: string;
+  /** Region; becomes `storage.connection.region`. */
+  readonly region: string;
+  /**
+   * Access key, where no workload identity is to be had.
+   * @default - the pod's workload identity (`auth-type: iam`)
+   */
+  readonly accessKey?: S3AccessKey;
+}
+
+/**
+ * Options of `ObjectStore.s3Compatible`.
+ */
+export interface S3CompatibleOptions extends ObjectStoreCommonOptions {
+  /** URL of the store, `https://minio.example.com`; becomes `storage.connection.endpoint`. Carries no credentials. */
+  readonly endpoint: string;
+  /** Bucket; becomes `storage.container`. Created when missing. */
+  readonly bucket: string;
+  /**
+   * Region the store calls itself; becomes `storage.connection.region`.
+   * @default 'us-east-1'
+   */
+  readonly region?: string;
+  /** Access key. */
+  readonly accessKey: S3AccessKey;
+  /**
+   * URL under which clients outside the cluster reach the store, used in signed URLs; becomes `storage.signedUrl.stowConfigOverride.endpoint`.
+   * @default - the endpoint
+   */
+  readonly publicEndpoint?: string;
+}
+
+/**
+ * Options of `ObjectStore.gcs`.
+ */
+export interface GcsOptions extends ObjectStoreCommonOptions {
+  /** Bucket; becomes `storage.container`. */
+  readonly bucket: string;
+  /** Google Cloud project; becomes `storage.stow.config.project_id`. The pod's workload identity is used. */
+  readonly projectId: string;
+}
+
+/**
+ * Options of `ObjectStore.azure`.
+ */
+export interface AzureOptions extends ObjectStoreCommonOptions {
+  /** Blob container; becomes `storage.container`. */
+  readonly container: string;
+  /** Storage account; becomes `storage.stow.config.account`. The pod's workload identity is used. */
+  readonly account: string;
+}
+
+/**
+ * Options of `ObjectStore.fromSecret`.
+ */
+export interface ObjectStoreFromSecretOptions {
+  /** Key of a Secret that holds a YAML document with Flyte's whole `storage` section, mounted beside the configuration. */
+  readonly document: kplus.SecretValue;
+  /** Prefix of the store's URIs, `s3://bucket`, from which the raw output prefix is derived. */
+  readonly uri: string;
+}
+
+interface ObjectStoreParts {
+  readonly uri: string;
+  readonly config: Document;
+  readonly remoteData: Document;
+  readonly endpoint?: string;
+  readonly accessKey?: S3AccessKey;
+  readonly document?: kplus.SecretValue;
+}
+
+/**
+ * The object store that Flyte keeps inputs, outputs and workflow state in.
+ */
+export class ObjectStore {
+  /**
+   * Amazon S3.
+   * @param options bucket, region and, where needed, an access key
+   */
+  public static s3(options: S3Options): ObjectStore {
+    const where = 'ObjectStore.s3';
+    requireBucket(where, options.bucket);
+    requireRegion(where, options.region);
+    requireAccessKey(where, options.accessKey);
+    return new ObjectStore({
+      uri: `s3://${options.bucket}`,
+      accessKey: options.accessKey,
+      config: {
+        type: 's3',
+        container: options.bucket,
+        connection: { 'auth-type': options.accessKey === undefined ? 'iam' : 'accesskey', 'region': options.region },
+        ...common(where, options),
+      },
+      remoteData: { scheme: 'aws', region: options.region },
+    });
+  }
+
+  /**
+   * Any store that speaks S3: MinIO, Ceph, R2 and others.
+   * @param options endpoint, bucket and access key
+   */
+  public static s3Compatible(options: S3CompatibleOptions): ObjectStore {
+    const where = 'ObjectStore.s3Compatible';
+    const endpoint = requireUrl(where, 'endpoint', options.endpoint);
+    requireBucket(where, options.bucket);
+    requireRegion(where, options.region ?? 'us-east-1');
+    requireAccessKey(where, options.accessKey ?? requireGiven(where, 'accessKey'));
+    const signed = options.publicEndpoint === undefined ? undefined : requireUrl(where, 'publicEndpoint', options.publicEndpoint);
+    return new ObjectStore({
+      uri: `s3://${options.bucket}`,
+      accessKey: options.accessKey,
+      endpoint,
+      config: {
+        type: 's3',
+        container: options.bucket,
+        connection: {
+          'auth-type': 'accesskey',
+          endpoint,
+          'region': options.region ?? 'us-east-1',
+          'disable-ssl': endpoint.startsWith('http://'),
+        },
+        ...common(where, options),
+        ...(signed === undefined ? {} : { signedUrl: { stowConfigOverride: { endpoint: signed } } }),
+      },
+      // Flyte's `aws` scheme knows no endpoint but Amazon's own.
+      remoteData: { scheme: 'none' },
+    });
+  }
+
+  /**
+   * Google Cloud Storage.
+   * @param options bucket and project
+   */
+  public static gcs(options: GcsOptions): ObjectStore {
+    const where = 'ObjectStore.gcs';
+    if (!/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/.test(options.bucket)) {
+      throw refusal(where, 'bucket', 'be a bucket name (a-z, 0-9, -, _ and .)', options.bucket, 'leave out gs:// and paths');
+    }
+    if (!/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(options.projectId)) {
+      throw refusal(where, 'projectId', 'be a Google Cloud project id', options.projectId, 'use the id, neither its name nor its number');
+    }
+    return new ObjectStore({
+      uri: `gs://${options.bucket}`,
+      config: {
+        type: 'stow',
+        container: options.bucket,
+        stow: { kind: 'google', config: { json: '', project_id: options.projectId, scopes: 'https://www.googleapis.com/auth/cloud-platform' } },
+        ...common(where, options),
+      },
+      remoteData: { scheme: 'gcp' },
+    });
+  }
+
+  /**
+   * Azure Blob Storage.
+   * @param options container and account
+   */
+  public static azure(options: AzureOptions): ObjectStore {
+    const where = 'ObjectStore.azure';
+    if (!/^[a-z0-9](-?[a-z0-9]){2,62}$/.test(options.container)) {
+      throw refusal(where, 'container', 'be a container name (a-z, 0-9 and -, from 3 to 63 characters)', options.container, 'leave out the account and paths');
+    }
+    if (!/^[a-z0-9]{3,24}$/.test(options.account)) {
+      throw refusal(where, 'account', 'be a storage account name (a-z and 0-9, from 3 to 24 characters)', options.account, 'leave out the domain');
+    }
+    return new ObjectStore({
+      uri: `abfs://${options.container}`,
+      config: { type: 'stow', container: options.container, stow: { kind: 'azure', config: { account: options.account } }, ...common(where, options) },
+      remoteData: { scheme: 'none' },
+    });
+  }
+
+  /**
+   * Any other store Flyte knows, described by a YAML document in a Secret. For stores whose credentials Flyte reads from its
+   * configuration only, such as an Azure account key.
+   * @param options the document and the store's URI
+   */
+  public static fromSecret(options: ObjectStoreFromSecretOptions): ObjectStore {
+    const where = 'ObjectStore.fromSecret';
+    requireSecretValue(where, 'document', options.document);
+    if (!/^[a-z][a-z0-9]*:\/\/[^\s/@]+(\/[^\s@]*)?$/.test(options.uri)) {
+      throw refusal(where, 'uri', 'be a URI such as s3://bucket', options.uri, 'name the scheme and the bucket');
+    }
+    return new ObjectStore({ uri: options.uri.replace(/\/+$/, ''), document: options.document, config: {}, remoteData: { scheme: 'none' } });
+  }
+
+  /** Prefix of the store's URIs: `s3://bucket`, `gs://bucket`, `abfs://container`. */
+  public readonly uri: string;
+  /** Whether long-lived credentials are used in place of a workload identity. */
+  public readonly usesAccessKey: boolean;
+  /** The pods behind it, if they are of the same app. @internal */
+  public _app?: FlyteEndpointApp;
+
+  private constructor(private readonly parts: ObjectStoreParts) {
+    this.uri = parts.uri;
+    this.usesAccessKey = parts.accessKey !== undefined || parts.document !== undefined;
+  }
+
+  /** @internal */
+  public _toConfig(): Document {
+    return this.parts.document === undefined ? { storage: this.parts.config } : {};
+  }
+
+  /** @internal */
+  public get _remoteData(): Document { return this.parts.remoteData; }
+
+  /** @internal */
+  public get _endpoint(): string | undefined { return this.parts.endpoint; }
+
+  /** Flyte reads no file for these; it does read the environment. @internal */
+  public get _env(): { [name: string]: kplus.EnvValue } {
+    const key = this.parts.accessKey;
+    return key === undefined ? {} : {
+      'STORAGE.CONNECTION.ACCESS_KEY': kplus.EnvValue.fromSecretValue(key.accessKeyId),
+      'STORAGE.CONNECTION.SECRET_KEY': kplus.EnvValue.fromSecretValue(key.secretAccessKey),
+    };
+  }
+
+  /** @internal */
+  public get _files(): { value: kplus.SecretValue; file: string }[] {
+    return this.parts.document === undefined ? [] : [{ value: this.parts.document, file: 'storage.yaml' }];
+  }
+}
+
+function common(where: string, options: ObjectStoreCommonOptions): Document {
+  return {
+    'enable-multicontainer': options.multiContainer === true ? true : undefined,
+    'limits': { maxDownloadMBs: mebibytes(where, 'maxDownload', options.maxDownload ?? Size.mebibytes(10)) },
+    'cache': options.cache === undefined ? undefined : { max_size_mbs: mebibytes(where, 'cache', options.cache) },
+  };
+}
+
+function mebibytes(where: string, prop: string, size: Size): number {
+  return requireInteger(where, prop, size.toKibibytes() / 1024, 1, 1048576, 'use whole mebibytes, such as Size.mebibytes(10)');
+}
+
+function requireBucket(where: string, bucket: string): void {
+  requireText(where, 'bucket', bucket, 'name the bucket');
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) || /\.\.|\.-|-\./.test(bucket) || /^(\d+\.){3}\d+$/.test(bucket)) {
+    throw refusal(where, 'bucket', 'be a bucket name (a-z, 0-9, - and ., from 3 to 63 characters)', bucket,
+      bucket.includes('://') ? 'leave out the scheme and the path' : 'use its exact name');
+  }
+}
+
+function requireRegion(where: string, region: string): void {
+  if (typeof region !== 'string' || !/^[a-z0-9][a-z0-9-]{1,62}$/.test(region)) {
+    throw refusal(where, 'region', 'be a region such as eu-central-1', region, 'name the region of the bucket');
+  }
+}
+
+function requireAccessKey(where: string, key?: S3AccessKey): void {
+  if (key === undefined) { return; }
+  requireSecretValue(where, 'accessKey.accessKeyId', key.accessKeyId);
+  requireSecretValue(where, 'accessKey.secretAccessKey', key.secretAccessKey);
+}
+
+function requireGiven(where: string, prop: string): never {
+  throw refusal(where, prop, 'be given', undefined, 'refer to a Secret with both halves of the key');
+}

@@ -1,0 +1,101 @@
+import { Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { refusal, requireInteger } from '../private/checks';
+import { Document } from '../private/documents';
+
+/**
+ * Amounts of each resource for task containers.
+ */
+export interface TaskResourceAmounts {
+  /**
+   * CPU; becomes `cpu`.
+   * @default - Flyte's own default
+   */
+  readonly cpu?: kplus.Cpu;
+  /**
+   * Memory; becomes `memory`.
+   * @default - Flyte's own default
+   */
+  readonly memory?: Size;
+  /**
+   * Ephemeral storage; becomes `ephemeralStorage`.
+   * @default - none
+   */
+  readonly ephemeralStorage?: Size;
+  /**
+   * GPUs; becomes `gpu`. A whole number from 0.
+   * @default - none
+   */
+  readonly gpu?: number;
+}
+
+/**
+ * Resources of tasks that ask for none, and the most that any may ask for; `task_resources` of flyteadmin.
+ */
+export interface TaskResources {
+  /**
+   * Given to tasks that ask for nothing; becomes `task_resources.defaults`.
+   * @default - 100 millicores, 500 MiB
+   */
+  readonly defaults?: TaskResourceAmounts;
+  /**
+   * The most a task may ask for; becomes `task_resources.limits`.
+   * @default - 2 CPUs, 1 GiB, 1 GPU
+   */
+  readonly limits?: TaskResourceAmounts;
+}
+
+/** The `task_resources` section; refuses defaults above limits. */
+export function taskResourcesConfig(path: string, resources: TaskResources): Document {
+  const defaults = { cpu: kplus.Cpu.millis(100), memory: Size.mebibytes(500), ...resources.defaults };
+  const limits = { cpu: kplus.Cpu.units(2), memory: Size.gibibytes(1), gpu: 1, ...resources.limits };
+  const at = (prop: string) => `taskResources.${prop}`;
+  for (const [set, amounts] of [['defaults', defaults], ['limits', limits]] as const) {
+    if (amounts.gpu !== undefined) {
+      requireInteger(path, at(`${set}.gpu`), amounts.gpu, 0, 1024, 'count GPUs in whole numbers');
+    }
+  }
+  const ordered: [string, number | undefined, number | undefined][] = [
+    ['cpu', cores(path, at('defaults.cpu'), defaults.cpu), cores(path, at('limits.cpu'), limits.cpu)],
+    ['memory', defaults.memory.toKibibytes(), limits.memory.toKibibytes()],
+    ['ephemeralStorage', defaults.ephemeralStorage?.toKibibytes(), limits.ephemeralStorage?.toKibibytes()],
+    ['gpu', defaults.gpu, limits.gpu],
+  ];
+  for (const [name, amount, limit] of ordered) {
+    if (amount !== undefined && limit !== undefined && amount > limit) {
+      throw refusal(path, at(`defaults.${name}`), 'not be above its limit', amount, `raise taskResources.limits.${name} or lower it`);
+    }
+  }
+  return { task_resources: { defaults: amountsConfig(defaults), limits: amountsConfig(limits) } };
+}
+
+function amountsConfig(amounts: TaskResourceAmounts): Document {
+  return {
+    cpu: amounts.cpu === undefined ? undefined : String(amounts.cpu.amount),
+    memory: quantity(amounts.memory),
+    ephemeralStorage: quantity(amounts.ephemeralStorage),
+    gpu: amounts.gpu === undefined ? undefined : String(amounts.gpu),
+  };
+}
+
+/** The size as a Kubernetes quantity, in the largest unit that keeps it whole. */
+export function quantity(size?: Size): string | undefined {
+  if (size === undefined) { return undefined; }
+  let amount = size.toKibibytes();
+  const units = ['Ki', 'Mi', 'Gi', 'Ti'];
+  while (units.length > 1 && amount % 1024 === 0) {
+    amount /= 1024;
+    units.shift();
+  }
+  return `${amount}${units[0]}`;
+}
+
+/** The CPU in cores; refuses what is no amount. */
+export function cores(path: string, prop: string, cpu: kplus.Cpu): number {
+  const amount = String(cpu.amount);
+  const value = amount.endsWith('m') ? Number(amount.slice(0, -1)) / 1000 : Number(amount);
+  if (!Number.isFinite(value) || value < 0) {
+    throw refusal(path, prop, 'be a CPU quantity', amount, 'use for example Cpu.millis(500) or Cpu.units(1)');
+  }
+  return value;
+}

@@ -1,0 +1,70 @@
+import * as kplus from 'cdk8s-plus-27';
+import { refusal } from '../private/checks';
+
+/**
+ * Options of `WebhookCertificates.supplied`.
+ */
+export interface SuppliedCertificatesOptions {
+  /** Secret of the pod's namespace with `tls.crt` and `tls.key`, made out to `flyte-pod-webhook.<namespace>.svc`. */
+  readonly secret: kplus.ISecret;
+  /**
+   * The authority's certificate as PEM, which the API server trusts; becomes `webhooks[].clientConfig.caBundle`. Public, so no Secret.
+   * @default - none; something else injects it, see `annotations`
+   */
+  readonly caBundle?: string;
+  /**
+   * Annotations of the MutatingWebhookConfiguration, such as cert-manager's `cert-manager.io/inject-ca-from`.
+   * @default - none
+   */
+  readonly annotations?: { [name: string]: string };
+}
+
+/**
+ * Where the pod webhook's TLS certificate comes from, and who registers the webhook.
+ */
+export class WebhookCertificates {
+  /**
+   * The pod makes its own authority at every start and registers itself with the API server.
+   *
+   * The price: its service account may create Secrets and read its own, and create, read and update its own
+   * MutatingWebhookConfiguration, which is not in your manifests and outlives an uninstall; one replica only.
+   */
+  public static selfSigned(): WebhookCertificates {
+    return new WebhookCertificates();
+  }
+
+  /**
+   * A certificate from a Secret, with the MutatingWebhookConfiguration in the manifests. The pod then needs no permission at all and
+   * may have several replicas.
+   * @param options Secret and authority
+   */
+  public static supplied(options: SuppliedCertificatesOptions): WebhookCertificates {
+    const where = 'WebhookCertificates.supplied';
+    if (options.secret === undefined || options.secret === null) {
+      throw refusal(where, 'secret', 'be a Secret', undefined, "use Secret.fromSecretName(scope, 'id', 'name')");
+    }
+    const bundle = options.caBundle;
+    if (bundle === undefined && Object.keys(options.annotations ?? {}).length === 0) {
+      throw refusal(where, 'caBundle', 'be given, or annotations that have it injected', undefined, "read the authority's PEM, or set annotations");
+    }
+    if (bundle !== undefined && !/^-----BEGIN CERTIFICATE-----\s[\s\S]*-----END CERTIFICATE-----\s*$/.test(bundle)) {
+      throw refusal(where, 'caBundle', 'be PEM', /PRIVATE KEY/.test(bundle) ? '(a private key)' : bundle, 'pass the certificate of the authority as text');
+    }
+    if (bundle !== undefined && /PRIVATE KEY/.test(bundle)) {
+      throw refusal(where, 'caBundle', 'hold certificates only', '(a private key)', 'take the key out: this text is published');
+    }
+    return new WebhookCertificates(options.secret, bundle, { ...options.annotations });
+  }
+
+  private constructor(
+    /** The Secret, unless the pod makes its own certificate. */
+    public readonly secret?: kplus.ISecret,
+    /** The authority's certificate as PEM, if supplied. */
+    public readonly caBundle?: string,
+    /** Annotations of the MutatingWebhookConfiguration. */
+    public readonly annotations: { [name: string]: string } = {},
+  ) {}
+
+  /** Whether the pod makes its own certificate and registers itself. */
+  public get selfRegistered(): boolean { return this.secret === undefined; }
+}

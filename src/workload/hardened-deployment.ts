@@ -1,0 +1,178 @@
+import { ApiObject, ApiObjectMetadata, Duration, Lazy } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { ContainerDefinition, resourcesDocument } from './container';
+import { compact, Document, documentOf, isDocument, listOf, merge } from '../private/documents';
+import { completedContext, containerContext, grantedRootContext, podContext } from '../security/contexts';
+import { RootGrant } from '../security/grant';
+import { SecurityProfile } from '../security/profile';
+import { RunAs } from '../security/run-as';
+
+/** What a hardened deployment is made of. */
+export interface HardenedDeploymentProps {
+  readonly metadata: ApiObjectMetadata;
+  readonly podMetadata: ApiObjectMetadata;
+  /** Labels of the selector: the only part of a Deployment that can never change. */
+  readonly selector: { [name: string]: string };
+  readonly replicas: number;
+  readonly strategy: kplus.DeploymentStrategy;
+  readonly serviceAccount: kplus.IServiceAccount;
+  readonly mountsToken: boolean;
+  readonly runAs: RunAs;
+  readonly profile: SecurityProfile;
+  readonly initContainers: ContainerDefinition[];
+  readonly container: ContainerDefinition;
+  /** Users of containers that differ from the pod's, by container name. */
+  readonly runAsOf?: { [container: string]: RunAs };
+  /** Volume sources cdk8s-plus-27 cannot express, by volume name. */
+  readonly volumeSources?: { [volume: string]: Document };
+  readonly imagePullSecrets?: kplus.ISecret[];
+  /** Laid over the rendered pod spec; nothing here is a security context. */
+  readonly podSpec?: Document;
+  readonly terminationGracePeriod: Duration;
+  /** Pod annotations known only at render, such as the checksum of a config that may still grow. */
+  readonly lazyAnnotations: () => { [name: string]: string };
+}
+
+/**
+ * A cdk8s-plus Deployment whose rendering is ours: it keeps the API that consumers know (containers, volumes, scheduling,
+ * connections, exposing) and adds what cdk8s-plus-27 cannot say. The one place where security contexts reach a manifest.
+ *
+ * Its ApiObject is a plain one. The generated `KubeDeployment` drops every field that Kubernetes 1.27 did not have, after patches, so
+ * that a consumer's patch could vanish without a word.
+ */
+export class HardenedDeployment extends kplus.Deployment {
+  protected readonly apiObject: ApiObject;
+
+  private readonly own: HardenedDeploymentProps;
+  private readonly definitions = new Map<string, ContainerDefinition>();
+  private rootGrant?: RootGrant;
+
+  constructor(scope: Construct, id: string, props: HardenedDeploymentProps) {
+    super(scope, id, {
+      metadata: props.metadata,
+      podMetadata: props.podMetadata,
+      select: false,
+      replicas: props.replicas,
+      strategy: props.strategy,
+      serviceAccount: props.serviceAccount,
+      automountServiceAccountToken: props.mountsToken,
+      terminationGracePeriod: props.terminationGracePeriod,
+    });
+    this.node.tryRemoveChild('Resource');
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: props.metadata,
+      spec: Lazy.any({ produce: () => this.render() }),
+    });
+    this.own = props;
+    this.select(kplus.LabelSelector.of({ labels: props.selector }));
+    for (const container of props.initContainers) { this.addInitContainer(this.describe(container)); }
+    this.addContainer(this.describe(props.container));
+  }
+
+  /** Records that the named init container is rendered as root. */
+  public grantRoot(container: string, reason: string): RootGrant {
+    const spec = documentOf(documentOf(this.render().template).spec);
+    const body = documentOf(listOf(spec.initContainers).find((entry) => documentOf(entry).name === container));
+    this.rootGrant = { container, reason, rendered: { ...body, securityContext: grantedRootContext(this.own.profile) } };
+    return this.rootGrant;
+  }
+
+  /** The grant of this deployment, if there is one. */
+  public get grant(): RootGrant | undefined {
+    return this.rootGrant;
+  }
+
+  /** Selects by the recommended labels instead of cdk8s' hash label, which does not reach our pods. */
+  public toPodSelectorConfig(): kplus.PodSelectorConfig {
+    return {
+      labelSelector: kplus.LabelSelector.of({ labels: this.own.selector }),
+      namespaces: this.own.metadata.namespace === undefined ? undefined : { names: [this.own.metadata.namespace] },
+    };
+  }
+
+  private describe(definition: ContainerDefinition): kplus.ContainerProps {
+    this.definitions.set(definition.name, definition);
+    return {
+      name: definition.name,
+      image: definition.image.reference,
+      imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
+      command: definition.command,
+      args: definition.args,
+      envVariables: definition.env,
+      envFrom: definition.envFrom,
+      ports: definition.ports?.map((port) => ({ name: port.name, number: port.number })),
+      volumeMounts: definition.mounts,
+      resources: { cpu: definition.resources.cpu, memory: definition.resources.memory },
+    };
+  }
+
+  private render(): Document {
+    // `toJson_*` turns cdk8s-plus' value objects into JSON; it is what the generated KubeDeployment calls.
+    const spec = compact(documentOf(plain(kplus.k8s.toJson_DeploymentSpec(this._toKube()))));
+    const template = documentOf(spec.template);
+    const metadata = documentOf(template.metadata);
+    const labels = { ...documentOf(metadata.labels) };
+    delete labels[kplus.Pod.ADDRESS_LABEL];
+    return {
+      ...spec,
+      template: {
+        metadata: { ...metadata, labels, annotations: { ...documentOf(metadata.annotations), ...this.own.lazyAnnotations() } },
+        spec: this.renderPod(documentOf(template.spec)),
+      },
+    };
+  }
+
+  private renderPod(spec: Document): Document {
+    const { hostNetwork, setHostnameAsFQDN, dnsPolicy, restartPolicy, ...rest } = spec;
+    return {
+      ...rest,
+      // cdk8s-plus always writes these, mostly as the API's own defaults; a manifest is easier to review without them.
+      ...(hostNetwork === true ? { hostNetwork } : {}),
+      ...(setHostnameAsFQDN === true ? { setHostnameAsFQDN } : {}),
+      ...(dnsPolicy === 'ClusterFirst' ? {} : { dnsPolicy }),
+      ...(restartPolicy === 'Always' ? {} : { restartPolicy }),
+      ...this.own.podSpec,
+      enableServiceLinks: false,
+      securityContext: podContext(this.own.runAs, this.own.profile),
+      ...(this.own.imagePullSecrets?.length ? { imagePullSecrets: this.own.imagePullSecrets.map((secret) => ({ name: secret.name })) } : {}),
+      ...(spec.initContainers === undefined ? {} : { initContainers: listOf(spec.initContainers).map((entry) => this.renderContainer(entry)) }),
+      containers: listOf(spec.containers).map((entry) => this.renderContainer(entry)),
+      ...(spec.volumes === undefined ? {} : { volumes: listOf(spec.volumes).map((entry) => this.renderVolume(entry)) }),
+    };
+  }
+
+  private renderContainer(entry: unknown): Document {
+    const container = documentOf(entry);
+    const name = String(container.name);
+    if (this.rootGrant?.container === name) { return this.rootGrant.rendered; }
+    const definition = this.definitions.get(name);
+    const probes = definition?.probes;
+    return {
+      ...container,
+      // cdk8s-plus-27 writes ephemeral storage in whole gibibytes only.
+      ...(definition === undefined ? {} : { resources: resourcesDocument(definition.resources) }),
+      ...(probes?.startup === undefined ? {} : { startupProbe: probes.startup }),
+      ...(probes?.readiness === undefined ? {} : { readinessProbe: probes.readiness }),
+      ...(probes?.liveness === undefined ? {} : { livenessProbe: probes.liveness }),
+      securityContext: completedContext(container.securityContext, containerContext(this.own.runAsOf?.[name] ?? this.own.runAs, this.own.profile)),
+      // The last lines of a failed process are then in the pod's status, where people look first.
+      terminationMessagePolicy: 'FallbackToLogsOnError',
+    };
+  }
+
+  private renderVolume(entry: unknown): Document {
+    const volume = documentOf(entry);
+    const source = this.own.volumeSources?.[String(volume.name)];
+    return source === undefined ? volume : merge({ name: volume.name }, source);
+  }
+}
+
+/** Drops the undefined values that cdk8s-plus leaves in lists and objects. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) { return value.map(plain); }
+  if (!isDocument(value)) { return value; }
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined).map(([key, inner]) => [key, plain(inner)]));
+}

@@ -1,0 +1,1 @@
+export { CheckDbReadyOptions } from './check-db-ready';

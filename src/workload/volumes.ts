@@ -1,0 +1,86 @@
+import { Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { Document } from '../private/documents';
+
+/** One file of a projected volume: a key of a Secret, under the name the process looks for. */
+export interface SecretFile {
+  readonly value: kplus.SecretValue;
+  readonly file: string;
+}
+
+/** Group-readable, so that the pod's fsGroup can read it and nobody else. */
+const SECRET_MODE = 0o440;
+
+/**
+ * Collects the volumes of one pod. cdk8s-plus-27 has no projected volumes: those are made as placeholders of the right name, and
+ * `sources` says what `HardenedDeployment` writes in their place.
+ */
+export class VolumeSet {
+  public readonly sources: { [volume: string]: Document } = {};
+
+  constructor(private readonly scope: Construct) {}
+
+  /** The component's configuration, with files from Secrets beside it where settings ask for them. */
+  public config(path: string, configMap: kplus.IConfigMap, files: SecretFile[]): kplus.VolumeMount {
+    if (files.length > 0) {
+      return this.projected('config', path, [{ configMap: { name: configMap.name } }, ...secretProjections(files)]);
+    }
+    return mountOf(path, kplus.Volume.fromConfigMap(this.scope, 'ConfigVolume', configMap, { name: 'config' }));
+  }
+
+  /** Files from Secrets in one directory. */
+  public secretFiles(name: string, path: string, files: SecretFile[]): kplus.VolumeMount {
+    const secrets = new Set(files.map((file) => file.value.secret.name));
+    if (secrets.size > 1) { return this.projected(name, path, secretProjections(files)); }
+    return mountOf(path, kplus.Volume.fromSecret(this.scope, `${name}-volume`, files[0].value.secret, {
+      name,
+      defaultMode: SECRET_MODE,
+      items: Object.fromEntries(files.map((file) => [file.value.key, { path: file.file }])),
+    }));
+  }
+
+  /** Every key of one Secret as a file. */
+  public secret(name: string, path: string, secret: kplus.ISecret): kplus.VolumeMount {
+    return mountOf(path, kplus.Volume.fromSecret(this.scope, `${name}-volume`, secret, { name, defaultMode: SECRET_MODE }));
+  }
+
+  /** Every key of a Secret that may not exist yet, and files of others beside it. */
+  public generatedSecrets(name: string, path: string, secretName: string, files: SecretFile[]): kplus.VolumeMount {
+    return this.projected(name, path, [{ secret: { name: secretName, optional: true } }, ...secretProjections(files)]);
+  }
+
+  /** A directory the process may write to, of bounded size, empty at every start of the pod. */
+  public scratch(name: string, path: string, limit: Size): kplus.VolumeMount {
+    return { path, volume: kplus.Volume.fromEmptyDir(this.scope, `${name}-volume`, name, { sizeLimit: limit }) };
+  }
+
+  /** Every key of a ConfigMap as a file. */
+  public configMap(name: string, path: string, configMap: kplus.IConfigMap): kplus.VolumeMount {
+    return mountOf(path, kplus.Volume.fromConfigMap(this.scope, `${name}-volume`, configMap, { name }));
+  }
+
+  /** A claim's volume. */
+  public claim(name: string, path: string, claim: kplus.IPersistentVolumeClaim): kplus.VolumeMount {
+    return { path, volume: kplus.Volume.fromPersistentVolumeClaim(this.scope, `${name}-volume`, claim, { name }) };
+  }
+
+  private projected(name: string, path: string, sources: Document[]): kplus.VolumeMount {
+    this.sources[name] = { projected: { defaultMode: SECRET_MODE, sources } };
+    return mountOf(path, kplus.Volume.fromEmptyDir(this.scope, `${name}-volume`, name));
+  }
+}
+
+function mountOf(path: string, volume: kplus.Volume): kplus.VolumeMount {
+  return { path, volume, readOnly: true };
+}
+
+function secretProjections(files: SecretFile[]): Document[] {
+  const bySecret = new Map<string, SecretFile[]>();
+  for (const file of files) {
+    bySecret.set(file.value.secret.name, [...bySecret.get(file.value.secret.name) ?? [], file]);
+  }
+  return [...bySecret].map(([name, entries]) => ({
+    secret: { name, items: entries.map((entry) => ({ key: entry.value.key, path: entry.file })) },
+  }));
+}
