@@ -3,6 +3,7 @@ import { generate } from './generate';
 import { Random } from './random';
 import { Fixture, Policy, Question, Reference } from './reference';
 import { evaluate, PSS_VERSIONS } from '../../../src/security/pss';
+import { PSS_CHECKS } from '../../../src/security/pss/registry';
 
 export interface PssRunOptions {
   /** @default - a new one, printed */
@@ -18,12 +19,16 @@ export interface ConformanceResult {
 }
 
 const POLICIES_PER_POD = 3;
+/** The versions in which a rule changes and those just before, where an error would hide. */
+const TURNING_POINTS = PSS_VERSIONS.filter((_version, minor) => PSS_CHECKS.some(({ revisions }) => {
+  return revisions.some(({ since }) => since === minor || since === minor + 1);
+}));
 const SHOWN = 5;
 
 /** Compares our Pod Security verdicts with those of Kubernetes: on its own fixtures, then on generated pods. */
 export async function run(options: PssRunOptions = {}): Promise<ConformanceResult> {
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
-  const reference = Reference.build();
+  const reference = await Reference.build();
   const fixtures = reference.fixtures();
   const objects = distinctObjects(fixtures);
   const notes: string[] = [];
@@ -71,7 +76,7 @@ function checkVersions(fixtures: readonly Fixture[]): void {
 
 function randomPolicy(random: Random): Policy {
   // privileged has nothing to compare but that nothing is refused: seldom is enough
-  return [random.chance(0.02) ? 'privileged' : random.pick(LEVELS.slice(1)), random.pick(PSS_VERSIONS)];
+  return [random.chance(0.02) ? 'privileged' : random.pick(LEVELS.slice(1)), random.pick(random.chance(0.5) ? PSS_VERSIONS : TURNING_POINTS)];
 }
 
 function distinctObjects(fixtures: readonly Fixture[]): unknown[] {

@@ -1,9 +1,7 @@
 import { execFileSync, spawnSync } from 'child_process';
-import { createHash } from 'crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'fs';
-import { homedir } from 'os';
 import { join } from 'path';
 import { PssLevel } from '../../../src/security/pss';
+import { cached, digest, digestOfGroup } from '../tools/cache';
 
 export type Policy = readonly [PssLevel, string];
 
@@ -32,24 +30,18 @@ export interface Fixture {
   readonly object: unknown;
 }
 
+const PROGRAM = 'reference';
 const CHUNK = 2000;
 const MAX_OUTPUT = 2 ** 29;
 
 /** Kubernetes' own evaluator, as a program built once from the Go sources beside this file. */
 export class Reference {
-  public static build(): Reference {
-    const sources = ['go.mod', 'go.sum', 'main.go'].map((file) => readFileSync(join(__dirname, file)));
-    const hash = createHash('sha256').update(execFileSync('go', ['version']));
-    sources.forEach((source) => hash.update(source));
-    const program = join(cacheFolder(), `pss-reference-${hash.digest('hex').slice(0, 16)}`);
-    if (!existsSync(program)) {
-      mkdirSync(cacheFolder(), { recursive: true });
-      // Built beside its place and renamed, so that a run that is cut short or parallel leaves no half program.
-      const unfinished = `${program}.${process.pid}`;
-      execFileSync('nice', ['-n', '5', 'go', 'build', '-trimpath', '-o', unfinished, '.'], { cwd: __dirname, stdio: 'inherit' });
-      renameSync(unfinished, program);
-    }
-    return new Reference(program);
+  public static async build(): Promise<Reference> {
+    const key = digest(execFileSync('go', ['version'], { encoding: 'utf8' }), digestOfGroup(__dirname));
+    const folder = await cached('pss-reference', key, async (building) => {
+      execFileSync('nice', ['-n', '5', 'go', 'build', '-trimpath', '-o', join(building, PROGRAM), '.'], { cwd: __dirname, stdio: 'inherit' });
+    });
+    return new Reference(join(folder, PROGRAM));
   }
 
   private constructor(private readonly program: string) {}
@@ -82,9 +74,4 @@ export class Reference {
     }
     return result.stdout.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as T);
   }
-}
-
-function cacheFolder(): string {
-  const { CDK8S_FLYTE_CACHE, XDG_CACHE_HOME } = process.env;
-  return CDK8S_FLYTE_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk8s-flyte', 'conformance');
 }

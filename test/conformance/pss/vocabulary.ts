@@ -44,6 +44,7 @@ const optionsFields = (...parent: string[]): Field[] => [
   { path: [...parent, 'appArmorProfile'], values: [{}, null, undefined] },
   { path: [...parent, 'runAsNonRoot'], values: BOOLEANS },
   { path: [...parent, 'runAsUser'], values: IDS },
+  { path: [...parent, 'runAsUser'], values: [0] },
   { path: [...parent, 'runAsGroup'], values: [0, 1000], judged: parent.length },
 ];
 
@@ -53,6 +54,8 @@ export const POD_FIELDS: readonly Field[] = [
   { path: ['spec', 'hostPID'], values: BOOLEANS },
   { path: ['spec', 'hostIPC'], values: BOOLEANS },
   { path: ['spec', 'hostUsers'], values: [false, ...BOOLEANS] },
+  // Twice: it decides only together with another field.
+  { path: ['spec', 'hostUsers'], values: [false] },
   { path: ['spec', 'os', 'name'], values: ['windows', 'windows', 'linux', 'Windows', '', null, undefined] },
   { path: ['spec', 'os'], values: [{}, null, undefined] },
   { path: ['spec', 'securityContext'], values: [{}, null, undefined] },

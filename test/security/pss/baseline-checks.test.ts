@@ -37,7 +37,8 @@ const ROWS: Row[] = [
   ['a host port', containerWith({ ports: [{ containerPort: 80 }, { hostPort: 8080 }] }), [`hostPorts: ${IN_CONTAINER}.ports[1].hostPort=8080`]],
   ['a negative host port', containerWith({ ports: [{ hostPort: -1 }] }), [`hostPorts: ${IN_CONTAINER}.ports[0].hostPort=-1`]],
 
-  ['AppArmor of the runtime or the node', podContext({ appArmorProfile: { type: 'Localhost' } }), []],
+  ['AppArmor of the node', podContext({ appArmorProfile: { type: 'Localhost' } }), []],
+  ['AppArmor of the runtime', containerContext({ appArmorProfile: { type: 'RuntimeDefault' } }), []],
   ['AppArmor switched off on the pod', podContext({ appArmorProfile: { type: 'Unconfined' } }),
     ['appArmorProfile: spec.securityContext.appArmorProfile.type="Unconfined"']],
   ['an AppArmor profile without type', containerContext({ appArmorProfile: {} }), [`appArmorProfile: ${IN_CONTEXT}.appArmorProfile.type=""`]],
@@ -98,6 +99,20 @@ function withHostUsers(hostUsers: boolean, context: Json): Json {
 
 test.each(ROWS.map(([title, pod, expected, version = 'latest']) => ({ title, pod, expected, version })))('baseline judges $title', ({ pod, expected, version }) => {
   expect(findings(pod, 'baseline', version)).toEqual(expected);
+});
+
+test.each([
+  'AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD',
+  'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT',
+])('%s is among the capabilities of every container', (name) => {
+  expect(findings(containerContext({ capabilities: { add: [name] } }), 'baseline')).toEqual([]);
+});
+
+test.each([
+  'kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.ping_group_range', 'net.ipv4.tcp_syncookies',
+])('sysctl %s has always been safe', (name) => {
+  expect(findings(podContext({ sysctls: [{ name, value: '1' }] }), 'baseline', 'v1.0')).toEqual([]);
 });
 
 describe('sysctls become safe with versions', () => {

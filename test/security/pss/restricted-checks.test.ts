@@ -42,7 +42,7 @@ const ROWS: Row[] = [
   ['an unmasked /proc before 1.35', containerContext({ procMount: 'Unmasked' }), [`procMount: ${IN_CONTEXT}.procMount="Unmasked"`], 'v1.34'],
 
   ['a volume without source, which becomes an emptyDir', volume({}), []],
-  ['a hostPath, reported once', volume({ hostPath: { path: '/' } }), ['restrictedVolumes: spec.volumes[0].hostPath={"path":"/"}']],
+  ['a hostPath, reported once', volume({ hostPath: { path: '/' } }), ['restrictedVolumes: spec.volumes[0].hostPath={"path":"/"}'], 'v1.0'],
   ['a volume source nobody knows', volume({ fromTheFuture: {} }), ['restrictedVolumes: spec.volumes[0].fromTheFuture={}']],
   ['two refused sources', volume({ nfs: {}, rbd: {} }), ['restrictedVolumes: spec.volumes[0].nfs={}', 'restrictedVolumes: spec.volumes[0].rbd={}']],
   ['an allowed source besides a refused one, as validation refuses it', volume({ nfs: {}, secret: {} }), []],
@@ -56,8 +56,9 @@ const ROWS: Row[] = [
   ['root allowed on the pod, unset on the container', podContext({ runAsNonRoot: false }),
     ['runAsNonRoot: spec.securityContext.runAsNonRoot=false', `runAsNonRoot: ${IN_CONTEXT}.runAsNonRoot=unset`]],
   ['root in a user namespace from 1.35', withSpec(podContext({ runAsNonRoot: false, runAsUser: 0 }), { hostUsers: false }), [], 'v1.35'],
-  ['root in a user namespace before 1.35', withSpec(podContext({ runAsNonRoot: true, runAsUser: 0 }), { hostUsers: false }),
-    ['runAsUser: spec.securityContext.runAsUser=0'], 'v1.34'],
+  ['root in a user namespace before 1.35', withSpec(podContext({ runAsNonRoot: false, runAsUser: 0 }), { hostUsers: false }),
+    ['runAsNonRoot: spec.securityContext.runAsNonRoot=false', `runAsNonRoot: ${IN_CONTEXT}.runAsNonRoot=unset`, 'runAsUser: spec.securityContext.runAsUser=0'],
+    'v1.34'],
 
   ['a user above 0', podContext({ runAsUser: 1 }), []],
   ['a negative user, which validation refuses', podContext({ runAsUser: -1 }), []],
