@@ -1,1 +1,3 @@
 export { FlyteIngressOptions } from './ingress';
+export { NetworkPolicyOptions } from './network-policy';
+export { FlyteRouteOptions } from './route';

@@ -51,10 +51,10 @@ export interface IngressBackends {
 }
 
 /** flyteadmin's HTTP routes. Its metrics and profiles have a port of their own and no route. */
-const ADMIN_PATHS = ['/api', '/healthcheck', '/v1', '/.well-known', '/login', '/logout', '/callback', '/me', '/config', '/oauth2'];
+export const ADMIN_PATHS = ['/api', '/healthcheck', '/v1', '/.well-known', '/login', '/logout', '/callback', '/me', '/config', '/oauth2'];
 
 /** flyteadmin's gRPC services. */
-const GRPC_PATHS = [
+export const GRPC_PATHS = [
   ...['AdminService', 'AuthMetadataService', 'DataProxyService', 'IdentityService', 'SignalService'].map((name) => `/flyteidl.service.${name}`),
   '/grpc.health.v1.Health',
 ];

@@ -2,8 +2,10 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { assemble, configMapOf, identify, IFlyteComponent, imageOf } from './component';
+import { databaseFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
 import { requireNamespaceTemplate } from './flyte-admin';
+import { toApiServer } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { applicationSection, namespaceSections } from '../config/admin';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
@@ -128,6 +130,7 @@ export class ClusterResourceSync extends Construct implements IFlyteComponent {
         probes: probesOf(httpGet('/healthcheck', 'http-metrics')),
         resources: sized([50, 500], [128, 512]),
       },
+      egress: [...databaseFlows(database), toApiServer()],
       access: { cluster: templateRules(templates) },
     });
     this.deployment = deployment;

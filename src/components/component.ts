@@ -2,6 +2,7 @@ import { ApiObject, Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { FlyteCommonProps, FlyteComponentProps } from './component-props';
+import { ComponentNetwork, Flow } from '../access/flows';
 import { grantInCluster, grantInNamespace, AccessRule } from '../access/rbac';
 import { refusal, requireInteger, requireLabel, requireLabelValue, requireSubdomain } from '../private/checks';
 import { checksum, Document } from '../private/documents';
@@ -52,6 +53,14 @@ export interface Kind {
 /** Components by root construct, namespace and name: two of one name would be one set of objects. */
 const made = new WeakMap<IConstruct, Map<string, string>>();
 
+/** Who each component talks to. */
+const networks = new WeakMap<IConstruct, ComponentNetwork>();
+
+/** Who the component talks to, and who from outside Flyte talks to it. */
+export function networkOf(component: IFlyteComponent): ComponentNetwork {
+  return networks.get(component)!;
+}
+
 /** Resolves and checks what a component is called and where it lives. */
 export function identify(scope: Construct, kind: Kind, props: FlyteCommonProps, image: FlyteImage): Identity {
   const path = scope.node.path;
@@ -66,7 +75,7 @@ export function identify(scope: Construct, kind: Kind, props: FlyteCommonProps, 
     if (namePrefix.length > 30) { throw refusal(path, 'namePrefix', 'have 30 characters at most', namePrefix, 'shorten it'); }
   }
   const named = (base: string) => namePrefix === undefined ? base : `${namePrefix}-${base}`;
-  const instance = requireLabelValue(path, 'instance', props.instance ?? namePrefix ?? 'flyte', 'use the release name');
+  const instance = requireLabelValue(path, 'instance', instanceOf(props), 'use the release name');
   if (instance === '') { throw refusal(path, 'instance', 'not be empty', instance, "leave it out for 'flyte'"); }
   for (const [label, value] of Object.entries(props.labels ?? {})) {
     requireLabelValue(path, `labels['${label}']`, value, 'use letters, digits, -, _ and ., 63 characters at most');
@@ -94,6 +103,11 @@ export function identify(scope: Construct, kind: Kind, props: FlyteCommonProps, 
     release: props.release ?? FlyteRelease.LATEST,
     profile: props.securityProfile ?? SecurityProfile.KUBERNETES,
   };
+}
+
+/** The instance all objects of one Flyte share. */
+export function instanceOf(props: FlyteCommonProps): string {
+  return props.instance ?? props.namePrefix ?? 'flyte';
 }
 
 /** The image of a component: the prop's, else the release's. */
@@ -125,6 +139,9 @@ export interface Assembly {
   readonly checkDbReady?: CheckDbReady;
   /** ConfigMaps whose content the pods read at their start. */
   readonly configMaps: kplus.ConfigMap[];
+  /** Who the process talks to, and who from outside Flyte talks to it. */
+  readonly egress: Flow[];
+  readonly ingress?: Flow[];
   /** What the process does with the Kubernetes API: in its namespace, and across project namespaces. */
   readonly access?: { readonly namespace?: AccessRule[]; readonly cluster?: AccessRule[] };
   /** Whether the process needs a token although it is granted nothing. */
@@ -186,6 +203,17 @@ export function assemble(scope: Construct, assembly: Assembly): { deployment: Ha
     deployment.scheduling.separate(deployment, { weight: 100 });
     protectFromDisruption(scope, metadataOf(identity), identity.selector);
   }
+  networks.set(scope, {
+    name: identity.name,
+    pods: { selector: identity.selector, namespace: identity.namespace },
+    labels: identity.labels,
+    egress: assembly.egress,
+    ingress: [
+      ...(assembly.ingress ?? []),
+      ...(assembly.container.ports ?? []).filter((port) => port.name === 'http-metrics')
+        .map((port): Flow => ({ peer: { kind: 'metrics' }, ports: [port.number] })),
+    ],
+  });
   guard(scope, { profile: identity.profile, grant: () => deployment.grant });
   return { deployment, serviceAccount };
 }

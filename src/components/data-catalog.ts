@@ -1,6 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { assemble, configMapOf, identify, IFlyteComponent, imageOf, serviceOf } from './component';
+import { databaseFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { Document } from '../private/documents';
@@ -74,6 +75,7 @@ export class DataCatalog extends Construct implements IFlyteComponent {
       image,
       volumes,
       configMaps: [this.configMap],
+      egress: [...databaseFlows(database), ...objectStoreFlows(objectStore)],
       checkDbReady: resolveCheckDbReady(identity.path, props.checkDbReady ?? {}, database, identity.release, identity.profile),
       initContainers: [{
         name: 'run-migrations',
@@ -99,7 +101,7 @@ export class DataCatalog extends Construct implements IFlyteComponent {
       { name: 'http-metrics', port: PORTS.profiler, targetPort: PORTS.profiler },
     ]);
     this.endpoint = FlyteEndpoint._ofService(identity.name, identity.namespace, SERVICE_PORTS.catalogGrpc, {
-      selector: identity.selector, podPorts: [PORTS.catalogGrpc],
+      selector: identity.selector, namespace: identity.namespace, podPorts: [PORTS.catalogGrpc],
     });
   }
 }

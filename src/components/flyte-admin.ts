@@ -1,13 +1,16 @@
-import { Size } from 'cdk8s';
+import { ApiObject, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { assemble, configMapOf, identify, Identity, IFlyteComponent, imageOf, serviceOf } from './component';
+import { databaseFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
+import { Flow, toApiServer, toAppOrAddress } from '../access/flows';
 import { applicationSection, DEFAULT_NAMESPACE_TEMPLATE, namespaceSections, serverSection } from '../config/admin';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { refusal, requireUrl } from '../private/checks';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
+import { SecurityProfile } from '../security/profile';
 import { Authentication } from '../settings/authentication';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
@@ -150,6 +153,8 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
         probes: probesOf(httpGet('/healthcheck', 'http')),
         resources: sized([100, 2000], [256, 1024]),
       },
+      egress: [...databaseFlows(database), ...objectStoreFlows(objectStore), toApiServer(), ...providerFlows(authentication)],
+      ingress: [{ peer: { kind: 'ingressController' }, ports: [PORTS.adminHttp, PORTS.adminGrpc] }],
       access: {
         namespace: keyPermissions(authentication),
         cluster: [{ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows', verbs: ['create', 'delete'] }],
@@ -162,8 +167,12 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
       { name: 'grpc', port: SERVICE_PORTS.adminGrpc, targetPort: PORTS.adminGrpc },
       { name: 'http-metrics', port: PORTS.profiler, targetPort: PORTS.profiler },
     ]);
+    if (identity.profile === SecurityProfile.OPENSHIFT) {
+      // OpenShift's router speaks HTTP/2 to a pod only where the Service says so.
+      ApiObject.of(this.service).addJsonPatch(JsonPatch.add('/spec/ports/1/appProtocol', 'h2c'));
+    }
     this.endpoint = FlyteEndpoint._ofService(identity.name, identity.namespace, SERVICE_PORTS.adminGrpc, {
-      selector: identity.selector, podPorts: [PORTS.adminGrpc, PORTS.adminHttp],
+      selector: identity.selector, namespace: identity.namespace, podPorts: [PORTS.adminGrpc, PORTS.adminHttp],
     });
   }
 }
@@ -171,6 +180,13 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
 /** The URLs under which Flyte's own components call flyteadmin, for the check of a token's audience. */
 function internalUrls(identity: Identity): string[] {
   return [`http://${identity.name}:${SERVICE_PORTS.adminHttp}`, `http://${identity.name}.${identity.namespace}.svc.cluster.local:${SERVICE_PORTS.adminHttp}`];
+}
+
+/** The provider is asked for its configuration at the start, and at every login. */
+function providerFlows(authentication?: Authentication): Flow[] {
+  if (authentication?.providerUrl === undefined) { return []; }
+  const url = new URL(authentication.providerUrl);
+  return [toAppOrAddress(undefined, 'identityProvider', url.hostname, Number(url.port) || (url.protocol === 'http:' ? 80 : 443))];
 }
 
 function authenticationMounts(volumes: VolumeSet, authentication?: Authentication): kplus.VolumeMount[] {

@@ -54,6 +54,8 @@ export class FlyteConsole extends Construct implements IFlyteComponent {
       image,
       volumes: new VolumeSet(this),
       configMaps: [],
+      egress: [],
+      ingress: [{ peer: { kind: 'ingressController' }, ports: [PORTS.console] }],
       container: {
         name: NAMES.flyteconsole,
         env: {

@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { assemble, configMapOf, identify, Identity, IFlyteComponent, imageOf, serviceOf } from './component';
 import { FlyteProcessProps } from './component-props';
+import { toApiServer } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { clusterScoped } from '../private/cluster-scoped';
@@ -106,6 +107,8 @@ export class FlytePodWebhook extends Construct implements IFlyteComponent {
         probes: probesOf(httpGet('/healthcheck', 'http-metrics'), tcpSocket('https')),
         resources: sized([50, 1000], [128, 512]),
       },
+      egress: [toApiServer()],
+      ingress: [{ peer: { kind: 'apiServer' }, ports: [PORTS.webhook] }],
       access: self ? selfRegistration(identity) : undefined,
       // Its client is made before it is known that there is nothing to call.
       needsToken: true,

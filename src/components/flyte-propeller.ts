@@ -2,8 +2,10 @@ import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { assemble, configMapOf, identify, IFlyteComponent, imageOf } from './component';
+import { adminPorts, objectStoreFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
 import { FlyteWorkflowCrd } from './flyte-workflow-crd';
+import { toApiServer, toEndpoint } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { adminClient, catalogClient } from '../config/clients';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
@@ -127,7 +129,7 @@ export class FlytePropeller extends Construct implements IFlyteComponent {
         }),
         tasksSection(plugins),
         // Without an image, a raw-container task that needs the sidecar is refused by the API server instead of showing the key.
-        pluginsSection(plugins, props.taskSecurity ?? TaskSecurity.nonRoot(), coPilot ? identity.release.image(FlyteImageName.FLYTECOPILOT).reference : ''),
+        pluginsSection(plugins, (props.taskSecurity ?? TaskSecurity.nonRoot())._toConfig(identity.profile.pinsIds), coPilot ? identity.release.image(FlyteImageName.FLYTECOPILOT).reference : ''),
         { event: { type: 'admin' } },
         objectStore._toConfig(),
         adminClient(props.admin, identity.namespace, authentication),
@@ -159,6 +161,12 @@ export class FlytePropeller extends Construct implements IFlyteComponent {
         probes: probesOf(httpGet('/healthcheck', 'http-metrics')),
         resources: sized([200, 2000], [256, 1024]),
       },
+      egress: [
+        toEndpoint(props.admin, adminPorts(authentication)),
+        ...(props.dataCatalog === undefined ? [] : [toEndpoint(props.dataCatalog, [PORTS.catalogGrpc])]),
+        ...objectStoreFlows(objectStore),
+        toApiServer(),
+      ],
       access: {
         namespace: [
           { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['create'] },

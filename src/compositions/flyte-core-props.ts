@@ -1,4 +1,6 @@
 import { FlyteIngressOptions } from '../access/ingress';
+import { NetworkPolicyOptions } from '../access/network-policy';
+import { FlyteRouteOptions } from '../access/route';
 import { FlyteCommonProps, FlyteComponentProps, FlyteProcessProps } from '../components/component-props';
 import { Authentication } from '../settings/authentication';
 import { ClusterResourceTemplate } from '../settings/cluster-resources';
@@ -109,10 +111,22 @@ export interface FlyteCoreProps extends FlyteCommonProps {
   readonly createNamespace?: boolean;
 
   /**
-   * How Flyte is reached from outside the cluster.
+   * How Flyte is reached from outside the cluster. Needs `authentication`.
    * @default - not at all
    */
   readonly ingress?: FlyteIngressOptions;
+
+  /**
+   * How Flyte is reached from outside an OpenShift cluster, in place of `ingress`. Needs `authentication`.
+   * @default - not at all
+   */
+  readonly route?: FlyteRouteOptions;
+
+  /**
+   * Who may talk to Flyte's pods, and to whom they may talk.
+   * @default - default deny both ways, and one policy per component that allows the connections it makes
+   */
+  readonly networkPolicies?: NetworkPolicyOptions;
 
   /**
    * Number of pods of every component that can have several; a component's own option wins.

@@ -1,9 +1,12 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { isolateCore } from './core-network';
 import { FlyteCoreProps } from './flyte-core-props';
 import { exposeByIngress } from '../access/ingress';
 import { createNamespace } from '../access/namespace';
+import { exposeByRoute } from '../access/route';
 import { ClusterResourceSync } from '../components/cluster-resource-sync';
+import { instanceOf } from '../components/component';
 import { FlyteCommonProps } from '../components/component-props';
 import { DataCatalog } from '../components/data-catalog';
 import { FlyteAdmin } from '../components/flyte-admin';
@@ -12,6 +15,7 @@ import { FlytePodWebhook } from '../components/flyte-pod-webhook';
 import { FlytePropeller } from '../components/flyte-propeller';
 import { FlyteScheduler } from '../components/flyte-scheduler';
 import { refusal } from '../private/checks';
+import { SecurityProfile } from '../security/profile';
 
 /**
  * A complete Flyte: flyteadmin, flytescheduler, datacatalog, flytepropeller, the pod webhook, flyteconsole and the cluster resource
@@ -34,17 +38,16 @@ export class FlyteCore extends Construct {
   public readonly clusterResourceSync?: ClusterResourceSync;
   /** The namespace, if it is among the manifests. */
   public readonly namespace?: ApiObject;
-  /** The Ingress objects, if there are any: HTTP first, then gRPC. */
+  /** The Ingress objects, HTTP first, then gRPC; or the Routes; or none. */
   public readonly ingresses: ApiObject[];
+  /** The network policies, unless switched off: the default deny first, then one per workload. */
+  public readonly networkPolicies: ApiObject[];
 
   constructor(scope: Construct, id: string, props: FlyteCoreProps) {
     super(scope, id);
     const { authentication, checkDbReady, database, objectStore, domains, namespaceTemplate } = props;
     const path = this.node.path;
-    if (props.ingress !== undefined && authentication === undefined) {
-      throw refusal(path, 'authentication', 'be given with ingress', undefined,
-        'use Authentication.oidc(...), or say Authentication.disabled(reason) where something else authenticates');
-    }
+    requireExposure(path, props);
     const common: FlyteCommonProps & { logLevel?: typeof props.logLevel } = {
       namespace: props.namespace,
       namePrefix: props.namePrefix,
@@ -57,6 +60,17 @@ export class FlyteCore extends Construct {
     };
     const several = { ...common, replicas: props.replicas };
     const storing = { ...several, ...(props.workloadIdentity === undefined ? {} : { serviceAccountAnnotations: props.workloadIdentity }) };
+
+    const namespace = props.namespace ?? Chart.of(this).namespace;
+    const shared = {
+      ...props.labels,
+      'app.kubernetes.io/instance': instanceOf(props),
+      'app.kubernetes.io/managed-by': 'cdk8s',
+      'app.kubernetes.io/part-of': 'flyte',
+    };
+    if (props.createNamespace === true && namespace !== undefined) {
+      this.namespace = createNamespace(this, namespace, shared, checkDbReady?.allowRootInit === true);
+    }
 
     this.admin = new FlyteAdmin(this, 'Admin', {
       ...withoutOwnAccountClash(storing, props.admin),
@@ -102,23 +116,41 @@ export class FlyteCore extends Construct {
       customData: props.customData,
     });
 
-    const namespace = props.namespace ?? Chart.of(this).namespace!;
-    const labels = this.admin.deployment.metadata.toJson().labels as { [name: string]: string };
-    const shared = {
-      ...props.labels,
-      'app.kubernetes.io/instance': labels['app.kubernetes.io/instance'],
-      'app.kubernetes.io/managed-by': 'cdk8s',
-      'app.kubernetes.io/part-of': 'flyte',
-    };
-    if (props.createNamespace === true) {
-      this.namespace = createNamespace(this, namespace, shared, checkDbReady?.allowRootInit === true);
-    }
-    this.ingresses = props.ingress === undefined ? [] : exposeByIngress(this, path, props.ingress, {
-      metadata: { name: props.namePrefix === undefined ? 'flyte' : `${props.namePrefix}-flyte`, namespace, labels: shared },
+    const flyteName = props.namePrefix === undefined ? 'flyte' : `${props.namePrefix}-flyte`;
+    const backends = {
+      metadata: { name: flyteName, namespace: this.admin.deployment.metadata.namespace!, labels: shared },
       admin: this.admin.service.name,
       console: this.console?.service.name,
       consolePath: props.console?.basePath ?? '/console',
+    };
+    this.ingresses = props.ingress !== undefined ? exposeByIngress(this, path, props.ingress, backends)
+      : props.route !== undefined ? exposeByRoute(this, path, props.route, backends) : [];
+    this.networkPolicies = props.networkPolicies?.enabled === false ? [] : isolateCore(this, {
+      components: [this.admin, this.dataCatalog, this.propeller, this.scheduler, this.podWebhook, this.console, this.clusterResourceSync],
+      metadata: { name: flyteName, namespace: this.admin.deployment.metadata.namespace!, labels: shared },
+      objectStore,
+      hasIngress: this.ingresses.length > 0,
+      openshift: props.securityProfile === SecurityProfile.OPENSHIFT,
+      options: props.networkPolicies ?? {},
     });
+  }
+}
+
+/** Whatever is reached from outside authenticates, and by the objects its platform knows. */
+function requireExposure(path: string, props: FlyteCoreProps): void {
+  const prop = props.ingress !== undefined ? 'ingress' : 'route';
+  if (props[prop] === undefined) { return; }
+  if (props.authentication === undefined) {
+    throw refusal(path, 'authentication', `be given with ${prop}`, undefined,
+      'use Authentication.oidc(...), or say Authentication.disabled(reason) where something else authenticates');
+  }
+  if (props.ingress !== undefined && props.route !== undefined) {
+    throw refusal(path, 'route', 'not come with ingress', props.route.host, 'remove one of them');
+  }
+  const openshift = props.securityProfile === SecurityProfile.OPENSHIFT;
+  if (openshift !== (prop === 'route')) {
+    throw refusal(path, prop, openshift ? 'not be used on OpenShift' : 'be used on OpenShift only', props[prop]!.host,
+      openshift ? 'use route' : 'use ingress, or set securityProfile: SecurityProfile.OPENSHIFT');
   }
 }
 

@@ -1,7 +1,6 @@
 import { Document } from '../private/documents';
 import { PORTS } from '../private/vocabulary';
 import { TaskPlugin } from '../settings/task-plugin';
-import { TaskSecurity } from '../settings/task-security';
 
 /** Flyte's links to task logs are on by default and point at localhost. */
 const NO_LOG_LINKS = { 'kubernetes-enabled': false };
@@ -43,14 +42,14 @@ export function tasksSection(plugins: readonly TaskPlugin[]): Document {
 }
 
 /** The `plugins` section: what task pods are made of. */
-export function pluginsSection(plugins: readonly TaskPlugin[], taskSecurity: TaskSecurity, coPilotImage: string): Document {
+export function pluginsSection(plugins: readonly TaskPlugin[], taskSecurity: Document, coPilotImage: string): Document {
   return {
     plugins: {
       'k8s': {
         'default-cpus': '100m',
         'default-memory': '100Mi',
         'co-pilot': { 'name': 'flyte-copilot-', 'image': coPilotImage, 'start-timeout': '30s' },
-        ...taskSecurity._toConfig(),
+        ...taskSecurity,
       },
       'logs': NO_LOG_LINKS,
       'k8s-array': plugins.includes(TaskPlugin.K8S_ARRAY) ? { logs: { config: NO_LOG_LINKS } } : undefined,

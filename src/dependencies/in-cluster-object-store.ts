@@ -51,6 +51,7 @@ export class InClusterObjectStore extends Construct implements IFlyteComponent {
       image,
       volumes,
       configMaps: [],
+      egress: [],
       singleton: 'the volume has room for one server',
       strategy: kplus.DeploymentStrategy.recreate(),
       container: {
@@ -79,6 +80,8 @@ export class InClusterObjectStore extends Construct implements IFlyteComponent {
       bucket: props.bucket ?? 'flyte',
       accessKey: { accessKeyId: user, secretAccessKey: password },
     });
-    this.objectStore._app = { selector: identity.selector, podPorts: [PORTS.objectStore] };
+    this.objectStore._app = {
+      selector: identity.selector, namespace: identity.namespace, podPorts: [PORTS.objectStore], reachedByTasks: true,
+    };
   }
 }

@@ -70,6 +70,7 @@ export class InClusterPostgres extends Construct implements IFlyteComponent {
       image,
       volumes,
       configMaps: [],
+      egress: [],
       singleton: 'the volume has room for one server',
       strategy: kplus.DeploymentStrategy.recreate(),
       initContainers: [{
@@ -93,7 +94,7 @@ export class InClusterPostgres extends Construct implements IFlyteComponent {
     this.serviceAccount = serviceAccount;
     this.service = serviceOf(this, identity, deployment, [{ name: 'postgres', port: PORTS.postgres, targetPort: PORTS.postgres }]);
     this.database = Database.postgres({ host: identity.name, port: PORTS.postgres, username, password, tls: PostgresTls.disabled() });
-    this.database._app = { selector: identity.selector, podPorts: [PORTS.postgres] };
+    this.database._app = { selector: identity.selector, namespace: identity.namespace, podPorts: [PORTS.postgres] };
   }
 }
 

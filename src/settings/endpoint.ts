@@ -57,6 +57,10 @@ export class FlyteEndpoint {
 export interface FlyteEndpointApp {
   /** Labels that select the pods. */
   readonly selector: { [name: string]: string };
+  /** Namespace of the pods. */
+  readonly namespace: string;
   /** Ports the pods listen on: policies see these, never the Service's. */
   readonly podPorts: number[];
+  /** Whether the pods of users' tasks call it too. */
+  readonly reachedByTasks?: boolean;
 }

@@ -105,11 +105,18 @@ export interface ObjectStoreFromSecretOptions {
   readonly uri: string;
 }
 
+/** Where a cloud hands out a pod's identity, on the node. */
+interface MetadataServer {
+  readonly cidr: string;
+  readonly port: number;
+}
+
 interface ObjectStoreParts {
   readonly uri: string;
   readonly config: Document;
   readonly remoteData: Document;
   readonly endpoint?: string;
+  readonly metadataServers?: MetadataServer[];
   readonly accessKey?: S3AccessKey;
   readonly document?: kplus.SecretValue;
 }
@@ -137,6 +144,8 @@ export class ObjectStore {
         ...common(where, options),
       },
       remoteData: { scheme: 'aws', region: options.region },
+      // The agent of EKS Pod Identity; IAM roles for service accounts need no more than the store's own port.
+      metadataServers: options.accessKey === undefined ? [{ cidr: '169.254.170.23/32', port: 80 }] : [],
     });
   }
 
@@ -193,6 +202,7 @@ export class ObjectStore {
         ...common(where, options),
       },
       remoteData: { scheme: 'gcp' },
+      metadataServers: [{ cidr: '169.254.169.254/32', port: 80 }, { cidr: '169.254.169.252/32', port: 988 }],
     });
   }
 
@@ -248,6 +258,9 @@ export class ObjectStore {
 
   /** @internal */
   public get _remoteData(): Document { return this.parts.remoteData; }
+
+  /** @internal */
+  public get _metadataServers(): MetadataServer[] { return this.parts.metadataServers ?? []; }
 
   /** @internal */
   public get _endpoint(): string | undefined { return this.parts.endpoint; }

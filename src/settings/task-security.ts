@@ -9,7 +9,7 @@ export class TaskSecurity {
    * Task pods run as this user and group, without escalation or capabilities in their primary container, under the runtime's seccomp
    * profile. Flytekit's own images work as 1000:1000.
    *
-   * Becomes `plugins.k8s.default-pod-security-context` and `plugins.k8s.default-security-context`.
+   * On OpenShift the ids are left to the namespaces' ranges. Becomes `plugins.k8s.default-pod-security-context` and `plugins.k8s.default-security-context`.
    * @param runAs the user and group; 1000:1000 if left out
    */
   public static nonRoot(runAs: RunAs = RunAs.of({ user: 1000 })): TaskSecurity {
@@ -26,16 +26,15 @@ export class TaskSecurity {
     public readonly runAs?: RunAs,
   ) {}
 
-  /** @internal */
-  public _toConfig(): Document {
+  /** Without pinned ids the platform assigns them. @internal */
+  public _toConfig(pinsIds: boolean): Document {
     if (this.runAs === undefined) { return {}; }
     return {
       'default-pod-security-context': {
         runAsNonRoot: true,
-        runAsUser: this.runAs.user,
-        runAsGroup: this.runAs.group,
-        fsGroup: this.runAs.fsGroup,
-        fsGroupChangePolicy: 'OnRootMismatch',
+        ...(pinsIds ? {
+          runAsUser: this.runAs.user, runAsGroup: this.runAs.group, fsGroup: this.runAs.fsGroup, fsGroupChangePolicy: 'OnRootMismatch',
+        } : {}),
         seccompProfile: { type: 'RuntimeDefault' },
       },
       'default-security-context': { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
