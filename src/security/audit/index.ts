@@ -1,3 +1,4 @@
-export { Auditor, AuditOptions, parseOptions, Source } from './auditor';
+export { Auditor, parseOptions } from './auditor';
+export type { AuditOptions, Source } from './auditor';
 export * from './report';
 export { AUDIT_RULES } from './rules';
