@@ -2,9 +2,9 @@
 export const HELP = `Usage: cdk8s-flyte audit [options] FILE|DIR|-...
 
 Judges Kubernetes manifests by the Pod Security Standards and by hardening
-rules beyond them. Takes YAML streams, JSON and Lists, from any tool. A folder stands
-for its *.yaml, *.yml and *.json files, however deep; names that begin with a dot
-are left out. - is standard input.
+rules beyond them. Takes YAML streams, JSON and Lists, from any tool. A folder
+stands for its *.yaml, *.yml and *.json files, however deep; names that begin
+with a dot are left out. - is standard input.
 
 Options:
   --level LEVEL     privileged, baseline or restricted (default: restricted)

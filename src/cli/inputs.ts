@@ -106,6 +106,6 @@ const CAUSES: { readonly [code: string]: string } = {
 
 /** What went wrong with a file, without the path that the system puts into its own message. */
 export function explainFileError(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return CAUSES[code] ?? `it cannot be read (${code || String(error)})`;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'for an unknown reason';
+  return CAUSES[code] ?? `it cannot be used (${code})`;
 }

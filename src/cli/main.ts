@@ -13,7 +13,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 void run(process.argv.slice(2), {
   directory: process.cwd(),
   stdin: process.stdin,
-  out: (text) => void process.stdout.write(text),
+  out: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
   error: (text) => void process.stderr.write(text),
   version: PACKAGE_VERSION,
 }).then((status) => { process.exitCode = status; }, (error: unknown) => {

@@ -40,13 +40,18 @@ export function parse({ text, line }: RawDocument): ParsedDocument {
   if (error !== undefined) {
     throw new ParseError(explain(error.code, error.message, text.slice(error.pos[0], error.pos[0] + 200)), at(error.pos[0]));
   }
+  const start = at(offsetOf(document, ''));
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: ALIAS_LIMIT });
   } catch (thrown) {
-    throw new ParseError(explain('', thrown instanceof Error ? thrown.message : String(thrown), ''), line);
+    const { message } = thrown as Error;
+    const alias = /^Unresolved alias .*: (\S+)$/.exec(message)?.[1];
+    throw alias === undefined
+      ? new ParseError(explain('', message, ''), start)
+      : new ParseError(`*${alias} refers to no anchor that stands before it`, at(text.indexOf(`*${alias}`)));
   }
-  new Measure(line).visit(value, 0);
+  new Measure(start).visit(value, 0);
   return { value, lineOf: (path) => at(offsetOf(document, path)) };
 }
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'fs';
+import { closeSync, openSync, writeSync } from 'fs';
 import { relative, resolve, sep } from 'path';
 import { Readable } from 'stream';
 import { render } from './formats';
@@ -14,7 +14,8 @@ import { Auditor, AuditReport, violationsOf } from '../security/audit';
 export interface Surroundings {
   readonly directory: string;
   readonly stdin: Readable;
-  readonly out: (text: string) => void;
+  /** Settles when the text is on its way, so that a slow reader does not make us hold the whole report. */
+  readonly out: (text: string) => Promise<void>;
   readonly error: (text: string) => void;
   /** Version of this package. */
   readonly version: string;
@@ -24,15 +25,17 @@ export const CLEAN = 0;
 export const VIOLATIONS = 1;
 export const UNUSABLE = 2;
 
+const CHUNK = 64 * 1024;
+
 /** Runs the command and returns its exit status. */
 export async function run(words: readonly string[], around: Surroundings): Promise<number> {
   const [command, ...rest] = words;
   if (command === '--version') {
-    around.out(`${around.version}\n`);
+    await around.out(`${around.version}\n`);
     return CLEAN;
   }
   if (command === '--help' || command === '-h' || command === 'help' || asksForHelp(rest)) {
-    around.out(HELP);
+    await around.out(HELP);
     return CLEAN;
   }
   try {
@@ -66,14 +69,14 @@ async function audit(options: CommandOptions, around: Surroundings): Promise<num
   }
   const report = auditor.report();
   const onScreen = options.output === undefined && options.format === 'table';
-  const text = render(options.format, report, { version: around.version, problemsElsewhere: onScreen });
+  const pieces = render(options.format, report, { version: around.version, problemsElsewhere: onScreen });
   for (const { file, line, message } of report.problems) {
     around.error(plain(`${file}${line === undefined ? '' : `:${line}`}: ${message}`) + '\n');
   }
   if (options.output === undefined) {
-    around.out(text);
+    await inChunks(pieces, around.out);
   } else {
-    write(resolve(around.directory, options.output), options.output, text);
+    await write(resolve(around.directory, options.output), options.output, pieces);
   }
   return statusOf(report);
 }
@@ -138,10 +141,25 @@ function refuseToOverwrite(output: string, { inputs }: Argument, directory: stri
   }
 }
 
-function write(path: string, name: string, text: string): void {
+async function write(path: string, name: string, pieces: Iterable<string>): Promise<void> {
   try {
-    writeFileSync(path, text);
+    const file = openSync(path, 'w');
+    await inChunks(pieces, async (text) => void writeSync(file, text));
+    closeSync(file);
   } catch (error) {
     throw new UsageError(`--output ${name} cannot be written: ${explainFileError(error)}`);
   }
+}
+
+/** Joins small pieces, since each write has its price. */
+async function inChunks(pieces: Iterable<string>, take: (text: string) => Promise<void>): Promise<void> {
+  let chunk = '';
+  for (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length > CHUNK) {
+      await take(chunk);
+      chunk = '';
+    }
+  }
+  await take(chunk);
 }

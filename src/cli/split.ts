@@ -44,6 +44,7 @@ class Splitter {
   private lines: Buffer[] = [];
   private size = 0;
   private firstLine = 1;
+  private contentLine = 1;
   private hasContent = false;
   private hasMarker = false;
 
@@ -67,11 +68,12 @@ class Splitter {
   }
 
   private hold(part: Buffer): void {
-    this.lineSize += part.length;
-    // Past the limit nothing is kept: the document is refused, and only its end matters.
-    if (this.size + this.lineSize <= this.limit) {
-      this.lineParts.push(part);
+    // Past the limit no more is kept of a line than tells whether the document ends there.
+    const room = Math.max(this.limit - this.size, PEEK) - this.lineSize;
+    if (room > 0) {
+      this.lineParts.push(part.subarray(0, room));
     }
+    this.lineSize += part.length;
   }
 
   private *endLine(): Generator<RawDocument | Unreadable> {
@@ -101,7 +103,10 @@ class Splitter {
       this.lines.push(bytes);
     }
     // A line so long is not empty; whatever else it is, the parser can tell.
-    this.hasContent ||= size > PEEK || !NOTHING_YET.test(start.slice(marker?.length ?? 0).trimEnd());
+    if (!this.hasContent && (size > PEEK || !NOTHING_YET.test(start.slice(marker?.length ?? 0).trimEnd()))) {
+      this.hasContent = true;
+      this.contentLine = this.line;
+    }
   }
 
   private *flush(): Generator<RawDocument | Unreadable> {
@@ -114,7 +119,7 @@ class Splitter {
       return;
     }
     if (size > this.limit) {
-      yield { line, problem: `the document is larger than ${this.limit / 1024 / 1024} MiB; split it into smaller Lists, or into one document for each object` };
+      yield { line: this.contentLine, problem: `the document is larger than ${this.limit / 1024 / 1024} MiB; split it into smaller Lists, or into one document for each object` };
       return;
     }
     const unreadable = whyUnreadable(lines, line);

@@ -3,9 +3,8 @@ import { Group, groupsOf, placeOf, plain, RenderOptions, rulesOf, scopeOf, summa
 import { acceptedOf, AuditFinding, AuditReport, bySeverity, nameOf, violationsOf } from '../../security/audit';
 
 /** One page that needs nothing but itself: no script, no font, no image from elsewhere. */
-export function renderHtml(report: AuditReport, { version }: RenderOptions): string {
-  const groups = groupsOf(report);
-  return `${[
+export function* renderHtml(report: AuditReport, { version }: RenderOptions): Generator<string> {
+  yield* [
     '<!doctype html>',
     '<html lang="en">',
     '<head>',
@@ -27,7 +26,14 @@ export function renderHtml(report: AuditReport, { version }: RenderOptions): str
     ...problems(report),
     '<section id="findings" aria-labelledby="findings-title" tabindex="-1">',
     '<h2 id="findings-title">Findings</h2>',
-    ...groups.length === 0 ? ['<p>None.</p>'] : groups.map(group),
+  ].map(line);
+  if (report.findings.length === 0) {
+    yield '<p>None.</p>\n';
+  }
+  for (const found of groupsOf(report)) {
+    yield `${group(found)}\n`;
+  }
+  yield* [
     '</section>',
     ...rules(report),
     '</main>',
@@ -35,7 +41,11 @@ export function renderHtml(report: AuditReport, { version }: RenderOptions): str
       + 'in an annotation of the object; they do not count as violations.</p></footer>',
     '</body>',
     '</html>',
-  ].join('\n')}\n`;
+  ].map(line);
+}
+
+function line(text: string): string {
+  return `${text}\n`;
 }
 
 function summary(report: AuditReport): string[] {
@@ -79,7 +89,7 @@ function group({ object, file, findings }: Group): string {
   ].join('\n');
 }
 
-function cells({ rule, accepted, container, message, path, line }: AuditFinding): string[] {
+function cells({ rule, accepted, container, message, path, line: number }: AuditFinding): string[] {
   const kind = accepted === undefined ? rule.severity : 'accepted';
   const reason = accepted === undefined ? '' : `<br><span class="reason">Accepted: ${escaped(accepted)}</span>`;
   return [
@@ -87,7 +97,7 @@ function cells({ rule, accepted, container, message, path, line }: AuditFinding)
     `<th scope="row"><a href="#rule-${rule.id}">${rule.id}</a></th>`,
     `<td>${container === undefined ? '<span aria-label="the whole object">–</span>' : escaped(container)}</td>`,
     `<td>${escaped(message)}<br><code>${escaped(path)}</code>${reason}</td>`,
-    `<td class="number">${line ?? '–'}</td>`,
+    `<td class="number">${number ?? '–'}</td>`,
   ];
 }
 

@@ -7,7 +7,7 @@ import { renderSarif } from './sarif';
 import { renderTable } from './table';
 import { RenderOptions } from './text';
 
-const RENDERERS: { readonly [format in Format]: (report: AuditReport, options: RenderOptions) => string } = {
+const RENDERERS: { readonly [format in Format]: (report: AuditReport, options: RenderOptions) => Iterable<string> } = {
   table: renderTable,
   json: renderJson,
   sarif: renderSarif,
@@ -15,6 +15,7 @@ const RENDERERS: { readonly [format in Format]: (report: AuditReport, options: R
   html: renderHtml,
 };
 
-export function render(format: Format, report: AuditReport, options: RenderOptions): string {
+/** The report, piece by piece. */
+export function render(format: Format, report: AuditReport, options: RenderOptions): Iterable<string> {
   return RENDERERS[format](report, options);
 }

@@ -1,4 +1,5 @@
-import { acceptedOf, AuditReport, bySeverity, violationsOf } from '../../security/audit';
+import { jsonPieces, mapped } from './text';
+import { acceptedOf, AuditFinding, AuditReport, bySeverity, violationsOf } from '../../security/audit';
 
 /**
  * Grows by new fields only; anything else changes `schemaVersion`.
@@ -10,9 +11,9 @@ import { acceptedOf, AuditReport, bySeverity, violationsOf } from '../../securit
  *   object, `message`, `fix`, `file` and `line`.
  * - `problems[]`: input that could not be judged: `file`, `line` where there is one, `message`.
  */
-export function renderJson(report: AuditReport): string {
+export function renderJson(report: AuditReport): Iterable<string> {
   const violations = violationsOf(report);
-  return `${JSON.stringify({
+  return jsonPieces((findings) => ({
     schemaVersion: 1,
     level: report.level,
     version: report.version,
@@ -25,20 +26,24 @@ export function renderJson(report: AuditReport): string {
       accepted: acceptedOf(report).length,
       problems: report.problems.length,
     },
-    findings: report.findings.map(({ rule, object, container, path, message, accepted, file, line }) => ({
-      rule: rule.id,
-      set: rule.set,
-      severity: rule.severity,
-      status: accepted === undefined ? 'violation' : 'accepted',
-      reason: accepted,
-      object: { apiVersion: object.apiVersion, kind: object.kind, namespace: object.namespace, name: object.name },
-      container,
-      path,
-      message,
-      fix: rule.fix,
-      file,
-      line,
-    })),
     problems: report.problems,
-  }, null, 2)}\n`;
+    findings,
+  }), mapped(report.findings, entryOf), 2);
+}
+
+function entryOf({ rule, object, container, path, message, accepted, file, line }: AuditFinding) {
+  return {
+    rule: rule.id,
+    set: rule.set,
+    severity: rule.severity,
+    status: accepted === undefined ? 'violation' : 'accepted',
+    reason: accepted,
+    object: { apiVersion: object.apiVersion, kind: object.kind, namespace: object.namespace, name: object.name },
+    container,
+    path,
+    message,
+    fix: rule.fix,
+    file,
+    line,
+  };
 }

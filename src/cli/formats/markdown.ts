@@ -1,16 +1,16 @@
 import { groupsOf, placeOf, plain, rulesOf, scopeOf, summaryOf } from './text';
 import { AuditReport, nameOf } from '../../security/audit';
 
-export function renderMarkdown(report: AuditReport): string {
-  const lines = ['# Audit of Kubernetes manifests', '', `${scopeOf(report)}: **${summaryOf(report)}.**`, ''];
+export function* renderMarkdown(report: AuditReport): Generator<string> {
+  yield* ['# Audit of Kubernetes manifests', '', `${scopeOf(report)}: **${summaryOf(report)}.**`].map(line);
   if (report.problems.length > 0) {
-    lines.push('## Problems with the input', '', ...table(['Place', 'Problem'], report.problems.map((problem) => [placeOf(problem), problem.message])));
+    yield* ['', '## Problems with the input', '', ...table(['Place', 'Problem'], report.problems.map((problem) => [placeOf(problem), problem.message]))].map(line);
   }
   if (report.findings.length > 0) {
-    lines.push('## Findings', '');
+    yield* ['', '## Findings'].map(line);
   }
   for (const { object, findings } of groupsOf(report)) {
-    lines.push(`### ${escaped(nameOf(object))}`, '', ...table(
+    yield* ['', `### ${escaped(nameOf(object))}`, '', ...table(
       ['Severity', 'Rule', 'Container', 'Finding', 'Place', 'Accepted because'],
       findings.map((finding) => [
         finding.accepted === undefined ? finding.rule.severity : 'accepted',
@@ -19,18 +19,21 @@ export function renderMarkdown(report: AuditReport): string {
         `${finding.message}, at ${finding.path}`,
         placeOf(finding),
         finding.accepted ?? '',
-      ])));
+      ]))].map(line);
   }
   if (report.findings.length > 0) {
-    lines.push('## Rules', '', ...table(
+    yield* ['', '## Rules', '', ...table(
       ['Rule', 'Severity', 'Why it matters', 'How to fix'],
-      rulesOf(report.findings).map(({ id, severity, why, fix }) => [id, severity, why, fix])));
+      rulesOf(report.findings).map(({ id, severity, why, fix }) => [id, severity, why, fix]))].map(line);
   }
-  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function line(text: string): string {
+  return `${text}\n`;
 }
 
 function table(header: readonly string[], rows: readonly string[][]): string[] {
-  return [row(header), row(header.map(() => '---')), ...rows.map((cells) => row(cells.map(escaped))), ''];
+  return [row(header), row(header.map(() => '---')), ...rows.map((cells) => row(cells.map(escaped)))];
 }
 
 function row(cells: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { RenderOptions, rulesOf } from './text';
+import { jsonPieces, mapped, RenderOptions, rulesOf } from './text';
 import { AuditFinding, AuditReport, nameOf } from '../../security/audit';
 import { Severity } from '../../security/hardening';
 
@@ -8,10 +8,10 @@ const LEVELS: { readonly [severity in Severity]: string } = { high: 'error', med
 /** The scale on which code scanning services sort. */
 const SCORES: { readonly [severity in Severity]: string } = { high: '8.0', medium: '5.0', low: '2.0' };
 
-export function renderSarif(report: AuditReport, { version }: RenderOptions): string {
+export function renderSarif(report: AuditReport, { version }: RenderOptions): Iterable<string> {
   const rules = rulesOf(report.findings);
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
-  return `${JSON.stringify({
+  return jsonPieces((results) => ({
     $schema: SCHEMA,
     version: '2.1.0',
     runs: [{
@@ -38,10 +38,10 @@ export function renderSarif(report: AuditReport, { version }: RenderOptions): st
           locations: [{ physicalLocation: physical(file, line) }],
         })),
       }],
-      results: report.findings.map((finding) => result(finding, indexes.get(finding.rule.id)!)),
       columnKind: 'utf16CodeUnits',
+      results,
     }],
-  }, null, 2)}\n`;
+  }), mapped(report.findings, (finding) => result(finding, indexes.get(finding.rule.id)!)), 4);
 }
 
 function result(finding: AuditFinding, ruleIndex: number) {

@@ -4,14 +4,20 @@ import { AuditFinding, AuditReport, nameOf } from '../../security/audit';
 /** Wider cells push the message out of sight; they are not cut, they only stop setting the width. */
 const WIDTH_LIMIT = 32;
 
-export function renderTable(report: AuditReport, options: RenderOptions): string {
-  const lines: string[] = [];
-  const widths = widthsOf(report.findings.map(cellsOf));
+export function* renderTable(report: AuditReport, options: RenderOptions): Generator<string> {
+  const widths = widthsOf(report.findings);
   for (const { object, file, findings } of groupsOf(report)) {
-    lines.push(`${plain(nameOf(object))}  (${plain(file)})`);
-    findings.forEach((finding) => lines.push(`  ${row(cellsOf(finding), widths)}`));
-    lines.push('');
+    yield `${plain(nameOf(object))}  (${plain(file)})\n`;
+    for (const finding of findings) {
+      yield `  ${row(cellsOf(finding), widths)}\n`;
+    }
+    yield '\n';
   }
+  yield* ending(report, options).map((line) => `${line}\n`);
+}
+
+function ending(report: AuditReport, options: RenderOptions): string[] {
+  const lines: string[] = [];
   const rules = rulesOf(report.findings.filter(({ accepted }) => accepted === undefined));
   if (rules.length > 0) {
     lines.push('How to fix');
@@ -25,7 +31,7 @@ export function renderTable(report: AuditReport, options: RenderOptions): string
     lines.push('');
   }
   lines.push(`${scopeOf(report)}: ${summaryOf(report)}`);
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 function cellsOf(finding: AuditFinding): string[] {
@@ -39,9 +45,10 @@ function cellsOf(finding: AuditFinding): string[] {
   ].map(plain);
 }
 
-function widthsOf(rows: readonly string[][]): number[] {
+function widthsOf(findings: readonly AuditFinding[]): number[] {
   const widths = [0, 0, 0, 0];
-  for (const cells of rows) {
+  for (const finding of findings) {
+    const cells = cellsOf(finding);
     widths.forEach((width, index) => { widths[index] = Math.max(width, Math.min(cells[index].length, WIDTH_LIMIT)); });
   }
   return widths;

@@ -16,18 +16,41 @@ export interface Group {
 }
 
 /** Findings by object, in the order of the report. */
-export function groupsOf({ findings }: AuditReport): Group[] {
-  const groups: { object: ObjectRef; file: string; findings: AuditFinding[] }[] = [];
-  for (const finding of findings) {
-    const last = groups[groups.length - 1];
-    if (last !== undefined && last.file === finding.file && nameOf(last.object) === nameOf(finding.object)
-      && last.object.apiVersion === finding.object.apiVersion) {
-      last.findings.push(finding);
-    } else {
-      groups.push({ object: finding.object, file: finding.file, findings: [finding] });
+export function* groupsOf({ findings }: AuditReport): Generator<Group> {
+  let start = 0;
+  for (let end = 1; end <= findings.length; end++) {
+    if (end === findings.length || !sameObject(findings[start], findings[end])) {
+      yield { object: findings[start].object, file: findings[start].file, findings: findings.slice(start, end) };
+      start = end;
     }
   }
-  return groups;
+}
+
+function sameObject(left: AuditFinding, right: AuditFinding): boolean {
+  return left.file === right.file && left.object.apiVersion === right.object.apiVersion && nameOf(left.object) === nameOf(right.object);
+}
+
+/**
+ * JSON with the items of one list at a time: a report of a whole cluster has hundreds of thousands, and as one text they would take
+ * more memory than all that found them. `wrap` gives the document around the list.
+ */
+export function* jsonPieces(wrap: (list: readonly unknown[]) => unknown, items: Iterable<unknown>, depth: number): Generator<string> {
+  const mark = '@list@';
+  const [before, after] = JSON.stringify(wrap([mark]), null, 2).split(JSON.stringify(mark));
+  const indent = '  '.repeat(depth);
+  let first = true;
+  for (const item of items) {
+    const text = JSON.stringify(item, null, 2).replace(/\n/g, `\n${indent}`);
+    yield first ? before + text : `,\n${indent}${text}`;
+    first = false;
+  }
+  yield first ? `${JSON.stringify(wrap([]), null, 2)}\n` : `${after}\n`;
+}
+
+export function* mapped<From, To>(items: Iterable<From>, map: (item: From) => To): Generator<To> {
+  for (const item of items) {
+    yield map(item);
+  }
 }
 
 /** The rules that the findings break, each once. */
