@@ -9,7 +9,8 @@ export class TaskSecurity {
    * Task pods run as this user and group, without escalation or capabilities in their primary container, under the runtime's seccomp
    * profile. Flytekit's own images work as 1000:1000.
    *
-   * On OpenShift the ids are left to the namespaces' ranges. Becomes `plugins.k8s.default-pod-security-context` and `plugins.k8s.default-security-context`.
+   * On OpenShift the ids are left to the namespaces' ranges. Becomes `plugins.k8s.default-pod-security-context` and
+   * `plugins.k8s.default-security-context`.
    * @param runAs the user and group; 1000:1000 if left out
    */
   public static nonRoot(runAs: RunAs = RunAs.of({ user: 1000 })): TaskSecurity {
