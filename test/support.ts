@@ -1,0 +1,130 @@
+import { App, Chart, Testing } from 'cdk8s';
+import {
+  ClusterResourceSync, Database, DataCatalog, FlyteAdmin, FlyteConsole, FlyteCore, FlyteCoreProps, FlyteEndpoint, FlytePodWebhook,
+  FlytePropeller, FlyteScheduler, IFlyteComponent, ObjectStore, PostgresOptions,
+} from 'cdk8s-flyte';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { parse } from 'yaml';
+import { Document, documentOf, listOf } from '../src/private/documents';
+
+/** A container of a workload, and the list of the pod spec it stands in. */
+export interface RenderedContainer {
+  readonly name: string;
+  readonly list: 'initContainers' | 'containers';
+  /** JSON pointer to the container. */
+  readonly pointer: string;
+  readonly body: Document;
+}
+
+/** A chart of an app of its own, in namespace `flyte`. Pass an app where files or several charts matter. */
+export function testChart(app: App = Testing.app(), namespace: string | undefined = 'flyte', id = 'test'): Chart {
+  return new Chart(app, id, namespace === undefined ? {} : { namespace });
+}
+
+/** A reference to a Secret that nobody in the app makes. */
+export function testSecret(scope: Construct, name: string, key: string): kplus.SecretValue {
+  return { secret: kplus.Secret.fromSecretName(scope, `${name}-${key}`, name), key };
+}
+
+/** A PostgreSQL server outside the cluster. Each chart takes one only, as the reference has a fixed id. */
+export function testDatabase(scope: Construct, options: Partial<PostgresOptions> = {}): Database {
+  return Database.postgres({ host: 'db.example.com', username: 'flyte', password: testSecret(scope, 'flyte-db', 'password'), ...options });
+}
+
+/** A bucket reached by workload identity. */
+export function testObjectStore(): ObjectStore {
+  return ObjectStore.s3({ bucket: 'acme-flyte', region: 'eu-central-1' });
+}
+
+/** A whole Flyte with an external database and bucket. */
+export function core(scope: Construct = testChart(), props: Partial<FlyteCoreProps> = {}): FlyteCore {
+  return new FlyteCore(scope, 'flyte', { database: testDatabase(scope), objectStore: testObjectStore(), ...props });
+}
+
+/** The components of a composition, by the name of their deployment. */
+export function componentsOf(flyte: FlyteCore): { [name: string]: IFlyteComponent } {
+  const all = [flyte.admin, flyte.dataCatalog, flyte.propeller, flyte.scheduler, flyte.podWebhook, flyte.console, flyte.clusterResourceSync];
+  return Object.fromEntries(all.filter((component) => component !== undefined).map((component) => [component.deployment.name, component]));
+}
+
+/** Each component by itself, for tests that hold for every one. */
+export const COMPONENTS: { readonly [name: string]: (scope: Construct, props?: object) => IFlyteComponent } = {
+  'flyteadmin': (scope, props) => new FlyteAdmin(scope, 'it', { database: testDatabase(scope), objectStore: testObjectStore(), ...props }),
+  'flytescheduler': (scope, props) => new FlyteScheduler(scope, 'it', { database: testDatabase(scope), admin: testEndpoint(), ...props }),
+  'datacatalog': (scope, props) => new DataCatalog(scope, 'it', { database: testDatabase(scope), objectStore: testObjectStore(), ...props }),
+  'flytepropeller': (scope, props) => new FlytePropeller(scope, 'it', { objectStore: testObjectStore(), admin: testEndpoint(), ...props }),
+  'flyte-pod-webhook': (scope, props) => new FlytePodWebhook(scope, 'it', { ...props }),
+  'flyteconsole': (scope, props) => new FlyteConsole(scope, 'it', { ...props }),
+  'syncresources': (scope, props) => new ClusterResourceSync(scope, 'it', { database: testDatabase(scope), ...props }),
+};
+
+/** flyteadmin somewhere else. */
+export function testEndpoint(): FlyteEndpoint {
+  return FlyteEndpoint.of({ host: 'admin.example.com', port: 443 });
+}
+
+/** The chart's manifests, validated as `app.synth()` would. */
+export function manifests(chart: Chart): Document[] {
+  return (Testing.synth(chart) as unknown[]).map(documentOf);
+}
+
+/** The manifests around a component, validated. */
+export function synthOne(component: Construct): Document[] {
+  return manifests(Chart.of(component));
+}
+
+/** All manifests of a kind, or those of one name. */
+export function findAll(all: readonly Document[], kind: string, name?: string): Document[] {
+  return all.filter((manifest) => manifest.kind === kind && (name === undefined || nameOf(manifest) === name));
+}
+
+/** The one manifest of that kind and name; fails when there is none or another. */
+export function find(all: readonly Document[], kind: string, name: string): Document {
+  const found = findAll(all, kind, name);
+  const names = all.map((one) => `${String(one.kind)} ${nameOf(one)}`).join(', ');
+  if (found.length !== 1) { throw new Error(`${found.length} manifests are ${kind} ${name}; there are ${names}`); }
+  return found[0];
+}
+
+/** `metadata.name`. */
+export function nameOf(manifest: Document): string {
+  return String(documentOf(manifest.metadata).name);
+}
+
+/** `spec.template` of a workload. */
+export function templateOf(manifest: Document): Document {
+  return documentOf(documentOf(manifest.spec).template);
+}
+
+/** `spec.template.spec` of a workload. */
+export function podOf(manifest: Document): Document {
+  return documentOf(templateOf(manifest).spec);
+}
+
+/** Every container of a workload, init containers first. */
+export function containersOf(manifest: Document): RenderedContainer[] {
+  return (['initContainers', 'containers'] as const).flatMap((list) => listOf(podOf(manifest)[list]).map(documentOf)
+    .map((body, index) => ({ name: String(body.name), list, pointer: `/spec/template/spec/${list}/${index}`, body })));
+}
+
+/** The workload's container of that name. */
+export function containerOf(manifest: Document, name: string): Document {
+  const all = containersOf(manifest);
+  const found = all.find((container) => container.name === name);
+  if (found === undefined) { throw new Error(`${nameOf(manifest)} has no container ${name}; it has ${all.map((one) => one.name).join(', ')}`); }
+  return found.body;
+}
+
+/** The Flyte configuration in a ConfigMap. */
+export function configOf(all: readonly Document[], configMapName: string): Document {
+  const data = documentOf(find(all, 'ConfigMap', configMapName).data);
+  const files = Object.values(data);
+  if (files.length !== 1) { throw new Error(`${configMapName} has ${files.length} files: ${Object.keys(data).join(', ')}`); }
+  return documentOf(parse(String(files[0])));
+}
+
+/** The environment of a container, by name: the text, or where it comes from. */
+export function envOf(container: Document): { [name: string]: unknown } {
+  return Object.fromEntries(listOf(container.env).map(documentOf).map((entry) => [String(entry.name), entry.value ?? entry.valueFrom]));
+}
