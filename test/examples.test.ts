@@ -1,0 +1,169 @@
+import { execFile } from 'child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { ApiObject, App, JsonPatch, Yaml } from 'cdk8s';
+import { Document, documentOf, listOf } from '../src/private/documents';
+import { evaluate, podsOf } from '../src/security/pss';
+
+const ROOT = join(__dirname, '..');
+
+/** Every folder of examples/, and the function its main.ts exports. */
+const EXAMPLES: { readonly [name: string]: (app: App) => App } = Object.fromEntries(readdirSync(join(ROOT, 'examples'))
+  .filter((name) => existsSync(join(ROOT, 'examples', name, 'cdk8s.yaml')))
+  .map((name) => [name, (jest.requireActual(join(ROOT, 'examples', name, 'main')) as { synthesize: (app: App) => App }).synthesize]));
+const NAMES = Object.keys(EXAMPLES).sort();
+const { quickstart } = EXAMPLES;
+
+/** The four containers that examples/root-init lets run as root: check-db-ready of each pod that uses the database. */
+const GRANTED = ['flyteadmin', 'datacatalog', 'flytescheduler', 'syncresources'].map((name) => `${name}/check-db-ready`).sort();
+
+const TS_NODE = `${join(ROOT, 'node_modules', '.bin', 'ts-node')} --transpile-only --project ${join(ROOT, 'examples', 'tsconfig.json')} --require ${join(ROOT, 'node_modules', 'tsconfig-paths', 'register')}`;
+
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+interface Container { readonly id: string; readonly path: string; readonly context: Document }
+
+function manifestsOf(app: App): Document[] {
+  return app.charts.flatMap((chart) => chart.toJson() as Document[]);
+}
+
+function nameOf(manifest: Document): string {
+  return String(documentOf(manifest.metadata).name);
+}
+
+/** Every container of the pods of a manifest, with its JSON pointer. */
+function containersOf(manifest: Document): Container[] {
+  return podsOf(manifest).flatMap(({ spec, podPath }) => ['initContainers', 'containers', 'ephemeralContainers']
+    .flatMap((list) => listOf(documentOf(spec)[list]).map(documentOf).map((container, index) => ({
+      id: `${nameOf(manifest)}/${String(container.name)}`,
+      path: `/${podPath.split('.').join('/')}/spec/${list}/${index}/securityContext`,
+      context: documentOf(container.securityContext),
+    }))));
+}
+
+/** On OpenShift the namespace's range gives the ids, so the manifests hold none. */
+function isNonRoot(context: Document, onOpenshift: boolean): boolean {
+  const ids = [context.runAsUser, context.runAsGroup];
+  return context.runAsNonRoot === true && (onOpenshift ? ids.every((id) => id === undefined) : ids.every((id) => Number(id) > 0));
+}
+
+test('the four stories of the README are there', () => {
+  expect(NAMES).toEqual(expect.arrayContaining(['parts', 'production', 'quickstart', 'root-init']));
+});
+
+describe.each(NAMES)('examples/%s', (name) => {
+  const manifests = manifestsOf(EXAMPLES[name](new App()));
+
+  test('runs every container as a user and a group above 0, but for what is granted', () => {
+    const roots = manifests.flatMap(containersOf).filter(({ context }) => !isNonRoot(context, name === 'openshift')).map(({ id }) => id);
+    expect(roots.sort()).toEqual(name === 'root-init' ? GRANTED : []);
+  });
+
+  test('passes Pod Security restricted, but for what is granted', () => {
+    const refused = manifests.flatMap((manifest) => evaluate(manifest, { level: 'restricted', version: 'latest' }))
+      .flatMap((result) => result.violations).flatMap((violation) => violation.locations.map((location) => location.container));
+    expect([...new Set(refused)]).toEqual(name === 'root-init' ? ['check-db-ready'] : []);
+  });
+
+  test('passes Pod Security baseline, whatever is granted', () => {
+    expect(manifests.flatMap((manifest) => evaluate(manifest, { level: 'baseline', version: 'latest' })).flatMap((result) => result.violations)).toEqual([]);
+  });
+
+  test('asks for no wildcard in RBAC', () => {
+    const rules = manifests.filter((manifest) => /^(Cluster)?Role$/.test(String(manifest.kind))).flatMap((role) => listOf(role.rules).map(documentOf));
+    expect(rules.length).toBeGreaterThan(0);
+    expect(rules.filter((rule) => [rule.apiGroups, rule.resources, rule.verbs].flatMap(listOf).some((value) => String(value).includes('*')))).toEqual([]);
+  });
+
+  test('writes no credential anywhere but into a Secret', () => {
+    const published = manifests.filter((manifest) => manifest.kind !== 'Secret').map((manifest) => JSON.stringify(manifest)).join('\n');
+    expect(published).not.toContain('development-only');
+    expect(published).not.toMatch(/"(password|secret-key|access-key|client_secret)":"/);
+  });
+
+  test('gives every object a namespace that can have one, and one name each', () => {
+    const clusterWide = ['ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'MutatingWebhookConfiguration', 'Namespace'];
+    for (const manifest of manifests) {
+      expect([nameOf(manifest), documentOf(manifest.metadata).namespace]).toEqual([nameOf(manifest), clusterWide.includes(String(manifest.kind)) ? undefined : 'flyte']);
+    }
+    const keys = manifests.map((manifest) => `${String(manifest.kind)}/${nameOf(manifest)}`);
+    expect(keys.length).toBe(new Set(keys).size);
+  });
+
+  test('is the same at every synth', () => {
+    expect(Yaml.stringify(...manifestsOf(EXAMPLES[name](new App())))).toBe(Yaml.stringify(...manifests));
+  });
+});
+
+describe('a JSON patch that brings root back', () => {
+  const folder = temporaryFolder();
+  /** Every container of every Deployment of the quickstart, the dependencies included, that is not granted anything. */
+  const targets = manifestsOf(quickstart(new App())).filter((manifest) => manifest.kind === 'Deployment').flatMap(containersOf);
+
+  test('is tried on every component', () => {
+    expect(new Set(targets.map(({ id }) => id.split('/')[0]))).toEqual(new Set([
+      'postgres', 'minio', 'flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller', 'flyte-pod-webhook', 'flyteconsole', 'syncresources',
+    ]));
+  });
+
+  test.each(targets.map((target) => [target.id, target] as const))('to %s is refused, and leaves no file', (id, { path }) => {
+    const [deployment, container] = id.split('/');
+    for (const patch of [JsonPatch.replace(`${path}/runAsUser`, 0), JsonPatch.remove(`${path}/runAsNonRoot`)]) {
+      const app = quickstart(new App({ outdir: folder }));
+      deploymentOf(app, deployment).addJsonPatch(patch);
+      expect(() => app.synth()).toThrow(new RegExp(`Deployment ${deployment}: container ${container}: ${path.slice(1).replace(/\/(\d+)/g, '\\[$1\\]').replace(/\//g, '\\.')}`));
+      expect(readdirSync(folder)).toEqual([]);
+    }
+  });
+});
+
+describe('the cdk8s command', () => {
+  test.each(NAMES)('synthesises examples/%s to the manifests of its snapshot', async (name) => {
+    const output = temporaryFolder();
+    const { status, text } = await cdk8sSynth(join(ROOT, 'examples', name), output);
+    expect([status, text]).toEqual([0, expect.stringContaining('flyte.k8s.yaml')]);
+    expect(readFileSync(join(output, 'flyte.k8s.yaml'), 'utf8')).toBe(Yaml.stringify(...manifestsOf(EXAMPLES[name](new App()))));
+  });
+
+  test.each([
+    ['sets runAsUser to 0', "JsonPatch.replace('/spec/template/spec/containers/0/securityContext/runAsUser', 0)", 'runAsUser is 0'],
+    ['removes runAsNonRoot', "JsonPatch.remove('/spec/template/spec/containers/0/securityContext/runAsNonRoot')", 'runAsNonRoot is not set'],
+  ])('fails when a patch %s, names the container and writes nothing', async (_title, patch, problem) => {
+    const folder = temporaryFolder();
+    const output = join(folder, 'dist');
+    writeFileSync(join(folder, 'main.ts'), `
+      import { ApiObject, App, JsonPatch } from '${join(ROOT, 'node_modules', 'cdk8s')}';
+      import { synthesize } from '${join(ROOT, 'examples', 'quickstart', 'main')}';
+      const app = synthesize(new App());
+      const admin = app.node.findAll().find((node) => ApiObject.isApiObject(node) && node.kind === 'Deployment' && node.name === 'flyteadmin') as ApiObject;
+      admin.addJsonPatch(${patch});
+      app.synth();
+    `);
+    writeFileSync(join(folder, 'cdk8s.yaml'), `language: typescript\napp: ${TS_NODE} main.ts\n`);
+    const { status, text } = await cdk8sSynth(folder, output);
+    expect(status).toBeGreaterThan(0);
+    expect(text).toContain(`Deployment flyteadmin: container flyteadmin: spec.template.spec.containers[0].securityContext.${problem}`);
+    expect(existsSync(output) ? readdirSync(output) : []).toEqual([]);
+  });
+});
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'flyte-example-'));
+  folders.push(folder);
+  return folder;
+}
+
+function deploymentOf(app: App, name: string): ApiObject {
+  return app.node.findAll().find((node): node is ApiObject => ApiObject.isApiObject(node) && node.kind === 'Deployment' && node.name === name)!;
+}
+
+/** Runs the command as scripts/synth-examples.js does, into a folder of its own. */
+function cdk8sSynth(cwd: string, output: string): Promise<{ status: number; text: string }> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, TS_NODE_PROJECT: join(ROOT, 'examples', 'tsconfig.json') };
+    const child = execFile(join(ROOT, 'node_modules', '.bin', 'cdk8s'), ['synth', '--check-upgrade=false', '--output', output], { cwd, env },
+      (_error, stdout, stderr) => resolve({ status: child.exitCode ?? 1, text: stdout + stderr }));
+  });
+}
