@@ -1,3 +1,3 @@
-export { FlyteIngressOptions } from './ingress';
-export { NetworkPolicyOptions } from './network-policy';
-export { FlyteRouteOptions } from './route';
+export type { FlyteIngressOptions } from './ingress';
+export type { NetworkPolicyOptions } from './network-policy';
+export type { FlyteRouteOptions } from './route';

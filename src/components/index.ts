@@ -1,8 +1,8 @@
 export * from './cluster-resource-sync';
-export { IFlyteComponent } from './component';
+export type { IFlyteComponent } from './component';
 export * from './component-props';
 export * from './data-catalog';
-export { FlyteAdmin, FlyteAdminProps } from './flyte-admin';
+export { FlyteAdmin, type FlyteAdminProps } from './flyte-admin';
 export * from './flyte-console';
 export * from './flyte-pod-webhook';
 export * from './flyte-propeller';

@@ -1,3 +1,3 @@
-export { InClusterStorageProps } from './dependency-props';
+export type { InClusterStorageProps } from './dependency-props';
 export * from './in-cluster-object-store';
 export * from './in-cluster-postgres';

@@ -1,11 +1,13 @@
 export * from './authentication';
-export { ClusterResourceTemplate, CustomTemplateOptions, NamespaceTemplateOptions, PodSecurityLevel, ServiceAccountTemplateOptions } from './cluster-resources';
+export {
+  ClusterResourceTemplate, type CustomTemplateOptions, type NamespaceTemplateOptions, PodSecurityLevel, type ServiceAccountTemplateOptions,
+} from './cluster-resources';
 export * from './database';
-export { FlyteEndpoint, FlyteEndpointOptions } from './endpoint';
+export { FlyteEndpoint, type FlyteEndpointOptions } from './endpoint';
 export * from './log-level';
 export * from './object-store';
-export { FlyteDomain } from './projects';
+export type { FlyteDomain } from './projects';
 export { TaskPlugin } from './task-plugin';
-export { TaskResourceAmounts, TaskResources } from './task-resources';
+export type { TaskResourceAmounts, TaskResources } from './task-resources';
 export * from './task-security';
 export * from './webhook-certificates';

@@ -1,1 +1,1 @@
-export { CheckDbReadyOptions } from './check-db-ready';
+export type { CheckDbReadyOptions } from './check-db-ready';
