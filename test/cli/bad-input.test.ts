@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'fs';
 import { join } from 'path';
+import { Readable } from 'stream';
 import { CLEAN, NODE_PORT, Workspace } from './helpers';
 
 let workspace: Workspace;
@@ -32,6 +33,7 @@ describe('documents', () => {
     ['a list nested beyond the stack', nested(50_000, '[', ']'), 1, 'nested deeper than 200 levels, which no Kubernetes object is'],
     ['a map nested beyond the stack', nested(20_000, '{a: ', '}'), 1, 'nested deeper than 200 levels, which no Kubernetes object is'],
     ['an alias bomb', bomb(9), 1, 'its aliases expand to far more than is written (an alias bomb); write the values out'],
+    ['a long list behind many aliases', `a: &a [${'[], '.repeat(6000)}]\nb: [${'*a, '.repeat(900)}]\n`, 1, 'its aliases expand to millions of values (an alias bomb)'],
     ['an anchor inside itself', 'a: &a\n  b: *a\n', 1, 'an alias stands inside what it refers to, so the document has no end; write the value out'],
     ['an anchor in its own list', '&a [1, *a]\n', 1, 'an alias stands inside what it refers to'],
     ['a merge of an anchor into itself', 'a: &a\n  <<: *a\n', 1, 'its aliases expand to far more than is written'],
@@ -146,6 +148,14 @@ describe('files and folders', () => {
 
   test('nothing on standard input', async () => {
     expect(await workspace.run(['audit', '-'])).toMatchObject({ status: 2, error: '<stdin>: nothing to judge: it holds no Kubernetes object\n' });
+  });
+
+  test('standard input that breaks off', async () => {
+    const broken = new Readable({ read() { this.destroy(Object.assign(new Error('gone'), { code: 'EIO' })); } });
+    workspace.write('good.yaml', NODE_PORT);
+    const { status, out, error } = await workspace.run(['audit', '-', 'good.yaml'], broken);
+    expect({ status, error }).toEqual({ status: 2, error: '<stdin>: it cannot be used (EIO)\n' });
+    expect(out).toContain('Service open  (good.yaml)');
   });
 
   test('terminal escapes in a name are not passed on', async () => {

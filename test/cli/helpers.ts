@@ -22,12 +22,12 @@ export class Workspace {
     return name;
   }
 
-  public async run(words: readonly string[], stdin: string | Buffer = ''): Promise<Outcome> {
+  public async run(words: readonly string[], stdin: string | Buffer | Readable = ''): Promise<Outcome> {
     let out = '';
     let error = '';
     const status = await run(words, {
       directory: this.folder,
-      stdin: Readable.from([Buffer.from(stdin)]),
+      stdin: stdin instanceof Readable ? stdin : Readable.from([Buffer.from(stdin)]),
       out: async (text) => { out += text; },
       error: (text) => { error += text; },
       version: '1.2.3',

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, symlinkSync } from 'fs';
 import { join } from 'path';
 import { CLEAN, NODE_PORT, Workspace } from './helpers';
+import { run } from '../../src/cli/run';
 
 let workspace: Workspace;
 beforeEach(() => { workspace = new Workspace(); });
@@ -192,6 +193,20 @@ describe('documents', () => {
     expect({ status, error }).toEqual({ status: 1, error: '' });
     expect((JSON.parse(out) as { findings: { line: number }[] }).findings.map((finding) => finding.line)).toEqual([line]);
   });
+});
+
+test('a long report comes in pieces, and is whole', async () => {
+  const many = Array.from({ length: 2000 }, (_value, index) => NODE_PORT.replace('open', `open-${index}`)).join('---\n');
+  const { out } = await workspace.run(['audit', '-'], many);
+  expect(out.length).toBeGreaterThan(128 * 1024);
+  expect(out.match(/^Service open-\d+ /gm)).toHaveLength(2000);
+  expect(out.endsWith('2000 violations (0 high, 2000 medium, 0 low) in 2000 objects with 0 pods\n')).toBe(true);
+});
+
+test('a failure of our own is not passed off as bad usage', async () => {
+  workspace.write('a.yaml', CLEAN);
+  const around = { directory: workspace.folder, stdin: process.stdin, error: () => undefined, version: '1' };
+  await expect(run(['audit', 'a.yaml'], { ...around, out: async () => { throw new TypeError('ours'); } })).rejects.toThrow(new TypeError('ours'));
 });
 
 describe('help and version', () => {

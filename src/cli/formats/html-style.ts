@@ -42,11 +42,11 @@ caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-pa
 th, td { padding: .5rem .75rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
 thead th { border-top: 0; background: var(--raised); font-weight: 600; white-space: nowrap; }
 tbody th { font-weight: 500; }
-td.number { text-align: right; font-variant-numeric: tabular-nums; }
-article table { table-layout: fixed; min-width: 52rem; }
-article th:nth-child(1) { width: 7rem; }
-article th:nth-child(2) { width: 15rem; }
-article th:nth-child(3) { width: 12rem; }
+article th:nth-child(5), td.number { text-align: right; font-variant-numeric: tabular-nums; }
+article table { table-layout: fixed; min-width: 46rem; }
+article th:nth-child(1) { width: 6.5rem; }
+article th:nth-child(2) { width: 14rem; }
+article th:nth-child(3) { width: 10rem; }
 article th:nth-child(5) { width: 4.5rem; }
 article tbody td, article tbody th { overflow-wrap: anywhere; }
 .badge { display: inline-block; padding: 0 .5rem; border-radius: 1rem; font-size: .8125rem; font-weight: 600; white-space: nowrap; }

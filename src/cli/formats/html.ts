@@ -96,7 +96,7 @@ function cells({ rule, accepted, container, message, path, line: number }: Audit
     `<td><span class="badge ${kind}">${kind}</span></td>`,
     `<th scope="row"><a href="#rule-${rule.id}">${rule.id}</a></th>`,
     `<td>${container === undefined ? '<span aria-label="the whole object">–</span>' : escaped(container)}</td>`,
-    `<td>${escaped(message)}<br><code>${escaped(path)}</code>${reason}</td>`,
+    `<td>${escaped(message)}<br><code>${escaped(path).replace(/[.[]/g, '<wbr>$&')}</code>${reason}</td>`,
     `<td class="number">${number ?? '–'}</td>`,
   ];
 }
