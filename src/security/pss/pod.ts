@@ -1,4 +1,4 @@
-import { Fields, INT32, isAbsent, isFields, Reader } from './reader';
+import { Fields, INT32, Reader } from './reader';
 import { readContext, SecurityContext } from './security-context';
 import { PssContainerType, PssLocation, PssPod, PssProblem } from './types';
 
@@ -125,10 +125,6 @@ function readHosts(reader: Reader, container: Fields, path: string): { path: str
 }
 
 function readVolume(reader: Reader, fields: Fields, path: string): Volume {
-  for (const source of VOLUME_SOURCES) {
-    if (!isAbsent(fields[source]) && !isFields(fields[source])) {
-      reader.object(fields, source, path);
-    }
-  }
+  VOLUME_SOURCES.forEach((source) => reader.object(fields, source, path));
   return { name: reader.string(fields, 'name', path) ?? '', path, fields };
 }

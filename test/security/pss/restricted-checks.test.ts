@@ -73,6 +73,7 @@ const ROWS: Row[] = [
   }), ['seccompProfile_restricted: spec.securityContext.seccompProfile.type="Unconfined"']],
   ['seccomp off on the container', containerContext({ seccompProfile: { type: 'Unconfined' } }),
     [`seccompProfile_restricted: ${IN_CONTEXT}.seccompProfile.type="Unconfined"`]],
+  ['seccomp unset from 1.19', podContext({ seccompProfile: undefined }), [`seccompProfile_restricted: ${IN_CONTEXT}.seccompProfile.type=unset`], 'v1.19'],
   ['seccomp unset before 1.19', podContext({ seccompProfile: undefined }), [], 'v1.18'],
 
   ['a Windows pod without what Windows lacks', { spec: { ...WINDOWS, securityContext: { runAsNonRoot: true }, containers: [BARE] } }, [], 'v1.25'],
@@ -91,17 +92,22 @@ test.each(ROWS.map(([title, pod, expected, version = 'latest']) => ({ title, pod
 });
 
 describe('volumes', () => {
-  test.each([
-    'configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret',
-  ])('of type %s are allowed', (source) => {
+  const allowed = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'];
+  const refused = [
+    'hostPath', 'gcePersistentDisk', 'awsElasticBlockStore', 'gitRepo', 'nfs', 'iscsi', 'glusterfs', 'rbd', 'flexVolume', 'cinder', 'cephfs',
+    'flocker', 'fc', 'azureFile', 'vsphereVolume', 'quobyte', 'azureDisk', 'photonPersistentDisk', 'portworxVolume', 'scaleIO', 'storageos',
+  ];
+
+  test.each(allowed)('of type %s are allowed', (source) => {
     expect(findings(volume({ [source]: {} }))).toEqual([]);
   });
 
-  test.each([
-    'hostPath', 'gcePersistentDisk', 'awsElasticBlockStore', 'gitRepo', 'nfs', 'iscsi', 'glusterfs', 'rbd', 'flexVolume', 'cinder', 'cephfs',
-    'flocker', 'fc', 'azureFile', 'vsphereVolume', 'quobyte', 'azureDisk', 'photonPersistentDisk', 'portworxVolume', 'scaleIO', 'storageos',
-  ])('of type %s are refused', (source) => {
+  test.each(refused)('of type %s are refused', (source) => {
     expect(findings(volume({ [source]: {} }))).toEqual([`restrictedVolumes: spec.volumes[0].${source}={}`]);
+  });
+
+  test.each([...allowed, ...refused])('of type %s must be objects', (source) => {
+    expect(findings(volume({ [source]: true }))).toContain(`malformed: spec.volumes[0].${source}=true`);
   });
 });
 
