@@ -1,0 +1,118 @@
+import { execFileSync, spawnSync } from 'child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+
+/**
+ * What somebody does who installs the package: the packed tarball and its peers in an app of their own, outside this repository. Only
+ * the tools that write no manifest (cdk8s-cli, TypeScript, jest) are this repository's.
+ */
+const ROOT = join(__dirname, '..');
+const TOOLS = join(ROOT, 'node_modules');
+const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { peerDependencies: { [name: string]: string } };
+const TEN_MINUTES = 600_000;
+
+interface Packed { readonly filename: string; readonly files: { readonly path: string }[] }
+
+let app: string;
+let packed: Packed;
+
+beforeAll(() => {
+  if (!existsSync(join(ROOT, 'lib', 'index.js'))) { throw new Error('lib is not there: run `npx projen compile` first'); }
+  app = mkdtempSync(join(tmpdir(), 'flyte-consumer-'));
+  const said = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', app], { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
+  packed = (JSON.parse(said) as Packed[])[0];
+  write('package.json', JSON.stringify({
+    name: 'acme-flyte', version: '1.0.0', private: true, dependencies: { 'cdk8s-flyte': `file:${packed.filename}`, ...peerDependencies },
+  }));
+  execFileSync('npm', ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: app, stdio: 'pipe' });
+  write('main.ts', tenLines());
+  write('cdk8s.yaml', `language: typescript\napp: node ${join(TOOLS, 'ts-node', 'dist', 'bin.js')} main.ts\n`);
+  write('tsconfig.json', JSON.stringify({
+    compilerOptions: {
+      strict: true, target: 'ES2022', module: 'node16', noEmit: true, typeRoots: [join(TOOLS, '@types')], types: ['node', 'jest'],
+    },
+    include: ['*.ts'],
+  }));
+  write('main.test.ts', [
+    "import { readFileSync } from 'fs';",
+    "test('what Flyte is deployed as', () => { expect(readFileSync('dist/flyte.k8s.yaml', 'utf8')).toMatchSnapshot(); });",
+  ].join('\n'));
+  write('jest.config.json', JSON.stringify({ transform: { '\\.ts$': join(TOOLS, 'ts-jest') } }));
+}, TEN_MINUTES);
+
+afterAll(() => rmSync(app, { recursive: true, force: true }));
+
+/** The app that the README shows first. */
+function tenLines(): string {
+  const block = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'));
+  if (block === null) { throw new Error('README.md shows no app'); }
+  return block[1];
+}
+
+function write(name: string, content: string): void {
+  writeFileSync(join(app, name), content);
+}
+
+function run(tool: string, ...words: string[]): { status: number | null; text: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(TOOLS, tool), ...words], { cwd: app, encoding: 'utf8' });
+  return { status, text: stdout + stderr };
+}
+
+function synth(): { status: number | null; text: string } {
+  return run('cdk8s-cli/bin/cdk8s', 'synth', '--check-upgrade=false');
+}
+
+describe('the package', () => {
+  test('holds what is needed and nothing else', () => {
+    const folders = new Set(packed.files.map((file) => file.path.split('/')[0]));
+    expect([...folders].sort()).toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', 'lib', 'package.json']);
+    expect(packed.files.map((file) => file.path).filter((path) => /test|conformance|snap|benchmark|tsbuildinfo/.test(path))).toEqual([]);
+  });
+
+  test('has peers and no dependency at run time', () => {
+    const shipped = JSON.parse(readFileSync(join(app, 'node_modules', 'cdk8s-flyte', 'package.json'), 'utf8')) as { [key: string]: unknown };
+    expect([shipped.dependencies ?? {}, shipped.bundledDependencies ?? []]).toEqual([{}, []]);
+    expect(Object.keys(peerDependencies).sort()).toEqual(['cdk8s', 'cdk8s-plus-27', 'constructs']);
+  });
+
+  test('is installed from the tarball, once, without a link back to this repository', () => {
+    const lock = JSON.parse(readFileSync(join(app, 'package-lock.json'), 'utf8')) as { packages: { [path: string]: { resolved?: string; link?: boolean } } };
+    expect(lock.packages['node_modules/cdk8s-flyte']).toMatchObject({ resolved: `file:${packed.filename}` });
+    expect(Object.values(lock.packages).filter((entry) => entry.link === true)).toEqual([]);
+    expect(Object.keys(lock.packages).filter((path) => /\/(cdk8s|constructs|cdk8s-plus-27)$/.test(path)).length).toBe(3);
+  });
+});
+
+describe('an app of the ten lines in the README', () => {
+  test('has the types it needs', () => {
+    expect(run('typescript/bin/tsc', '-p', '.')).toEqual({ status: 0, text: '' });
+  });
+
+  test('is synthesised by the cdk8s command, and snapshot-tested', () => {
+    const { status, text } = synth();
+    expect([status, text]).toEqual([0, expect.stringContaining('dist/flyte.k8s.yaml')]);
+    const first = readFileSync(join(app, 'dist', 'flyte.k8s.yaml'), 'utf8');
+    expect(first.match(/^kind: Deployment$/gm)).toHaveLength(7);
+    expect(first).not.toMatch(/runAs(User|Group): 0\b/);
+
+    expect(run('jest/bin/jest.js', '--config', 'jest.config.json')).toMatchObject({ status: 0, text: expect.stringContaining('1 snapshot written') });
+    expect(synth().status).toBe(0);
+    expect(run('jest/bin/jest.js', '--config', 'jest.config.json', '--ci')).toMatchObject({ status: 0, text: expect.stringContaining('1 passed, 1 total') });
+    expect(readFileSync(join(app, 'dist', 'flyte.k8s.yaml'), 'utf8')).toBe(first);
+  }, TEN_MINUTES);
+
+  test('fails when it asks for root, and writes nothing', () => {
+    rmSync(join(app, 'dist'), { recursive: true, force: true });
+    write('main.ts', tenLines().replace('app.synth();', [
+      "import { ApiObject, JsonPatch } from 'cdk8s';",
+      "const workload = app.node.findAll().find((node) => ApiObject.isApiObject(node) && node.kind === 'Deployment') as ApiObject;",
+      "workload.addJsonPatch(JsonPatch.add('/spec/template/spec/securityContext/runAsUser', 0));",
+      'app.synth();',
+    ].join('\n')));
+    const { status, text } = synth();
+    expect(status).not.toBe(0);
+    expect(text).toContain('spec.template.spec.securityContext.runAsUser is 0');
+    expect(existsSync(join(app, 'dist', 'flyte.k8s.yaml'))).toBe(false);
+  }, TEN_MINUTES);
+});
