@@ -33,7 +33,7 @@ export const schemas: Level = {
     }
     report.with(`kube-score ${context.versions['kube-score'] ?? ''}`.trim());
     for (const example of context.examples) {
-      const { checks, findings } = await lint(context.binaries['kube-score'], example.objects);
+      const { checks, findings } = await lint(context.binaries['kube-score'], example.name, example.objects);
       report.passed += checks - findings.length;
       for (const finding of findings) {report.check(`${example.name} lint`, finding);}
     }

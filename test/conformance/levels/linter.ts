@@ -1,5 +1,4 @@
-import { stringify } from 'yaml';
-import { KubeObject, nameOf } from '../lib/kube-types';
+import { KubeObject } from '../lib/kube-types';
 import { run, tail } from '../lib/processes';
 
 /**
@@ -7,6 +6,7 @@ import { run, tail } from '../lib/processes';
  * (kube-linter itself is not published on the module proxy this suite builds from; see tools/README.md.)
  */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
+  'pod-probes-identical': 'Flyte\'s processes have one health endpoint; readiness and liveness differ in period, patience and threshold',
   'container-image-pull-policy': 'images are pinned by tag or digest, and Always makes every restart depend on the registry',
   'container-resource-requests-equal-limits': 'guaranteed QoS is for the operator to choose; requests and limits are both set',
   'container-cpu-requests-equal-limits': 'the same; and a CPU limit throttles start-up, so only memory is limited by default',
@@ -14,6 +14,9 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'container-ephemeral-storage-request-equals-limit': 'the same as container-resource-requests-equal-limits',
   'container-security-context-user-group-id': 'wants ids above 10000; ours are those of Flyte\'s images and charts, and one prop changes them',
 };
+
+/** Checks that fit production only. The other examples start with one replica of each process, to run on a laptop. */
+export const FOR_PRODUCTION = ['deployment-replicas'];
 
 interface ScoreCheck {
   readonly check: { readonly id: string; readonly optional?: boolean };
@@ -36,16 +39,17 @@ export interface LintResult {
 const GRADE_OK = 10;
 
 /** Every check of the linter over the objects of one example. */
-export async function lint(program: string, objects: KubeObject[]): Promise<LintResult> {
+export async function lint(program: string, example: string, objects: KubeObject[]): Promise<LintResult> {
+  const leftOut = [...Object.keys(LEFT_OUT), ...example === 'production' ? [] : FOR_PRODUCTION];
   const optional = ['container-seccomp-profile', 'container-ports-check'];
   const args = [
     'score', '--output-format', 'json', '--output-version', 'v2', '--kubernetes-version', 'v1.27',
     '--ignore-container-cpu-limit',
     ...optional.flatMap((check) => ['--enable-optional-test', check]),
-    ...Object.keys(LEFT_OUT).flatMap((check) => ['--ignore-test', check]),
+    ...leftOut.flatMap((check) => ['--ignore-test', check]),
     '-',
   ];
-  const { stdout, stderr } = await run(program, args, { input: objects.map((object) => stringify(object)).join('---\n') });
+  const { stdout, stderr } = await run(program, args, { input: objects.map((object) => JSON.stringify(object)).join('\n---\n') });
   if (!stdout.trim().startsWith('[')) {throw new Error(`kube-score: ${tail(stderr || stdout)}`);}
   const scored = JSON.parse(stdout) as ScoredObject[];
   const all = scored.flatMap((one) => (one.checks ?? []).filter((check) => !check.skipped).map((check) => ({ one, check })));
@@ -55,9 +59,4 @@ export async function lint(program: string, objects: KubeObject[]): Promise<Lint
     return texts.map((text) => `${one.object_name}: ${check.check.id}: ${text}`);
   });
   return { checks: all.length, findings: [...new Set(findings)] };
-}
-
-/** Objects that the linter does not know are judged by the schemas alone. */
-export function namesOf(objects: KubeObject[]): string {
-  return objects.map(nameOf).join(', ');
 }

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { LevelContext } from './level';
-import { Container, containersOf, KubeObject, nameOf, Service, templateOf } from '../lib/kube-types';
+import { Container, containersOf, KubeObject, nameOf, templateOf } from '../lib/kube-types';
 import { Example, inApplyOrder } from '../lib/manifests';
 import { tail } from '../lib/processes';
 import { LevelReport } from '../lib/report';
@@ -39,8 +39,9 @@ export class Stack {
     return found[0];
   }
 
-  public async run(workload: KubeObject): Promise<PodRun> {
+  public async run(workload: KubeObject, report: LevelReport): Promise<PodRun> {
     const run = await this.cluster.run(workload);
+    for (const note of this.cluster.notes.splice(0)) {report.note(note);}
     this.runs.set(workload.metadata.name, run);
     return run;
   }
@@ -65,14 +66,11 @@ export class Stack {
     return results.every(Boolean);
   }
 
-  /** The address of a Service, for requests from the node. */
-  public async serviceUrl(name: string, port: number | string): Promise<string> {
-    const service = this.example.objects.find((object) => object.kind === 'Service' && object.metadata.name === name);
-    if (!service) {throw new Error(`the example has no Service ${name}`);}
-    const { spec } = await this.cluster.client.get<Service>('v1', 'Service', name, service.metadata.namespace);
-    const found = spec.ports?.find((one) => one.port === port || one.name === port);
-    if (!found) {throw new Error(`Service ${name} has no port ${port}`);}
-    return `http://${spec.clusterIP}:${found.port}`;
+  /** The address of a pod's port, for requests from the node, as `kubectl port-forward` makes them: no policy stands in between. */
+  public podUrl(workload: string, port: number): string {
+    const run = this.runs.get(workload);
+    if (!run) {throw new Error(`${workload} does not run`);}
+    return `http://${run.ip}:${port}`;
   }
 
   /** Keeps what the processes said where CONFORMANCE_LOGS points, for whoever looks for the cause of a failure. */

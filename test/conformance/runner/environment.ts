@@ -49,6 +49,8 @@ export async function environmentOf(
 ): Promise<Record<string, string>> {
   const namespace = pod.metadata.namespace!;
   const values: Record<string, string> = {
+    // Container runtimes fill it in from the image's /etc/passwd.
+    HOME: '/',
     ...ofImage,
     HOSTNAME: pod.spec.hostname ?? pod.metadata.name,
     KUBERNETES_SERVICE_HOST: KUBERNETES_IP,

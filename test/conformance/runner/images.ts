@@ -17,6 +17,8 @@ export interface RootFilesystem {
   readonly user?: number;
   /** The folders that the image has and that anyone may write, as long as the root is writable. */
   readonly openFolders: string[];
+  /** The image's STOPSIGNAL; SIGTERM where it names none. */
+  readonly stopSignal?: NodeJS.Signals;
 }
 
 export type Binaries = Readonly<Record<string, string>>;
@@ -50,11 +52,13 @@ function postgresImage(): RootFilesystem {
     binds: { '/usr': '/usr', ...CERTIFICATES },
     links: { '/bin': 'usr/bin', '/sbin': 'usr/sbin', '/lib': 'usr/lib', '/lib64': 'usr/lib64' },
     users: [{ name: 'postgres', uid: 70, gid: 70 }],
-    env: { PATH: `/usr/lib/postgresql/15/bin:${PATH}`, PGDATA: '/var/lib/postgresql/data', LANG: 'C.UTF-8' },
+    env: { PATH: `/usr/lib/postgresql/15/bin:${PATH}`, PGDATA: '/var/lib/postgresql/data', LANG: 'C.UTF-8', HOME: '/var/lib/postgresql' },
     entrypoint: [],
     cmd: ['postgres'],
     user: 0,
     openFolders: ['/tmp', '/var/run/postgresql'],
+    // A fast shutdown; on SIGTERM the server would wait for its clients to go.
+    stopSignal: 'SIGINT',
   };
 }
 

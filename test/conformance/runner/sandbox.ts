@@ -106,13 +106,13 @@ export class Sandbox {
     ], { env: { ...root.env, ...this.options.env }, seconds });
   }
 
-  /** SIGTERM to the program, SIGKILL after its grace. */
+  /** The image's stop signal to the program, SIGKILL after its grace. */
   public async stop(graceSeconds: number): Promise<void> {
     if (this.pid === undefined) {
       this.child?.kill('SIGKILL');
       return;
     }
-    this.signal('SIGTERM');
+    this.signal(this.options.root.stopSignal ?? 'SIGTERM');
     const until = Date.now() + graceSeconds * 1000;
     while (Date.now() < until && this.exitCode === undefined) {await sleep(50);}
     if (this.exitCode === undefined) {this.signal('SIGKILL');}

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { forStandIns } from './deviations';
 import { Binaries, RootFilesystem } from './images';
 import { setUpNode } from './network';
 import { PodRun } from './pod-runner';
@@ -28,6 +29,8 @@ export class TestCluster {
 
   public readonly control: ControlPlane;
   public readonly runs: PodRun[] = [];
+  /** What a stand-in could not be held to. */
+  public readonly notes: string[] = [];
   public readonly policies = new PolicyEngine();
   public adjust?: (image: string, root: RootFilesystem) => RootFilesystem;
   private stewards?: Stewards;
@@ -77,7 +80,9 @@ export class TestCluster {
   }
 
   public runPod(pod: Pod): PodRun {
-    const run = new PodRun(pod, { client: this.client, binaries: this.binaries, folder: this.folder, adjust: this.adjust });
+    const { pod: adjusted, notes } = forStandIns(pod);
+    this.notes.push(...notes);
+    const run = new PodRun(adjusted, { client: this.client, binaries: this.binaries, folder: this.folder, adjust: this.adjust });
     this.runs.push(run);
     run.start();
     return run;
