@@ -13,9 +13,9 @@ export interface GuardOptions {
   readonly grant?: () => RootGrant | undefined;
 }
 
-/** The kinds whose objects hold pods. */
+/** The kinds whose objects hold pods. A list of any of them does too, and a List of anything may. */
 const POD_KINDS = new Set([
-  'Pod', 'PodTemplate', 'ReplicationController', 'ReplicaSet', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob',
+  'Pod', 'PodTemplate', 'ReplicationController', 'ReplicaSet', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', '',
 ]);
 
 /**
@@ -25,7 +25,7 @@ const POD_KINDS = new Set([
 export function guard(scope: Construct, options: GuardOptions): void {
   scope.node.addValidation({
     validate: () => scope.node.findAll()
-      .filter((child): child is ApiObject => ApiObject.isApiObject(child) && POD_KINDS.has(child.kind))
+      .filter((child): child is ApiObject => ApiObject.isApiObject(child) && POD_KINDS.has(child.kind.replace(/List$/, '')))
       .flatMap((object) => judgeObject(object, options)),
   });
 }
@@ -35,7 +35,8 @@ function judgeObject(object: ApiObject, options: GuardOptions): string[] {
   try {
     manifest = object.toJson();
   } catch (error) {
-    return [`${object.kind} ${object.name} cannot be rendered: ${error instanceof Error ? error.message : String(error)}`];
+    const cause = error instanceof Error ? error.message : String(error);
+    return [`${object.node.path}: ${object.kind} ${object.name}: cannot be rendered (${cause}); fix or remove the patch`];
   }
   return judgeManifest(manifest, object, options.profile, options.grant?.())
     .map((finding) => `${object.node.path}: ${object.kind} ${object.name}: ${finding}`);
@@ -61,7 +62,7 @@ function judgeSubject(subject: PssSubject, profile: SecurityProfile, grant?: Roo
   for (const container of containersOf(spec, path)) {
     if (grant !== undefined && container.name === grant.container && container.list === 'initContainers') {
       findings.push(...judgeGranted(container, grant, subject));
-      judged = withoutContainer(judged, container);
+      judged = withoutRoot(judged, container);
     } else {
       findings.push(...judgeContainer(container, spec, profile.pinsIds));
     }
@@ -109,10 +110,13 @@ function judgeGranted(container: PodContainer, grant: RootGrant, subject: PssSub
   return findings;
 }
 
-/** The pod without the granted container: everything else in it must pass as if the grant did not exist. */
-function withoutContainer(spec: Document, container: PodContainer): Document {
-  const rest = listOf(spec[container.list]).filter((entry) => entry !== container.body);
-  return { ...spec, [container.list]: rest };
+/** The pod as if the granted container were none: the rest of it must pass by itself, and keeps its place in the list. */
+function withoutRoot(spec: Document, container: PodContainer): Document {
+  const nonRoot = { ...documentOf(container.body.securityContext), runAsNonRoot: true, runAsUser: 1, runAsGroup: 1 };
+  return {
+    ...spec,
+    [container.list]: listOf(spec[container.list]).map((entry) => entry === container.body ? { ...container.body, securityContext: nonRoot } : entry),
+  };
 }
 
 function worded(finding: Finding): string {

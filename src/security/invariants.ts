@@ -35,6 +35,9 @@ export function judgePod(spec: Document, path: string): Finding[] {
   const findings: Finding[] = [];
   const context = documentOf(spec.securityContext);
   const at = `${path}.securityContext`;
+  if (listOf(spec.containers).length === 0) {
+    findings.push({ path: `${path}.containers`, problem: `${has(spec.containers)}, so that nothing is left to be judged`, fix: 'remove the patch that took them out' });
+  }
   // `restricted` lets a Windows pod off most of its rules, and Flyte has no Windows image.
   if (documentOf(spec.os).name === 'windows') {
     findings.push({ path: `${path}.os.name`, problem: "is 'windows', which Pod Security judges by laxer rules", fix: 'remove it' });
@@ -45,8 +48,9 @@ export function judgePod(spec: Document, path: string): Finding[] {
   if (listOf(context.supplementalGroups).includes(0)) {
     findings.push({ path: `${at}.supplementalGroups`, problem: 'contains 0', fix: 'remove group 0' });
   }
-  if (context.runAsNonRoot === false) {
-    findings.push({ path: `${at}.runAsNonRoot`, problem: 'is false', fix: 'remove the patch, or set it to true' });
+  // Said for the pod too, since what joins later (a debugging container, a sidecar that a webhook injects) may say nothing itself.
+  if (context.runAsNonRoot !== true) {
+    findings.push({ path: `${at}.runAsNonRoot`, problem: has(context.runAsNonRoot), fix: 'set it to true, or remove the patch that changed it' });
   }
   return findings;
 }
