@@ -6,6 +6,9 @@ import { Document } from '../private/documents';
 /** The files of flyteadmin's own keys, by the names Flyte looks for. */
 const KEY_FILES = ['claim_symmetric_key', 'cookie_block_key', 'cookie_hash_key', 'token_rsa_key.pem'];
 
+/** The key before the last rotation, which still verifies what it signed. */
+const OLD_KEY_FILE = 'token_rsa_key_old.pem';
+
 /** Flyte's name for the client that flytepropeller and flytescheduler log in as. */
 const INTERNAL_CLIENT = 'flytepropeller';
 
@@ -140,13 +143,19 @@ export class Authentication {
   /** The provider's base URL, if callers must authenticate. */
   public get providerUrl(): string | undefined { return this.options?.provider.baseUrl; }
 
+  /** Where people and clients outside the cluster reach Flyte, if callers must authenticate. @internal */
+  public get _publicUrl(): string | undefined { return this.options?.publicUrl; }
+
   /** flyteadmin's files from Secrets. @internal */
-  public get _serverFiles(): { value: kplus.SecretValue; file: string }[] {
+  public get _serverFiles(): { value: kplus.SecretValue; file: string; optional?: boolean }[] {
     if (this.options === undefined) { return []; }
-    const { keys, provider } = this.options;
+    const { keys: { secret }, provider } = this.options;
     return [
       { value: provider.clientSecret, file: 'oidc_client_secret' },
-      ...(keys.secret === undefined ? [] : KEY_FILES.map((file) => ({ value: { secret: keys.secret!, key: file }, file }))),
+      ...(secret === undefined ? [] : [
+        ...KEY_FILES.map((file) => ({ value: { secret, key: file }, file })),
+        { value: { secret, key: OLD_KEY_FILE }, file: OLD_KEY_FILE, optional: true },
+      ]),
     ];
   }
 

@@ -7,6 +7,8 @@ import { Document } from '../private/documents';
 export interface SecretFile {
   readonly value: kplus.SecretValue;
   readonly file: string;
+  /** Whether the pod starts without it. */
+  readonly optional?: boolean;
 }
 
 /** Group-readable, so that the pod's fsGroup can read it and nobody else. */
@@ -32,7 +34,7 @@ export class VolumeSet {
   /** Files from Secrets in one directory. */
   public secretFiles(name: string, path: string, files: SecretFile[]): kplus.VolumeMount {
     const secrets = new Set(files.map((file) => file.value.secret.name));
-    if (secrets.size > 1) { return this.projected(name, path, secretProjections(files)); }
+    if (secrets.size > 1 || files.some((file) => file.optional === true)) { return this.projected(name, path, secretProjections(files)); }
     return mountOf(path, kplus.Volume.fromSecret(this.scope, `${name}-volume`, files[0].value.secret, {
       name,
       defaultMode: SECRET_MODE,
@@ -78,9 +80,14 @@ function mountOf(path: string, volume: kplus.Volume): kplus.VolumeMount {
 function secretProjections(files: SecretFile[]): Document[] {
   const bySecret = new Map<string, SecretFile[]>();
   for (const file of files) {
-    bySecret.set(file.value.secret.name, [...bySecret.get(file.value.secret.name) ?? [], file]);
+    const key = `${file.value.secret.name}${file.optional === true ? '?' : ''}`;
+    bySecret.set(key, [...bySecret.get(key) ?? [], file]);
   }
-  return [...bySecret].map(([name, entries]) => ({
-    secret: { name, items: entries.map((entry) => ({ key: entry.value.key, path: entry.file })) },
+  return [...bySecret.values()].map((entries) => ({
+    secret: {
+      name: entries[0].value.secret.name,
+      items: entries.map((entry) => ({ key: entry.value.key, path: entry.file })),
+      ...(entries[0].optional === true ? { optional: true } : {}),
+    },
   }));
 }
