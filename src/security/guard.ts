@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { recordConstructPaths } from './audit/construct-paths';
 import { RootGrant, ROOT_GRANT_ANNOTATION, ROOT_GRANT_REASON_ANNOTATION } from './grant';
 import { containersOf, Finding, has, judgeContainer, judgePod, PodContainer } from './invariants';
 import { SecurityProfile } from './profile';
@@ -23,6 +24,7 @@ const POD_KINDS = new Set([
  * It renders each object anew, so that it sees what consumers patched in, and judges what will be written.
  */
 export function guard(scope: Construct, options: GuardOptions): void {
+  recordConstructPaths(scope);
   scope.node.addValidation({
     validate: () => scope.node.findAll()
       .filter((child): child is ApiObject => ApiObject.isApiObject(child) && POD_KINDS.has(child.kind.replace(/List$/, '')))
@@ -59,9 +61,10 @@ function judgeSubject(subject: PssSubject, profile: SecurityProfile, grant?: Roo
   const spec = subject.spec;
   const findings = judgePod(spec, path);
   let judged = spec;
+  let granted = 0;
   for (const container of containersOf(spec, path)) {
     if (grant !== undefined && container.name === grant.container && container.list === 'initContainers') {
-      findings.push(...judgeGranted(container, grant, subject));
+      findings.push(...++granted > 1 ? [again(container)] : judgeGranted(container, grant, subject));
       judged = withoutRoot(judged, container);
     } else {
       findings.push(...judgeContainer(container, spec, profile.pinsIds));
@@ -108,6 +111,15 @@ function judgeGranted(container: PodContainer, grant: RootGrant, subject: PssSub
     }
   }
   return findings;
+}
+
+function again(container: PodContainer): Finding {
+  return {
+    container: container.name,
+    path: container.path,
+    problem: 'stands there again, and a root grant covers one container',
+    fix: 'remove the patch that added it',
+  };
 }
 
 /** The pod as if the granted container were none: the rest of it must pass by itself, and keeps its place in the list. */

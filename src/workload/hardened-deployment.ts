@@ -72,11 +72,12 @@ export class HardenedDeployment extends kplus.Deployment {
     this.addContainer(this.describe(props.container));
   }
 
-  /** Records that the named init container is rendered as root. */
+  /** Records that the named init container is rendered as root, and what it looks like now, so that the guard sees whatever changes it. */
   public grantRoot(container: string, reason: string): RootGrant {
+    this.rootGrant = { container, reason, rendered: {} };
     const spec = documentOf(documentOf(this.render().template).spec);
-    const body = documentOf(listOf(spec.initContainers).find((entry) => documentOf(entry).name === container));
-    this.rootGrant = { container, reason, rendered: { ...body, securityContext: grantedRootContext(this.own.profile) } };
+    const rendered = documentOf(listOf(spec.initContainers).find((entry) => documentOf(entry).name === container));
+    this.rootGrant = { container, reason, rendered };
     return this.rootGrant;
   }
 
@@ -138,16 +139,15 @@ export class HardenedDeployment extends kplus.Deployment {
       enableServiceLinks: false,
       securityContext: podContext(this.own.runAs, this.own.profile),
       ...(this.own.imagePullSecrets?.length ? { imagePullSecrets: this.own.imagePullSecrets.map((secret) => ({ name: secret.name })) } : {}),
-      ...(spec.initContainers === undefined ? {} : { initContainers: listOf(spec.initContainers).map((entry) => this.renderContainer(entry)) }),
+      ...(spec.initContainers === undefined ? {} : { initContainers: listOf(spec.initContainers).map((entry) => this.renderContainer(entry, this.rootGrant)) }),
       containers: listOf(spec.containers).map((entry) => this.renderContainer(entry)),
       ...(spec.volumes === undefined ? {} : { volumes: listOf(spec.volumes).map((entry) => this.renderVolume(entry)) }),
     };
   }
 
-  private renderContainer(entry: unknown): Document {
+  private renderContainer(entry: unknown, grant?: RootGrant): Document {
     const container = documentOf(entry);
     const name = String(container.name);
-    if (this.rootGrant?.container === name) { return this.rootGrant.rendered; }
     const definition = this.definitions.get(name);
     const probes = definition?.probes;
     return {
@@ -157,7 +157,8 @@ export class HardenedDeployment extends kplus.Deployment {
       ...(probes?.startup === undefined ? {} : { startupProbe: probes.startup }),
       ...(probes?.readiness === undefined ? {} : { readinessProbe: probes.readiness }),
       ...(probes?.liveness === undefined ? {} : { livenessProbe: probes.liveness }),
-      securityContext: completedContext(container.securityContext, containerContext(this.own.runAsOf?.[name] ?? this.own.runAs, this.own.profile)),
+      securityContext: grant?.container === name ? grantedRootContext(this.own.profile)
+        : completedContext(container.securityContext, containerContext(this.own.runAsOf?.[name] ?? this.own.runAs, this.own.profile)),
       // The last lines of a failed process are then in the pod's status, where people look first.
       terminationMessagePolicy: 'FallbackToLogsOnError',
     };
