@@ -18,7 +18,7 @@ export interface InClusterObjectStoreProps extends InClusterStorageProps {
   readonly accessKey: S3AccessKey;
 
   /**
-   * Bucket; Flyte makes it at its first start.
+   * Bucket; made before the store starts.
    * @default 'flyte'
    */
   readonly bucket?: string;
@@ -45,6 +45,8 @@ export class InClusterObjectStore extends Construct implements IFlyteComponent {
     const password = requireSecretValue(identity.path, 'accessKey.secretAccessKey', props.accessKey?.secretAccessKey);
     const claim = new kplus.PersistentVolumeClaim(this, 'Data', { metadata: metadataOf(identity), ...claimProps(identity.path, props) });
     const volumes = new VolumeSet(this);
+    const data = volumes.claim('data', '/data', claim);
+    const bucket = props.bucket ?? 'flyte';
     const { deployment, serviceAccount } = assemble(this, {
       identity,
       props: { ...props, annotations: { ...props.annotations, [DEVELOPMENT_ANNOTATION]: 'true' } },
@@ -54,6 +56,9 @@ export class InClusterObjectStore extends Construct implements IFlyteComponent {
       egress: [],
       singleton: 'the volume has room for one server',
       strategy: kplus.DeploymentStrategy.recreate(),
+      // A folder of the drive is a bucket. Without it Flyte makes the bucket at its first write and loses that write without an error:
+      // flytestdlib v1.16.8, storage/stow_store.go:373-385 does not try again after CreateContainer.
+      initContainers: [{ name: 'create-bucket', command: ['mkdir', '-p', `/data/${bucket}`], mounts: [data], resources: sized([10, 100], [16, 64]) }],
       container: {
         name: 'minio',
         command: ['minio', 'server', '/data', '--address', `:${PORTS.objectStore}`, '--certs-dir', '/tmp/certs'],
@@ -63,7 +68,7 @@ export class InClusterObjectStore extends Construct implements IFlyteComponent {
           MINIO_ROOT_PASSWORD_FILE: kplus.EnvValue.fromValue('/etc/minio/password'),
         },
         mounts: [
-          volumes.claim('data', '/data', claim),
+          data,
           volumes.secretFiles('access-key', '/etc/minio', [{ value: user, file: 'user' }, { value: password, file: 'password' }]),
           volumes.scratch('tmp', '/tmp', Size.mebibytes(64)),
         ],
@@ -77,7 +82,7 @@ export class InClusterObjectStore extends Construct implements IFlyteComponent {
     this.service = serviceOf(this, identity, deployment, [{ name: 's3', port: PORTS.objectStore, targetPort: PORTS.objectStore }]);
     this.objectStore = ObjectStore.s3Compatible({
       endpoint: `http://${identity.name}.${identity.namespace}.svc.cluster.local:${PORTS.objectStore}`,
-      bucket: props.bucket ?? 'flyte',
+      bucket,
       accessKey: { accessKeyId: user, secretAccessKey: password },
     });
     this.objectStore._app = {

@@ -37,6 +37,7 @@ export class ServiceNetwork {
   private names?: NameServer;
   private timer?: NodeJS.Timeout;
   private turn = 0;
+  private reading: Promise<void> = Promise.resolve();
 
   public constructor(
     private readonly client: KubeClient, private readonly endpoints: () => Endpoint[], private readonly gate: FlowGate = () => true,
@@ -63,8 +64,13 @@ export class ServiceNetwork {
     this.listeners.clear();
   }
 
-  /** Reads the Services once and opens what is new. */
-  public async sync(): Promise<void> {
+  /** Reads the Services once and opens what is new; one reading at a time, since two would open the same address. */
+  public sync(): Promise<void> {
+    this.reading = this.reading.catch(() => undefined).then(() => this.read());
+    return this.reading;
+  }
+
+  private async read(): Promise<void> {
     this.services = await this.client.list<Service>('v1', 'Service');
     for (const service of this.services) {
       const ip = service.spec.clusterIP;
