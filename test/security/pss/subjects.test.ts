@@ -35,7 +35,7 @@ test('the pod of a Pod is the Pod', () => {
 test.each([
   ['a kind without pods', manifest('v1', 'Service', { spec: { template: bad } })],
   ['a kind of another group that shares the name', manifest('batch.example.com/v1', 'Job', { spec: { template: bad } })],
-  ['a list of a kind without pods', manifest('v1', 'SecretList', { items: [] })],
+  ['a list of a kind without pods, whatever it holds', manifest('v1', 'SecretList', { items: 'x' })],
   ['a custom kind whose name ends with List', manifest('example.com/v1', 'AllowList', { items: [bad] })],
   ['a list without items', manifest('v1', 'List', {})],
   ['a kind that is no string', { apiVersion: 'v1', kind: 5 }],
