@@ -131,7 +131,7 @@ describe.each(NAMES)('%s by itself', (name) => {
     const all = make(name, { annotations: { a: '1' }, podAnnotations: { b: '2' }, podLabels: { c: '3' }, labels: { d: '4' } });
     const deployment = find(all, 'Deployment', name);
     expect(documentOf(deployment.metadata).annotations).toEqual({ a: '1' });
-    expect(templateOf(deployment).metadata).toMatchObject({ annotations: { b: '2' }, labels: { c: '3', d: '4', 'app.kubernetes.io/name': name } });
+    expect(templateOf(deployment).metadata).toMatchObject({ annotations: { b: '2' }, labels: { 'c': '3', 'd': '4', 'app.kubernetes.io/name': name } });
     const unlabelled = all.filter((manifest) => manifest.kind !== 'CustomResourceDefinition' && documentOf(documentOf(manifest.metadata).labels).d !== '4');
     expect(unlabelled).toEqual([]);
   });

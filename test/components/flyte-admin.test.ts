@@ -103,7 +103,8 @@ describe('FlyteAdmin with', () => {
 
   test('domains, namespaceTemplate and taskResources writes them', () => {
     const config = configOf(admin({
-      domains: [{ id: 'dev', name: 'Development' }], namespaceTemplate: 'flyte-{{ project }}',
+      domains: [{ id: 'dev', name: 'Development' }],
+      namespaceTemplate: 'flyte-{{ project }}',
       taskResources: { defaults: { ephemeralStorage: Size.gibibytes(1) }, limits: { cpu: kplus.Cpu.units(8), memory: Size.gibibytes(32), gpu: 0 } },
     }), 'flyteadmin-config');
     expect(config).toMatchObject({
