@@ -139,7 +139,9 @@ export class HardenedDeployment extends kplus.Deployment {
       enableServiceLinks: false,
       securityContext: podContext(this.own.runAs, this.own.profile),
       ...(this.own.imagePullSecrets?.length ? { imagePullSecrets: this.own.imagePullSecrets.map((secret) => ({ name: secret.name })) } : {}),
-      ...(spec.initContainers === undefined ? {} : { initContainers: listOf(spec.initContainers).map((entry) => this.renderContainer(entry, this.rootGrant)) }),
+      ...(spec.initContainers === undefined ? {} : {
+        initContainers: listOf(spec.initContainers).map((entry) => this.renderContainer(entry, this.rootGrant)),
+      }),
       containers: listOf(spec.containers).map((entry) => this.renderContainer(entry)),
       ...(spec.volumes === undefined ? {} : { volumes: listOf(spec.volumes).map((entry) => this.renderVolume(entry)) }),
     };
