@@ -76,8 +76,9 @@ function judgeSubject(subject: PssSubject, profile: SecurityProfile, grant?: Roo
 /** What `restricted` refuses and the invariants have not named already. */
 function podSecurityFindings(subject: PssSubject, spec: Document, path: string, named: Finding[]): Finding[] {
   const known = new Set(named.map((finding) => finding.path));
-  return evaluatePod({ metadata: subject.metadata, spec }, { level: 'restricted', version: 'latest' })
-    .flatMap((violation) => violation.locations
+  // The whole subject, so that a malformed object around the pod is told too.
+  return evaluatePod({ ...subject, spec }, { level: 'restricted', version: 'latest' })
+    .flatMap((violation) => (violation.locations.length > 0 ? violation.locations : [{ container: undefined, path: 'spec', value: spec }])
       .map((location) => ({
         container: location.container,
         path: path.slice(0, path.length - 'spec'.length) + location.path,
