@@ -30,9 +30,41 @@ const STORAGE_SECRET_KEYS = /^(key|json)$/;
 /** Keys through which task pods or our own would lose their security context. */
 const SECURITY_KEYS = /^(defaultpodsecuritycontext|defaultsecuritycontext|securitycontext|enablehostnetworkingpod|runasuser|runasgroup|runasnonroot|privileged|allowprivilegeescalation|hostnetwork)$/;
 
+/** A setting that would undo a promise, when it is harmful, and what to do instead. */
+interface Harm {
+  readonly when: (value: unknown) => boolean;
+  readonly rule: string;
+  readonly fix: string;
+}
+
+/** Flyte reads the text `true` as the value. */
+const is = (expected: boolean) => (value: unknown): boolean => String(value).toLowerCase() === String(expected);
+const always = (): boolean => true;
+
+/** By path, in lower case: Flyte's keys know no case. */
+const HARMFUL: { readonly [at: string]: Harm } = {
+  'logger.level': { when: (value) => Number(value) > 4, rule: 'be 4 at most', fix: 'at level 5 Flyte prints secret values' },
+  'remotedata.scheme': { when: (value) => value === 'local', rule: "not be 'local'", fix: "it logs the storage keys; use 'none', 'aws' or 'gcp'" },
+  'tasks.task-plugins.enabled-plugins': {
+    when: Array.isArray, rule: 'not be set here', fix: 'use plugins, which brings the permissions along; an empty list would enable every plugin',
+  },
+  'propeller.leader-election.enabled': {
+    when: is(false), rule: 'not be false', fix: 'two engines would run every workflow, in every update and with several replicas',
+  },
+  'prof.disableconfigendpoint': { when: is(false), rule: 'not be false', fix: 'the endpoint hands out the whole configuration, secrets included' },
+  'server.security.useauth': { when: always, rule: 'not be set here', fix: 'use authentication' },
+  'server.security.allowcors': { when: always, rule: 'not be set here', fix: 'use corsAllowedOrigins' },
+  'server.security.allowedorigins': { when: always, rule: 'not be set here', fix: 'use corsAllowedOrigins' },
+  'server.security.insecurecookieheader': { when: is(true), rule: 'not be true', fix: 'browsers would send the session in clear text' },
+  'auth.disableforhttp': { when: is(true), rule: 'not be true', fix: 'whoever reaches flyteadmin could do everything; say so with Authentication.disabled(reason)' },
+  'auth.disableforgrpc': { when: is(true), rule: 'not be true', fix: 'whoever reaches flyteadmin could do everything; say so with Authentication.disabled(reason)' },
+  'database.postgres.options': { when: always, rule: 'not be set here', fix: 'use tls and parameters of Database.postgres: this would replace sslmode' },
+  'database.options': { when: always, rule: 'not be set here', fix: 'use tls and parameters of Database.postgres: this would replace sslmode' },
+};
+
 /**
  * Refuses what extra configuration cannot carry: sections the program does not know, secrets, security contexts, and the few settings
- * that would undo a promise (debug logs print secrets, the local remote-data scheme logs storage keys, an empty plugin list means all).
+ * that would undo a promise (debug logs print secrets, another switch for authentication or TLS, an empty plugin list means all).
  */
 export function requireExtraConfig(path: string, program: Program, extra: Document): void {
   const known = SECTIONS[program].map((section) => section.toLowerCase());
@@ -72,13 +104,6 @@ function walk(path: string, value: unknown, at: string[]): void {
 }
 
 function requireHarmless(path: string, prop: string, at: string, value: unknown): void {
-  if (at === 'logger.level' && Number(value) > 4) {
-    throw refusal(path, prop, 'be 4 at most', value, 'at level 5 Flyte prints secret values');
-  }
-  if (at === 'remotedata.scheme' && value === 'local') {
-    throw refusal(path, prop, "not be 'local'", value, "it logs the storage keys; use 'none', 'aws' or 'gcp'");
-  }
-  if (at === 'tasks.task-plugins.enabled-plugins' && Array.isArray(value)) {
-    throw refusal(path, prop, 'not be set here', value, 'use plugins, which brings the permissions along; an empty list would enable every plugin');
-  }
+  const harm = HARMFUL[at];
+  if (harm?.when(value) === true) { throw refusal(path, prop, harm.rule, value, harm.fix); }
 }
