@@ -40,8 +40,10 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   peerDeps: ['cdk8s-plus-27@^2.9.5'],
   devDeps: [
     'cdk8s-cli@^2.207.60',
+    'axe-core@^4.14.1',
     'cdk8s-plus-27@2.9.5',
     'esbuild@^0.28.2',
+    'playwright-core@^1.65.1',
     'tsconfig-paths@^4.2.0',
     'yaml@^2.9.1',
     '@types/node@^20',
