@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { schemas } from './levels/1-schemas';
 import { apiServer } from './levels/2-api-server';
 import { processes } from './levels/4-processes';
+import { workflow } from './levels/5-workflow';
 import { Level, LevelContext } from './levels/level';
 import { endWithParent, folderInside, missingPrograms, runIsolated } from './lib/isolation';
 import { readExamples } from './lib/manifests';
@@ -17,7 +18,7 @@ const USAGE = `Usage: npm run conformance [-- options]
   --dist FOLDER    judge the folders of manifests in another place
 `;
 
-const LEVELS: Level[] = [schemas, apiServer, processes];
+const LEVELS: Level[] = [schemas, apiServer, processes, workflow];
 
 const REPOSITORY = path.join(__dirname, '..', '..');
 

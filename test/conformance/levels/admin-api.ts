@@ -1,4 +1,4 @@
-/** What the tests ask of flyteadmin, through the REST gateway that the console uses. */
+/** What the tests ask of flyteadmin, through the REST gateway that the console uses. It answers with the field names of the protocol. */
 
 export interface Identifier {
   readonly resourceType?: string;
@@ -10,7 +10,7 @@ export interface Identifier {
 
 export interface Execution {
   readonly id: { readonly project: string; readonly domain: string; readonly name: string };
-  readonly spec: { readonly launchPlan: Identifier; readonly metadata?: { readonly mode?: string } };
+  readonly spec: { readonly launch_plan: Identifier; readonly metadata?: { readonly mode?: string } };
   readonly closure: { readonly phase: string; readonly error?: { readonly message?: string } };
 }
 
@@ -67,9 +67,9 @@ export class AdminApi {
 
   /** The number of nodes of a workflow as compiled: read back from the object store. */
   public async compiledNodes(id: Identifier): Promise<number> {
-    const answer = await this.call<{ closure?: { compiledWorkflow?: { primary?: { template?: { nodes?: unknown[] } } } } }>(
+    const answer = await this.call<{ closure?: { compiled_workflow?: { primary?: { template?: { nodes?: unknown[] } } } } }>(
       'GET', `/api/v1/workflows/${id.project}/${id.domain}/${id.name}/${id.version}`);
-    return answer.closure?.compiledWorkflow?.primary?.template?.nodes?.length ?? 0;
+    return answer.closure?.compiled_workflow?.primary?.template?.nodes?.length ?? 0;
   }
 
   /** A launch plan that fires every minute, switched on. */

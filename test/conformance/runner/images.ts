@@ -62,10 +62,11 @@ function postgresImage(): RootFilesystem {
   };
 }
 
+/** MinIO's image: its program, and the few commands of its base image that its own start script uses. */
 function objectStoreImage(binaries: Binaries): RootFilesystem {
   return {
-    binds: { ...CERTIFICATES, '/usr/bin/minio': need(binaries, 'minio') },
-    links: {},
+    binds: { ...CERTIFICATES, '/usr/bin/minio': need(binaries, 'minio'), '/usr/bin/mkdir': '/usr/bin/mkdir', '/usr/lib': '/usr/lib', '/usr/lib64': '/usr/lib64' },
+    links: { '/lib': 'usr/lib', '/lib64': 'usr/lib64' },
     users: [],
     env: { PATH },
     entrypoint: [],
