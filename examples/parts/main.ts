@@ -1,7 +1,7 @@
 import { App, Chart, Size } from 'cdk8s';
 import {
-  ClusterResourceSync, Database, DataCatalog, FlyteAdmin, FlyteConsole, FlytePodWebhook, FlytePropeller, FlyteScheduler, ObjectStore,
-  PostgresTls, RunAs, TaskPlugin,
+  ClusterResourceSync, Database, DataCatalog, FlyteAdmin, FlyteConsole, FlyteNetworkPolicies, FlytePodWebhook, FlytePropeller,
+  FlyteScheduler, ObjectStore, PostgresTls, RunAs, TaskPlugin,
 } from 'cdk8s-flyte';
 import { Cpu, Node, NodeLabelQuery, Secret, ServiceAccount } from 'cdk8s-plus-27';
 
@@ -40,10 +40,12 @@ export function synthesize(app: App): App {
     extraConfig: { propeller: { 'max-workflow-retries': 30 } },
   });
   propeller.deployment.scheduling.attract(Node.labeled(NodeLabelQuery.is('node-role', 'platform')));
-  new FlyteScheduler(chart, 'scheduler', { database, admin: admin.endpoint });
-  new FlytePodWebhook(chart, 'webhook');
-  new ClusterResourceSync(chart, 'sync', { database });
-  new FlyteConsole(chart, 'console');
+  const scheduler = new FlyteScheduler(chart, 'scheduler', { database, admin: admin.endpoint });
+  const webhook = new FlytePodWebhook(chart, 'webhook');
+  const sync = new ClusterResourceSync(chart, 'sync', { database });
+  const console = new FlyteConsole(chart, 'console');
+
+  new FlyteNetworkPolicies(chart, 'policies', { components: [admin, dataCatalog, propeller, scheduler, webhook, sync, console] });
   return app;
 }
 

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { FlyteEndpoint, FlyteEndpointApp } from '../settings/endpoint';
 
 /** The pods of one workload. */
@@ -6,14 +7,27 @@ export interface PodSet {
   readonly namespace: string;
 }
 
+/** A database or an object store of the same app. Nobody lists it among Flyte's components, and some of them call it. */
+export interface Dependency {
+  /** Name of its objects. */
+  readonly name: string;
+  readonly reachedByTasks: boolean;
+  readonly ports: number[];
+}
+
 /** The other end of a connection. */
 export type FlowPeer =
-  | { readonly kind: 'pods'; readonly pods: PodSet }
+  | { readonly kind: 'pods'; readonly pods: PodSet; readonly dependency?: Dependency }
   | { readonly kind: 'address'; readonly role: AddressRole; readonly cidrs: string[] }
+  /** A Service of the cluster that the app did not make. Its pods are not known, nor is their port; without a namespace it is the caller's. */
+  | { readonly kind: 'service'; readonly role: AddressRole; readonly namespace?: string }
   | { readonly kind: 'apiServer' }
   | { readonly kind: 'ingressController' }
   | { readonly kind: 'metrics' }
-  | { readonly kind: 'tasks' };
+  /** The pods of users' tasks. */
+  | { readonly kind: 'tasks' }
+  /** The same, where the app says that they call flyteadmin. */
+  | { readonly kind: 'callingTasks' };
 
 /** What is behind an address outside the app. */
 export type AddressRole = 'database' | 'objectStore' | 'identityProvider' | 'flyte' | 'metadata';
@@ -26,9 +40,13 @@ export interface Flow {
 
 /** Who a component talks to, and who from outside Flyte talks to it. What other components open follows from their side. */
 export interface ComponentNetwork {
+  /** Name of its objects. */
   readonly name: string;
+  /** Name of the Flyte it belongs to, prefix included. */
+  readonly flyte: string;
   readonly pods: PodSet;
   readonly labels: { [name: string]: string };
+  readonly openshift: boolean;
   readonly egress: Flow[];
   readonly ingress: Flow[];
 }
@@ -41,25 +59,33 @@ export function toApiServer(): Flow {
   return { peer: { kind: 'apiServer' }, ports: [443, 6443] };
 }
 
-/** An in-app workload where there is one, else an address at a port. */
-export function toAppOrAddress(app: FlyteEndpointApp | undefined, role: AddressRole, host: string | undefined, port: number): Flow {
-  if (app !== undefined) { return toPods({ selector: app.selector, namespace: app.namespace }, app.podPorts); }
-  return { peer: { kind: 'address', role, cidrs: cidrsOf(host) }, ports: [port] };
+/** An in-app workload where there is one, else a host at a port. */
+export function toAppOrHost(app: FlyteEndpointApp | undefined, role: AddressRole, host: string | undefined, port: number): Flow {
+  if (app === undefined) { return toHost(role, host, port); }
+  const dependency = app.dependency === undefined ? undefined
+    : { name: app.dependency, reachedByTasks: app.reachedByTasks === true, ports: app.podPorts };
+  return { peer: { kind: 'pods', pods: { selector: app.selector, namespace: app.namespace }, dependency }, ports: app.podPorts };
 }
 
-/** flyteadmin or datacatalog: the pod's gRPC port, and with authentication flyteadmin's HTTP port, where tokens are issued. */
-export function toEndpoint(endpoint: FlyteEndpoint, ports: number[]): Flow {
-  return toAppOrAddress(endpoint._app === undefined ? undefined : { ...endpoint._app, podPorts: ports }, 'flyte', endpoint.host, endpoint.port);
+/** flyteadmin or datacatalog: the pod's ports where it is of the same app, else the endpoint's own. */
+export function toEndpoint(endpoint: FlyteEndpoint, podPorts: number[]): Flow {
+  return toAppOrHost(endpoint._app === undefined ? undefined : { ...endpoint._app, podPorts }, 'flyte', endpoint.host, endpoint.port);
 }
 
-/** A flow to the pods of one workload. */
-export function toPods(pods: PodSet, ports: number[]): Flow {
-  return { peer: { kind: 'pods', pods }, ports };
+/** Whatever a URL names, at the port it names or implies. */
+export function toUrl(app: FlyteEndpointApp | undefined, role: AddressRole, address: string): Flow {
+  const url = new URL(address);
+  // An IPv6 address stands in brackets.
+  return toAppOrHost(app, role, url.hostname.replace(/^\[|\]$/g, ''), Number(url.port) || (url.protocol === 'http:' ? 80 : 443));
 }
 
-/** Exactly the address where the host is one; a name may stand for any. */
-function cidrsOf(host: string | undefined): string[] {
-  if (host !== undefined && /^\d+(\.\d+){3}$/.test(host)) { return [`${host}/32`]; }
-  if (host !== undefined && host.includes(':')) { return [`${host}/128`]; }
-  return ANYWHERE;
+/** Exactly the address where the host is one; the namespace where it names a Service of the cluster; else a name that may stand for any. */
+function toHost(role: AddressRole, host: string | undefined, port: number): Flow {
+  const address = (cidrs: string[]): Flow => ({ peer: { kind: 'address', role, cidrs }, ports: [port] });
+  if (host === undefined) { return address(ANYWHERE); }
+  if (isIPv4(host)) { return address([`${host}/32`]); }
+  if (isIPv6(host)) { return address([`${host}/128`]); }
+  const service = /^(?:[^.]+\.)+([^.]+)\.svc(?:\..*)?$/.exec(host.toLowerCase());
+  if (service === null && host.includes('.')) { return address(ANYWHERE); }
+  return { peer: { kind: 'service', role, namespace: service?.[1] }, ports: [] };
 }

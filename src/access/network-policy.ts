@@ -1,10 +1,11 @@
-import * as kplus from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
-import { AddressRole, ANYWHERE, ComponentNetwork, Flow, FlowPeer, PodSet } from './flows';
-import { refusal } from '../private/checks';
+import { isIPv4, isIPv6 } from 'node:net';
+import { isSubdomain, refusal, requireLabelValue } from '../private/checks';
 
 /**
  * Who may talk to Flyte's pods, and to whom they may talk.
+ *
+ * Policies add up: what they leave out, such as the collector of traces named in `extraConfig`, is opened by a policy of your own, for
+ * example with `component.deployment.connections`.
  */
 export interface NetworkPolicyOptions {
   /**
@@ -21,24 +22,31 @@ export interface NetworkPolicyOptions {
 
   /**
    * Addresses of the database, where it is not of the same app.
-   * @default - the host's, where it is an IP address; else any, on the database's port
+   * @default - the host's, where it is an IP address; the pods of the namespace, where it is a Service (`postgres.databases.svc`, or a
+   * bare name); else any, on the database's port
    */
   readonly databaseCidrs?: string[];
 
   /**
-   * Addresses of the object store, where it is not of the same app.
-   * @default - any, on the store's port
+   * Addresses of the object store, where it is not of the same app. With a workload identity, those of the cloud's token service too.
+   * @default - the endpoint's, where its host is an IP address; the pods of the namespace, where it is a Service; else any, on its port
    */
   readonly objectStoreCidrs?: string[];
 
   /**
    * Addresses of the OpenID Connect provider.
-   * @default - any, on the provider's port
+   * @default - the URL's, where its host is an IP address; the pods of the namespace, where it is a Service; else any, on its port
    */
   readonly identityProviderCidrs?: string[];
 
   /**
-   * Labels of the namespace the ingress controller runs in. Used with `ingress`.
+   * Whether flyteadmin and flyteconsole can be called from outside Flyte: by an ingress controller, a gateway or a load balancer.
+   * @default - true with `ingress`, `route` or `ingressNamespaceLabels`
+   */
+  readonly exposed?: boolean;
+
+  /**
+   * Labels of the namespace the ingress controller or the gateway runs in: only its pods then call flyteadmin and flyteconsole.
    * @default - any source, as with load balancers that reach pods from outside the cluster; on OpenShift its routers
    */
   readonly ingressNamespaceLabels?: { [name: string]: string };
@@ -62,164 +70,46 @@ export interface NetworkPolicyOptions {
   readonly dnsNamespaceLabels?: { [name: string]: string };
 }
 
-/** What the policies are made for. */
-export interface NetworkScope {
-  readonly path: string;
-  readonly components: ComponentNetwork[];
-  /** Name, namespace and labels of what belongs to no single component. */
-  readonly metadata: { readonly name: string; readonly namespace: string; readonly labels: { [name: string]: string } };
-  /** Labels that every pod of this Flyte carries. */
-  readonly everyPod: { [name: string]: string };
-  readonly openshift: boolean;
-  /** A store of the same app that task pods read and write. */
-  readonly tasksReach?: PodSet & { readonly ports: number[] };
-}
-
-type Peer = kplus.k8s.NetworkPolicyPeer;
-
-/** How OpenShift marks the namespace of its routers. */
-const OPENSHIFT_ROUTERS = { 'policy-group.network.openshift.io/ingress': '' };
-
-/** Where node-local DNS answers, on the node itself. */
-const NODE_LOCAL_DNS = '169.254.20.10/32';
-
-/** Makes a default deny for all pods of this Flyte, and for each workload one policy that allows what it does. */
-export function isolate(scope: Construct, network: NetworkScope, options: NetworkPolicyOptions): kplus.k8s.KubeNetworkPolicy[] {
-  requireOptions(network.path, options);
-  const policies = [new kplus.k8s.KubeNetworkPolicy(scope, 'DefaultDeny', {
-    metadata: { ...network.metadata, name: `${network.metadata.name}-default-deny` },
-    spec: { podSelector: { matchLabels: network.everyPod }, policyTypes: ['Egress', 'Ingress'] },
-  })];
-  for (const workload of [...network.components, ...servedOnly(network)]) {
-    policies.push(new kplus.k8s.KubeNetworkPolicy(scope, `${workload.name}-policy`, {
-      metadata: { name: workload.name, namespace: workload.pods.namespace, labels: workload.labels },
-      spec: {
-        podSelector: { matchLabels: workload.pods.selector },
-        policyTypes: ['Egress', 'Ingress'],
-        egress: egressRules(workload, network, options),
-        ingress: ingressRules(workload, network, options),
-      },
-    }));
-  }
-  return policies;
-}
-
-/** Databases and stores of the same app: nobody listed them, but somebody calls them. */
-function servedOnly(network: NetworkScope): ComponentNetwork[] {
-  const known = new Set(network.components.map((component) => keyOf(component.pods)));
-  const found = new Map<string, ComponentNetwork>();
-  for (const flow of network.components.flatMap((component) => component.egress)) {
-    if (flow.peer.kind !== 'pods' || known.has(keyOf(flow.peer.pods)) || flow.peer.pods.namespace !== network.metadata.namespace) { continue; }
-    const name = flow.peer.pods.selector['app.kubernetes.io/name'];
-    const tasks: Flow[] = network.tasksReach !== undefined && keyOf(network.tasksReach) === keyOf(flow.peer.pods)
-      ? [{ peer: { kind: 'tasks' }, ports: network.tasksReach.ports }] : [];
-    found.set(keyOf(flow.peer.pods), { name, pods: flow.peer.pods, labels: network.metadata.labels, egress: [], ingress: tasks });
-  }
-  return [...found.values()];
-}
-
-function egressRules(workload: ComponentNetwork, network: NetworkScope, options: NetworkPolicyOptions): kplus.k8s.NetworkPolicyEgressRule[] {
-  if (workload.egress.length === 0) { return []; }
-  return [
-    ...workload.egress.map((flow) => ({ to: destination(flow.peer, workload, options), ports: tcp(flow.ports) })),
-    dns(network, options),
-  ];
-}
-
-function destination(peer: FlowPeer, workload: ComponentNetwork, options: NetworkPolicyOptions): Peer[] | undefined {
-  switch (peer.kind) {
-    case 'pods': return [podsPeer(peer.pods, workload.pods.namespace)];
-    case 'apiServer': return blocks(options.apiServerCidrs ?? ANYWHERE);
-    case 'address': return blocks(cidrsFor(peer.role, options) ?? peer.cidrs);
-    default: throw new Error(`no component opens connections to ${peer.kind}`);
-  }
-}
-
-function cidrsFor(role: AddressRole, options: NetworkPolicyOptions): string[] | undefined {
-  switch (role) {
-    case 'database': return options.databaseCidrs;
-    case 'objectStore': return options.objectStoreCidrs;
-    case 'identityProvider': return options.identityProviderCidrs;
-    default: return undefined;
-  }
-}
-
-function ingressRules(workload: ComponentNetwork, network: NetworkScope, options: NetworkPolicyOptions): kplus.k8s.NetworkPolicyIngressRule[] {
-  const rules: kplus.k8s.NetworkPolicyIngressRule[] = [];
-  for (const caller of network.components) {
-    const ports = caller.egress.filter((flow) => flow.peer.kind === 'pods' && keyOf(flow.peer.pods) === keyOf(workload.pods)).flatMap((flow) => flow.ports);
-    if (ports.length > 0) { rules.push({ from: [podsPeer(caller.pods, workload.pods.namespace)], ports: tcp(ports) }); }
-  }
-  for (const flow of workload.ingress) {
-    if (flow.peer.kind === 'metrics' && options.metricsNamespaceLabels === undefined) { continue; }
-    rules.push({ from: source(flow, options, network.openshift), ports: tcp(flow.ports) });
-  }
-  return rules;
-}
-
-function source(flow: Flow, options: NetworkPolicyOptions, openshift: boolean): Peer[] | undefined {
-  switch (flow.peer.kind) {
-    case 'apiServer': return blocks(options.apiServerCidrs ?? ANYWHERE);
-    case 'ingressController': {
-      const labels = options.ingressNamespaceLabels ?? (openshift ? OPENSHIFT_ROUTERS : undefined);
-      return labels === undefined ? blocks(ANYWHERE) : [{ namespaceSelector: { matchLabels: labels } }];
-    }
-    case 'metrics': return [{ namespaceSelector: { matchLabels: options.metricsNamespaceLabels } }];
-    // Whatever the namespace: Flyte labels every task pod with its execution.
-    case 'tasks': return [{ namespaceSelector: {}, podSelector: { matchExpressions: [{ key: 'execution-id', operator: 'Exists' }] } }];
-    default: throw new Error(`no component is opened to ${flow.peer.kind} by itself`);
-  }
-}
-
-function dns(network: NetworkScope, options: NetworkPolicyOptions): kplus.k8s.NetworkPolicyEgressRule {
-  const namespace = network.openshift ? 'openshift-dns' : 'kube-system';
-  const labels = options.dnsNamespaceLabels ?? { 'kubernetes.io/metadata.name': namespace };
-  // OpenShift's DNS pods listen on 5353, behind a Service on 53.
-  const port = kplus.k8s.IntOrString.fromNumber(network.openshift ? 5353 : 53);
-  return {
-    to: [{ namespaceSelector: { matchLabels: labels } }, ...(network.openshift ? [] : blocks([NODE_LOCAL_DNS]))],
-    ports: [{ port, protocol: 'UDP' }, { port, protocol: 'TCP' }],
-  };
-}
-
-function podsPeer(pods: PodSet, from: string): Peer {
-  return {
-    podSelector: { matchLabels: pods.selector },
-    ...(pods.namespace === from ? {} : { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': pods.namespace } } }),
-  };
-}
-
-function blocks(cidrs: string[]): Peer[] {
-  return cidrs.map((cidr) => ({ ipBlock: { cidr } }));
-}
-
-function tcp(ports: number[]): kplus.k8s.NetworkPolicyPort[] {
-  return [...new Set(ports)].sort((a, b) => a - b).map((port) => ({ port: kplus.k8s.IntOrString.fromNumber(port), protocol: 'TCP' }));
-}
-
-function keyOf(pods: PodSet): string {
-  return JSON.stringify([pods.namespace, Object.entries(pods.selector).sort()]);
-}
-
-function requireOptions(path: string, options: NetworkPolicyOptions): void {
+/**
+ * Refuses what the API server would refuse, and what opens more or less than it seems to.
+ * @param prefix of the props' names, `networkPolicies.`
+ */
+export function requireNetworkPolicyOptions(path: string, prefix: string, options: NetworkPolicyOptions): void {
   for (const prop of ['apiServerCidrs', 'databaseCidrs', 'objectStoreCidrs', 'identityProviderCidrs'] as const) {
-    const cidrs = options[prop];
-    if (cidrs?.length === 0) {
-      throw refusal(path, `networkPolicies.${prop}`, 'name at least one block', cidrs, 'an empty list would allow nothing; leave it out for the default');
-    }
-    cidrs?.forEach((cidr, index) => {
-      const match = /^([0-9.]+|[0-9A-Fa-f:]+)\/(\d{1,3})$/.exec(cidr);
-      const bits = match?.[1].includes(':') ? 128 : 32;
-      const address = match === null ? '' : bits === 32 ? `http://${match[1]}/` : `http://[${match[1]}]/`;
-      if (match === null || Number(match[2]) > bits || !URL.canParse(address) || (bits === 32 && !/^\d+(\.\d+){3}$/.test(match[1]))) {
-        throw refusal(path, `networkPolicies.${prop}[${index}]`, 'be an address block in CIDR notation', cidr,
-          `did you mean '${cidr.split('/')[0]}/${bits}'?`);
-      }
-    });
+    if (options[prop] !== undefined) { requireCidrs(path, `${prefix}${prop}`, options[prop]); }
   }
   for (const prop of ['ingressNamespaceLabels', 'metricsNamespaceLabels', 'dnsNamespaceLabels'] as const) {
-    if (options[prop] !== undefined && Object.keys(options[prop]!).length === 0) {
-      throw refusal(path, `networkPolicies.${prop}`, 'name at least one label', options[prop], 'no label at all would open it to every namespace');
+    if (options[prop] !== undefined) { requireLabels(path, `${prefix}${prop}`, options[prop]); }
+  }
+  if (options.exposed === false && options.ingressNamespaceLabels !== undefined) {
+    throw refusal(path, `${prefix}exposed`, 'not be false with ingressNamespaceLabels', false, 'remove one of them');
+  }
+}
+
+function requireCidrs(path: string, prop: string, cidrs: string[]): void {
+  if (!Array.isArray(cidrs) || cidrs.length === 0) {
+    throw refusal(path, prop, 'name at least one block', cidrs, 'an empty list would allow nothing; leave it out for the default');
+  }
+  cidrs.forEach((cidr, index) => {
+    const [address, bits, ...rest] = String(cidr).split('/');
+    const width = isIPv4(address) ? 32 : isIPv6(address) && !address.includes('%') ? 128 : undefined;
+    if (width === undefined || bits === undefined || !/^(0|[1-9]\d{0,2})$/.test(bits) || Number(bits) > width || rest.length > 0) {
+      throw refusal(path, `${prop}[${index}]`, 'be an address block in CIDR notation', cidr,
+        width === undefined ? 'write it as 10.0.0.0/8 or fd00::/8' : `did you mean '${address}/${width}'?`);
     }
+  });
+}
+
+function requireLabels(path: string, prop: string, labels: { [name: string]: string }): void {
+  const entries = Object.entries(labels);
+  if (entries.length === 0) {
+    throw refusal(path, prop, 'name at least one label', labels, 'no label at all would open it to every namespace');
+  }
+  for (const [label, value] of entries) {
+    const [name, prefix, ...rest] = label.split('/').reverse();
+    if (!/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(name) || (prefix !== undefined && !isSubdomain(prefix)) || rest.length > 0) {
+      throw refusal(path, prop, 'have label names as keys', label, 'copy it from the namespace');
+    }
+    requireLabelValue(path, `${prop}['${label}']`, value, 'copy it from the namespace');
   }
 }

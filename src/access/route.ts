@@ -30,7 +30,7 @@ export interface FlyteRouteOptions {
 export function exposeByRoute(scope: Construct, path: string, options: FlyteRouteOptions, backends: IngressBackends): ApiObject[] {
   requireSubdomain(path, 'route.host', options.host, 'use the DNS name, in lower case');
   const route = (prefix: string, service: string, port: string) => {
-    const name = `${backends.metadata.name}-${prefix.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-/, '')}`;
+    const name = `${backends.metadata.name}-${prefix.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}`;
     return new ApiObject(scope, `Route${prefix}`.replace(/\//g, '-'), {
       apiVersion: 'route.openshift.io/v1',
       kind: 'Route',

@@ -1,25 +1,36 @@
-import { Flow, toAppOrAddress } from '../access/flows';
+import { ANYWHERE, Flow, toAppOrHost, toEndpoint, toUrl } from '../access/flows';
 import { PORTS } from '../private/vocabulary';
 import { Authentication } from '../settings/authentication';
 import { Database } from '../settings/database';
+import { FlyteEndpoint } from '../settings/endpoint';
 import { ObjectStore } from '../settings/object-store';
 
 /** Connections to the database. */
 export function databaseFlows(database: Database): Flow[] {
-  return [toAppOrAddress(database._app, 'database', database.host, database.port)];
+  return [toAppOrHost(database._app, 'database', database.host, database.port)];
 }
 
 /** Connections to the object store, and to whoever hands out the pod's identity for it. */
 export function objectStoreFlows(objectStore: ObjectStore): Flow[] {
-  const url = objectStore._endpoint === undefined ? undefined : new URL(objectStore._endpoint);
-  const port = url === undefined ? 443 : Number(url.port) || (url.protocol === 'http:' ? 80 : 443);
   return [
-    toAppOrAddress(objectStore._app, 'objectStore', url?.hostname, port),
+    objectStore._endpoint === undefined
+      ? { peer: { kind: 'address', role: 'objectStore', cidrs: ANYWHERE }, ports: [443] }
+      : toUrl(objectStore._app, 'objectStore', objectStore._endpoint),
     ...objectStore._metadataServers.map((server): Flow => ({ peer: { kind: 'address', role: 'metadata', cidrs: [server.cidr] }, ports: [server.port] })),
   ];
 }
 
-/** Ports of flyteadmin that its clients use: with authentication they fetch tokens over HTTP. */
-export function adminPorts(authentication?: Authentication): number[] {
-  return authentication?.enabled === true ? [PORTS.adminGrpc, PORTS.adminHttp] : [PORTS.adminGrpc];
+/** Connections of flyteadmin's clients. With authentication they fetch tokens over HTTP, elsewhere from the address people use. */
+export function adminFlows(admin: FlyteEndpoint, authentication?: Authentication): Flow[] {
+  const tokens = authentication?._publicUrl;
+  if (tokens === undefined) { return [toEndpoint(admin, [PORTS.adminGrpc])]; }
+  const calls = toEndpoint(admin, [PORTS.adminGrpc, PORTS.adminHttp]);
+  if (admin._app !== undefined) { return [calls]; }
+  const issuer = toUrl(undefined, 'flyte', tokens);
+  return JSON.stringify(issuer) === JSON.stringify(calls) ? [calls] : [calls, issuer];
+}
+
+/** The provider is asked for its configuration at the start, and at every login. */
+export function identityProviderFlows(authentication?: Authentication): Flow[] {
+  return authentication?.providerUrl === undefined ? [] : [toUrl(undefined, 'identityProvider', authentication.providerUrl)];
 }

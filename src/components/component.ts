@@ -50,15 +50,15 @@ export interface Kind {
   readonly role: string;
 }
 
-/** Components by root construct, namespace and name: two of one name would be one set of objects. */
+/** Components by root construct, then by name and by selector: two of one name would be one set of objects, two of one selector one set of pods. */
 const made = new WeakMap<IConstruct, Map<string, string>>();
 
 /** Who each component talks to. */
 const networks = new WeakMap<IConstruct, ComponentNetwork>();
 
-/** Who the component talks to, and who from outside Flyte talks to it. */
-export function networkOf(component: IFlyteComponent): ComponentNetwork {
-  return networks.get(component)!;
+/** Who the component talks to, and who from outside Flyte talks to it. Unknown of components made elsewhere. */
+export function networkOf(component: IFlyteComponent): ComponentNetwork | undefined {
+  return networks.get(component);
 }
 
 /** Resolves and checks what a component is called and where it lives. */
@@ -84,8 +84,8 @@ export function identify(scope: Construct, kind: Kind, props: FlyteCommonProps, 
     }
   }
   const name = named(kind.name);
-  claim(scope, namespace, name);
   const selector = { 'app.kubernetes.io/name': kind.name, 'app.kubernetes.io/instance': instance };
+  claim(scope, namespace, name, selector);
   return {
     path,
     name,
@@ -115,17 +115,24 @@ export function imageOf(props: FlyteComponentProps, name: FlyteImageName): Flyte
   return props.image ?? (props.release ?? FlyteRelease.LATEST).image(name);
 }
 
-function claim(scope: Construct, namespace: string, name: string): void {
+function claim(scope: Construct, namespace: string, name: string, selector: { [name: string]: string }): void {
   const root = scope.node.root;
   const claims = made.get(root) ?? new Map<string, string>();
   made.set(root, claims);
-  const key = `${namespace}/${name}`;
-  const other = claims.get(key);
+  const other = claims.get(`${namespace}/${name}`);
   if (other !== undefined) {
     throw new Error(`${scope.node.path}: ${name} stands in namespace ${namespace} already, made by ${other}; `
       + 'use another namespace, or namePrefix for a second Flyte in this one');
   }
-  claims.set(key, scope.node.path);
+  // Services, network policies and Deployments select by these two labels.
+  const selected = `${namespace}/${selector['app.kubernetes.io/name']} of instance ${selector['app.kubernetes.io/instance']}`;
+  const namesake = claims.get(selected);
+  if (namesake !== undefined) {
+    throw refusal(scope.node.path, 'instance', 'differ for each Flyte of a namespace', selector['app.kubernetes.io/instance'],
+      `the pods of ${namesake} carry it; leave it out, since it follows namePrefix`);
+  }
+  claims.set(`${namespace}/${name}`, scope.node.path);
+  claims.set(selected, scope.node.path);
 }
 
 /** What a component is made of, further to its props. */
@@ -205,8 +212,10 @@ export function assemble(scope: Construct, assembly: Assembly): { deployment: Ha
   }
   networks.set(scope, {
     name: identity.name,
+    flyte: identity.named('flyte'),
     pods: { selector: identity.selector, namespace: identity.namespace },
     labels: identity.labels,
+    openshift: identity.profile === SecurityProfile.OPENSHIFT,
     egress: assembly.egress,
     ingress: [
       ...(assembly.ingress ?? []),

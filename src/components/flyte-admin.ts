@@ -2,9 +2,9 @@ import { ApiObject, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { assemble, configMapOf, identify, Identity, IFlyteComponent, imageOf, serviceOf } from './component';
-import { databaseFlows, objectStoreFlows } from './component-flows';
+import { databaseFlows, identityProviderFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
-import { Flow, toApiServer, toAppOrAddress } from '../access/flows';
+import { toApiServer } from '../access/flows';
 import { applicationSection, DEFAULT_NAMESPACE_TEMPLATE, namespaceSections, serverSection } from '../config/admin';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { refusal, requireUrl } from '../private/checks';
@@ -153,8 +153,8 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
         probes: probesOf(httpGet('/healthcheck', 'http')),
         resources: sized([100, 2000], [256, 1024]),
       },
-      egress: [...databaseFlows(database), ...objectStoreFlows(objectStore), toApiServer(), ...providerFlows(authentication)],
-      ingress: [{ peer: { kind: 'ingressController' }, ports: [PORTS.adminHttp, PORTS.adminGrpc] }],
+      egress: [...databaseFlows(database), ...objectStoreFlows(objectStore), toApiServer(), ...identityProviderFlows(authentication)],
+      ingress: (['ingressController', 'callingTasks'] as const).map((kind) => ({ peer: { kind }, ports: [PORTS.adminHttp, PORTS.adminGrpc] })),
       access: {
         namespace: keyPermissions(authentication),
         cluster: [{ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows', verbs: ['create', 'delete'] }],
@@ -180,13 +180,6 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
 /** The URLs under which Flyte's own components call flyteadmin, for the check of a token's audience. */
 function internalUrls(identity: Identity): string[] {
   return [`http://${identity.name}:${SERVICE_PORTS.adminHttp}`, `http://${identity.name}.${identity.namespace}.svc.cluster.local:${SERVICE_PORTS.adminHttp}`];
-}
-
-/** The provider is asked for its configuration at the start, and at every login. */
-function providerFlows(authentication?: Authentication): Flow[] {
-  if (authentication?.providerUrl === undefined) { return []; }
-  const url = new URL(authentication.providerUrl);
-  return [toAppOrAddress(undefined, 'identityProvider', url.hostname, Number(url.port) || (url.protocol === 'http:' ? 80 : 443))];
 }
 
 function authenticationMounts(volumes: VolumeSet, authentication?: Authentication): kplus.VolumeMount[] {

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { assemble, configMapOf, identify, IFlyteComponent, imageOf } from './component';
-import { adminPorts, objectStoreFlows } from './component-flows';
+import { adminFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
 import { FlyteWorkflowCrd } from './flyte-workflow-crd';
 import { toApiServer, toEndpoint } from '../access/flows';
@@ -162,7 +162,7 @@ export class FlytePropeller extends Construct implements IFlyteComponent {
         resources: sized([200, 2000], [256, 1024]),
       },
       egress: [
-        toEndpoint(props.admin, adminPorts(authentication)),
+        ...adminFlows(props.admin, authentication),
         ...(props.dataCatalog === undefined ? [] : [toEndpoint(props.dataCatalog, [PORTS.catalogGrpc])]),
         ...objectStoreFlows(objectStore),
         toApiServer(),

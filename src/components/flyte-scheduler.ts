@@ -1,9 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { assemble, configMapOf, identify, IFlyteComponent, imageOf } from './component';
-import { adminPorts, databaseFlows } from './component-flows';
+import { adminFlows, databaseFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
-import { toEndpoint } from '../access/flows';
 import { applicationSection } from '../config/admin';
 import { adminClient } from '../config/clients';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
@@ -89,7 +88,7 @@ export class FlyteScheduler extends Construct implements IFlyteComponent {
       image,
       volumes,
       configMaps: [this.configMap],
-      egress: [...databaseFlows(database), toEndpoint(props.admin, adminPorts(authentication))],
+      egress: [...databaseFlows(database), ...adminFlows(props.admin, authentication)],
       singleton: 'two schedulers would each fire every schedule',
       checkDbReady: resolveCheckDbReady(identity.path, props.checkDbReady ?? {}, database, identity.release, identity.profile),
       initContainers: props.precheck === false ? [] : [{

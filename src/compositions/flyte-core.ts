@@ -1,9 +1,10 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { isolateCore } from './core-network';
 import { FlyteCoreProps } from './flyte-core-props';
+import { FlyteNetworkPolicies } from './network-policies';
 import { exposeByIngress } from '../access/ingress';
 import { createNamespace } from '../access/namespace';
+import { requireNetworkPolicyOptions } from '../access/network-policy';
 import { exposeByRoute } from '../access/route';
 import { ClusterResourceSync } from '../components/cluster-resource-sync';
 import { instanceOf } from '../components/component';
@@ -48,6 +49,7 @@ export class FlyteCore extends Construct {
     const { authentication, checkDbReady, database, objectStore, domains, namespaceTemplate } = props;
     const path = this.node.path;
     requireExposure(path, props);
+    requireNetworkPolicyOptions(path, 'networkPolicies.', props.networkPolicies ?? {});
     const common: FlyteCommonProps & { logLevel?: typeof props.logLevel } = {
       namespace: props.namespace,
       namePrefix: props.namePrefix,
@@ -125,14 +127,12 @@ export class FlyteCore extends Construct {
     };
     this.ingresses = props.ingress !== undefined ? exposeByIngress(this, path, props.ingress, backends)
       : props.route !== undefined ? exposeByRoute(this, path, props.route, backends) : [];
-    this.networkPolicies = props.networkPolicies?.enabled === false ? [] : isolateCore(this, {
-      components: [this.admin, this.dataCatalog, this.propeller, this.scheduler, this.podWebhook, this.console, this.clusterResourceSync],
-      metadata: { name: flyteName, namespace: this.admin.deployment.metadata.namespace!, labels: shared },
-      objectStore,
-      hasIngress: this.ingresses.length > 0,
-      openshift: props.securityProfile === SecurityProfile.OPENSHIFT,
-      options: props.networkPolicies ?? {},
-    });
+    this.networkPolicies = new FlyteNetworkPolicies(this, 'NetworkPolicies', {
+      ...props.networkPolicies,
+      exposed: props.networkPolicies?.exposed ?? (this.ingresses.length > 0 ? true : undefined),
+      components: [this.admin, this.dataCatalog, this.propeller, this.scheduler, this.podWebhook, this.console, this.clusterResourceSync]
+        .filter((component) => component !== undefined),
+    }).policies;
   }
 }
 
@@ -148,6 +148,9 @@ function requireExposure(path: string, props: FlyteCoreProps): void {
     throw refusal(path, 'route', 'not come with ingress', props.route.host, 'remove one of them');
   }
   const openshift = props.securityProfile === SecurityProfile.OPENSHIFT;
+  if (props.networkPolicies?.exposed === false) {
+    throw refusal(path, 'networkPolicies.exposed', `not be false with ${prop}`, false, `remove it, or ${prop}`);
+  }
   if (openshift !== (prop === 'route')) {
     throw refusal(path, prop, openshift ? 'not be used on OpenShift' : 'be used on OpenShift only', props[prop]!.host,
       openshift ? 'use route' : 'use ingress, or set securityProfile: SecurityProfile.OPENSHIFT');

@@ -1,2 +1,3 @@
 export * from './flyte-core';
 export * from './flyte-core-props';
+export * from './network-policies';

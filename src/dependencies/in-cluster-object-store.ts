@@ -54,6 +54,7 @@ export class InClusterObjectStore extends Construct implements IFlyteComponent {
       volumes,
       configMaps: [],
       egress: [],
+      ingress: [{ peer: { kind: 'tasks' }, ports: [PORTS.objectStore] }],
       singleton: 'the volume has room for one server',
       strategy: kplus.DeploymentStrategy.recreate(),
       // A folder of the drive is a bucket. Without it Flyte makes the bucket at its first write and loses that write without an error:
@@ -86,7 +87,7 @@ export class InClusterObjectStore extends Construct implements IFlyteComponent {
       accessKey: { accessKeyId: user, secretAccessKey: password },
     });
     this.objectStore._app = {
-      selector: identity.selector, namespace: identity.namespace, podPorts: [PORTS.objectStore], reachedByTasks: true,
+      selector: identity.selector, namespace: identity.namespace, podPorts: [PORTS.objectStore], dependency: identity.name, reachedByTasks: true,
     };
   }
 }

@@ -93,8 +93,10 @@ export class InClusterPostgres extends Construct implements IFlyteComponent {
     this.deployment = deployment;
     this.serviceAccount = serviceAccount;
     this.service = serviceOf(this, identity, deployment, [{ name: 'postgres', port: PORTS.postgres, targetPort: PORTS.postgres }]);
-    this.database = Database.postgres({ host: identity.name, port: PORTS.postgres, username, password, tls: PostgresTls.disabled() });
-    this.database._app = { selector: identity.selector, namespace: identity.namespace, podPorts: [PORTS.postgres] };
+    // In full, since it may be called from another namespace.
+    const host = `${identity.name}.${identity.namespace}.svc.cluster.local`;
+    this.database = Database.postgres({ host, port: PORTS.postgres, username, password, tls: PostgresTls.disabled() });
+    this.database._app = { selector: identity.selector, namespace: identity.namespace, podPorts: [PORTS.postgres], dependency: identity.name };
   }
 }
 

@@ -61,6 +61,8 @@ export interface FlyteEndpointApp {
   readonly namespace: string;
   /** Ports the pods listen on: policies see these, never the Service's. */
   readonly podPorts: number[];
+  /** Name of its objects, if it is a database or an object store rather than a part of Flyte. */
+  readonly dependency?: string;
   /** Whether the pods of users' tasks call it too. */
   readonly reachedByTasks?: boolean;
 }

@@ -1,0 +1,46 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { isolate } from '../access/isolate';
+import { NetworkPolicyOptions, requireNetworkPolicyOptions } from '../access/network-policy';
+import { IFlyteComponent, networkOf } from '../components/component';
+import { refusal } from '../private/checks';
+
+/**
+ * Properties of `FlyteNetworkPolicies`.
+ */
+export interface FlyteNetworkPoliciesProps extends NetworkPolicyOptions {
+  /**
+   * The components of one Flyte, in whatever namespaces: each gets one policy, and those that call one another are opened to each
+   * other. A database or an object store of the same app that they use is found by itself. At least one.
+   */
+  readonly components: IFlyteComponent[];
+}
+
+/**
+ * Network policies for components composed by hand, as `FlyteCore` makes them for its own: a default deny both ways for all pods of
+ * this Flyte, and one policy per component that allows the connections it makes and those made to it.
+ *
+ * Every component that another one calls must be listed with it; else its own policy does not let the caller in.
+ */
+export class FlyteNetworkPolicies extends Construct {
+  /** The policies: the default deny first, then one per workload. Empty when switched off. */
+  public readonly policies: ApiObject[];
+
+  constructor(scope: Construct, id: string, props: FlyteNetworkPoliciesProps) {
+    super(scope, id);
+    const path = this.node.path;
+    requireNetworkPolicyOptions(path, '', props);
+    if (props.components.length === 0) {
+      throw refusal(path, 'components', 'name at least one component', props.components, 'list all components of this Flyte');
+    }
+    const networks = [...new Set(props.components)].map((component, index) => {
+      const network = networkOf(component);
+      if (network === undefined) {
+        throw refusal(path, `components[${index}]`, 'be a component of this library', component.node?.path,
+          'open others by deployment.connections, or by a policy of your own');
+      }
+      return network;
+    });
+    this.policies = props.enabled === false ? [] : isolate(this, networks, props);
+  }
+}
