@@ -98,18 +98,18 @@ export class FlyteCore extends Construct {
       taskSecurity: props.taskSecurity,
     });
     this.scheduler = props.scheduler?.enabled === false ? undefined : new FlyteScheduler(this, 'Scheduler', {
-      ...common, ...props.scheduler, database, authentication, checkDbReady, admin: this.admin.endpoint,
+      ...common, ...given(props.scheduler), database, authentication, checkDbReady, admin: this.admin.endpoint,
     });
     const certificates = props.webhookCertificates;
     this.podWebhook = props.podWebhook?.enabled === false ? undefined : new FlytePodWebhook(this, 'PodWebhook', {
       // One pod at most while each makes its own authority.
-      ...(certificates === undefined || certificates.selfRegistered ? common : several), ...props.podWebhook, certificates,
+      ...(certificates === undefined || certificates.selfRegistered ? common : several), ...given(props.podWebhook), certificates,
     });
     const { logLevel: _logLevel, ...plain } = several;
-    this.console = props.console?.enabled === false ? undefined : new FlyteConsole(this, 'Console', { ...plain, ...props.console });
+    this.console = props.console?.enabled === false ? undefined : new FlyteConsole(this, 'Console', { ...plain, ...given(props.console) });
     this.clusterResourceSync = props.clusterResourceSync?.enabled === false ? undefined : new ClusterResourceSync(this, 'ClusterResourceSync', {
       ...common,
-      ...props.clusterResourceSync,
+      ...given(props.clusterResourceSync),
       database,
       checkDbReady,
       domains,
@@ -147,6 +147,10 @@ function requireExposure(path: string, props: FlyteCoreProps): void {
   if (props.ingress !== undefined && props.route !== undefined) {
     throw refusal(path, 'route', 'not come with ingress', props.route.host, 'remove one of them');
   }
+  const [admin, console] = [props.admin, props.console].map((component) => component?.namespace ?? props.namespace);
+  if (admin !== console && props.console?.enabled !== false) {
+    throw refusal(path, 'console.namespace', `be flyteadmin's, since one ${prop} leads to both`, console, 'give both the same, or leave it out');
+  }
   const openshift = props.securityProfile === SecurityProfile.OPENSHIFT;
   if (props.networkPolicies?.exposed === false) {
     throw refusal(path, 'networkPolicies.exposed', `not be false with ${prop}`, false, `remove it, or ${prop}`);
@@ -157,11 +161,16 @@ function requireExposure(path: string, props: FlyteCoreProps): void {
   }
 }
 
+/** The options that were given: one of undefined must not hide what all components share. */
+function given<T extends object>(options: T | undefined): Partial<T> {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
 /** A component that brings its own service account keeps it as it is: the shared annotations are for accounts the library makes. */
 function withoutOwnAccountClash<A extends { serviceAccountAnnotations?: unknown }, B extends { serviceAccount?: unknown }>(
   shared: A, own: B | undefined,
 ): Omit<A, 'serviceAccountAnnotations'> & B {
   const { serviceAccountAnnotations, ...rest } = shared;
   const annotations = own?.serviceAccount === undefined && serviceAccountAnnotations !== undefined ? { serviceAccountAnnotations } : {};
-  return { ...rest, ...annotations, ...own } as Omit<A, 'serviceAccountAnnotations'> & B;
+  return { ...rest, ...annotations, ...given(own) } as Omit<A, 'serviceAccountAnnotations'> & B;
 }
