@@ -1,4 +1,4 @@
-import { refusal, requireText } from './private/checks';
+import { redacted, refusal, requireGiven, requireText } from './private/checks';
 import { RunAs } from './security/run-as';
 
 /** The images of a release. */
@@ -68,13 +68,14 @@ export class FlyteImage {
     if (options.digest === undefined && options.tag === undefined) {
       throw refusal('FlyteImage.of', 'tag', 'be given, or digest', undefined, 'pin the image');
     }
+    requireGiven('FlyteImage.of', 'runAs', options.runAs, 'say RunAs.of({ user: 1001 })');
     if (options.tag !== undefined && (!/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(options.tag) || options.tag === 'latest')) {
       throw refusal('FlyteImage.of', 'tag', 'be a pinned tag', options.tag, 'name a version, or use digest');
     }
     if (options.digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(options.digest)) {
       throw refusal('FlyteImage.of', 'digest', "be 'sha256:' and 64 hex digits", options.digest, 'copy it from the registry');
     }
-    return new FlyteImage(repository, options.runAs, options.evidence ?? 'declared by the consumer', options.tag, options.digest);
+    return new FlyteImage(repository, RunAs.of(options.runAs), options.evidence ?? 'declared by the consumer', options.tag, options.digest);
   }
 
   private constructor(
@@ -97,7 +98,9 @@ export class FlyteImage {
 
   /** The version for the label `app.kubernetes.io/version`: the tag, or the digest's first twelve digits. */
   public get version(): string {
-    return (this.tag ?? this.digest!.slice('sha256:'.length, 'sha256:'.length + 12)).slice(0, 63);
+    const version = this.tag ?? this.digest!.slice('sha256:'.length, 'sha256:'.length + 12);
+    // A tag may begin and end with what a label value may not.
+    return version.slice(0, 63).replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
   }
 }
 
@@ -171,6 +174,9 @@ export class FlyteRelease {
     if (unknown !== undefined) {
       throw refusal('FlyteRelease.with', 'images', 'have names of FlyteImageName as keys', unknown, `use one of ${Object.keys(this.images).sort().join(', ')}`);
     }
+    if (options.registry !== undefined && !/^[a-z0-9]+([._-][a-z0-9]+)*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/?$/.test(options.registry)) {
+      throw refusal('FlyteRelease.with', 'registry', 'be a registry, with a path or without', redacted(options.registry), 'write for example registry.example.com/flyte');
+    }
     const mirrored = Object.fromEntries(Object.entries(this.images)
       .map(([name, image]) => [name, options.registry === undefined ? image : mirror(image, options.registry)]));
     return new FlyteRelease(this.version, { ...mirrored, ...options.images });
@@ -183,6 +189,6 @@ function flyteImage(name: string, tag: string, id: number, evidence: string): Fl
 }
 
 function mirror(image: FlyteImage, registry: string): FlyteImage {
-  const repository = `${registry.replace(/\/+$/, '')}/${image.repository.slice(image.repository.lastIndexOf('/') + 1)}`;
+  const repository = `${registry.replace(/\/$/, '')}/${image.repository.slice(image.repository.lastIndexOf('/') + 1)}`;
   return FlyteImage.of({ repository, tag: image.tag, digest: image.digest, runAs: image.runAs, evidence: image.evidence });
 }

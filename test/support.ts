@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import { App, Chart, Testing } from 'cdk8s';
 import {
   ClusterResourceSync, Database, DataCatalog, FlyteAdmin, FlyteConsole, FlyteCore, FlyteCoreProps, FlyteEndpoint, FlytePodWebhook,
@@ -17,8 +20,17 @@ export interface RenderedContainer {
   readonly body: Document;
 }
 
+const folders: string[] = [];
+afterAll(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+/** An app with a folder of its own for what it writes, for tests that look there. */
+export function writingApp(): App {
+  folders.push(mkdtempSync(join(tmpdir(), 'cdk8s-flyte-test-')));
+  return new App({ outdir: folders[folders.length - 1] });
+}
+
 /** A chart of an app of its own, in namespace `flyte`. Pass an app where files or several charts matter. */
-export function testChart(app: App = Testing.app(), namespace: string | undefined = 'flyte', id = 'test'): Chart {
+export function testChart(app: App = new App(), namespace: string | undefined = 'flyte', id = 'test'): Chart {
   return new Chart(app, id, namespace === undefined ? {} : { namespace });
 }
 

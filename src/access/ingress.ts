@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { requireHost, requireSubdomain, refusal } from '../private/checks';
+import { requireDnsName, requireSubdomain, refusal } from '../private/checks';
 import { SERVICE_PORTS } from '../private/vocabulary';
 
 /**
@@ -61,8 +61,7 @@ export const GRPC_PATHS = [
 
 /** Makes the Ingress objects. */
 export function exposeByIngress(scope: Construct, path: string, options: FlyteIngressOptions, backends: IngressBackends): kplus.k8s.KubeIngress[] {
-  requireHost(path, 'ingress.host', options.host);
-  requireSubdomain(path, 'ingress.host', options.host, 'use the DNS name, in lower case');
+  requireDnsName(path, 'ingress.host', options.host);
   if (options.className !== undefined) { requireSubdomain(path, 'ingress.className', options.className, 'name an existing IngressClass'); }
   const separate = options.separateGrpc ?? true;
   if (!separate && options.grpcAnnotations !== undefined) {

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { ADMIN_PATHS, GRPC_PATHS, IngressBackends } from './ingress';
-import { requireSubdomain } from '../private/checks';
+import { requireDnsName } from '../private/checks';
 
 /**
  * How Flyte is reached from outside an OpenShift cluster. TLS ends at the router, and plain HTTP is redirected.
@@ -28,7 +28,7 @@ export interface FlyteRouteOptions {
 
 /** Makes one Route per path: a Route has no more than one. */
 export function exposeByRoute(scope: Construct, path: string, options: FlyteRouteOptions, backends: IngressBackends): ApiObject[] {
-  requireSubdomain(path, 'route.host', options.host, 'use the DNS name, in lower case');
+  requireDnsName(path, 'route.host', options.host);
   const route = (prefix: string, service: string, port: string) => {
     const name = `${backends.metadata.name}-${prefix.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}`;
     return new ApiObject(scope, `Route${prefix}`.replace(/\//g, '-'), {

@@ -9,7 +9,7 @@ import { toApiServer } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { applicationSection, namespaceSections } from '../config/admin';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
-import { requireInteger } from '../private/checks';
+import { requireGiven, requireInteger } from '../private/checks';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, TEMPLATES_DIRECTORY } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { ClusterResourceTemplate, customDataConfig, defaultTemplates, requireTemplates } from '../settings/cluster-resources';
@@ -84,6 +84,7 @@ export class ClusterResourceSync extends Construct implements IFlyteComponent {
     super(scope, id);
     const image = imageOf(props, FlyteImageName.FLYTEADMIN);
     const identity = identify(this, { name: NAMES.clusterResourceSync, role: 'cluster-resources' }, props, image);
+    requireGiven(identity.path, 'database', props.database, 'use Database.postgres(...)');
     const { database } = props;
     const domains = requireDomains(identity.path, props.domains ?? DEFAULT_DOMAINS);
     const templates = requireTemplates(identity.path, props.templates ?? defaultTemplates());

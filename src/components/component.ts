@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { FlyteCommonProps, FlyteComponentProps } from './component-props';
 import { ComponentNetwork, Flow } from '../access/flows';
 import { grantInCluster, grantInNamespace, AccessRule } from '../access/rbac';
-import { refusal, requireInteger, requireLabel, requireLabelValue, requireSubdomain } from '../private/checks';
+import { holdsPassword, refusal, requireInteger, requireLabel, requireLabelValue, requireSubdomain } from '../private/checks';
 import { checksum, Document } from '../private/documents';
 import { CONFIG_CHECKSUM_ANNOTATION } from '../private/vocabulary';
 import { FlyteImage, FlyteImageName, FlyteRelease } from '../release';
@@ -168,6 +168,9 @@ export function assemble(scope: Construct, assembly: Assembly): { deployment: Ha
   if (props.priorityClassName !== undefined) {
     requireSubdomain(identity.path, 'priorityClassName', props.priorityClassName, 'name an existing PriorityClass');
   }
+  const terminationGracePeriod = props.terminationGracePeriod ?? Duration.seconds(30);
+  requireInteger(identity.path, 'terminationGracePeriod', terminationGracePeriod.toMilliseconds() / 1000, 1, 86400,
+    'use whole seconds, such as Duration.seconds(30)');
   const complete = (container: Omit<ContainerDefinition, 'image' | 'envFrom'>): ContainerDefinition => ({
     ...container, image: assembly.image, envFrom: props.envFrom, env: { ...container.env, ...props.env },
   });
@@ -197,7 +200,7 @@ export function assemble(scope: Construct, assembly: Assembly): { deployment: Ha
       ...(props.priorityClassName === undefined ? {} : { priorityClassName: props.priorityClassName }),
       ...highlyAvailable(replicas, identity.selector),
     },
-    terminationGracePeriod: props.terminationGracePeriod ?? Duration.seconds(30),
+    terminationGracePeriod,
     lazyAnnotations: (): { [name: string]: string } => ({
       ...(assembly.configMaps.length === 0 ? {} : {
         [CONFIG_CHECKSUM_ANNOTATION]: checksum(assembly.configMaps.map((configMap) => ApiObject.of(configMap).toJson().data)),
@@ -278,6 +281,9 @@ function requireEnv(path: string, env: { [name: string]: kplus.EnvValue }): void
     }
     if (typeof value.value === 'string' && value.value !== '' && /(PASSWORD|PASSWD|SECRET|TOKEN|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL)/i.test(name)) {
       throw refusal(path, `env.${name}`, 'come from a Secret', '(a text)', 'use EnvValue.fromSecretValue');
+    }
+    if (typeof value.value === 'string' && holdsPassword(value.value)) {
+      throw refusal(path, `env.${name}`, 'come from a Secret', '(a URL with a password)', 'use EnvValue.fromSecretValue');
     }
   }
 }

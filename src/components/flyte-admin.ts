@@ -7,7 +7,7 @@ import { FlyteProcessProps } from './component-props';
 import { toApiServer } from '../access/flows';
 import { applicationSection, DEFAULT_NAMESPACE_TEMPLATE, namespaceSections, serverSection } from '../config/admin';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
-import { refusal, requireUrl } from '../private/checks';
+import { refusal, requireGiven, requireUrl } from '../private/checks';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
@@ -104,6 +104,8 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
     super(scope, id);
     const image = imageOf(props, FlyteImageName.FLYTEADMIN);
     const identity = identify(this, { name: NAMES.flyteadmin, role: 'api-server' }, props, image);
+    requireGiven(identity.path, 'database', props.database, 'use Database.postgres(...)');
+    requireGiven(identity.path, 'objectStore', props.objectStore, 'use for example ObjectStore.s3(...)');
     const domains = requireDomains(identity.path, props.domains ?? DEFAULT_DOMAINS);
     const projects = requireProjects(identity.path, props.projects ?? DEFAULT_PROJECTS, domains);
     const { authentication, database, objectStore } = props;

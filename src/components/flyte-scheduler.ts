@@ -6,6 +6,7 @@ import { FlyteProcessProps } from './component-props';
 import { applicationSection } from '../config/admin';
 import { adminClient } from '../config/clients';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
+import { requireGiven } from '../private/checks';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Authentication } from '../settings/authentication';
@@ -63,6 +64,8 @@ export class FlyteScheduler extends Construct implements IFlyteComponent {
     super(scope, id);
     const image = imageOf(props, FlyteImageName.FLYTESCHEDULER);
     const identity = identify(this, { name: NAMES.flytescheduler, role: 'scheduler' }, props, image);
+    requireGiven(identity.path, 'database', props.database, 'use Database.postgres(...)');
+    requireGiven(identity.path, 'admin', props.admin, 'use the endpoint of a FlyteAdmin, or FlyteEndpoint.of(...)');
     const { authentication, database } = props;
 
     this.configMap = configMapOf(this, 'Config', identity, 'flytescheduler-config', {

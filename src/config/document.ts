@@ -1,5 +1,6 @@
-import { Program, requireExtraConfig } from './extra-config';
-import { compact, Document, merge, stableYaml } from '../private/documents';
+import { Program, withExtraConfig } from './extra-config';
+import { refusal } from '../private/checks';
+import { compact, Document, documentOf, merge, stableYaml } from '../private/documents';
 import { LogLevel } from '../settings/log-level';
 
 /** Name of the one file every component's configuration is in. */
@@ -15,6 +16,10 @@ export function commonSections(logLevel: LogLevel): Document {
 
 /** Merges the sections and the consumer's extra configuration into the text of the one file. */
 export function renderConfig(path: string, program: Program, sections: Document[], extra: Document = {}): string {
-  requireExtraConfig(path, program, extra);
-  return stableYaml(compact([...sections, extra].reduce(merge, {})));
+  const base = sections.reduce(merge, {});
+  const { level } = documentOf(base.logger);
+  if (!Object.values(LogLevel).includes(level as LogLevel)) {
+    throw refusal(path, 'logLevel', 'be one of LogLevel', level, 'at level 5 Flyte prints secret values');
+  }
+  return stableYaml(compact(withExtraConfig(path, program, base, extra)));
 }

@@ -1,4 +1,4 @@
-import { refusal } from '../private/checks';
+import { holdsPassword, refusal } from '../private/checks';
 import { Document, isDocument } from '../private/documents';
 
 /** A Flyte program, for what its configuration may hold. */
@@ -46,7 +46,7 @@ const HARMFUL: { readonly [at: string]: Harm } = {
   'logger.level': { when: (value) => Number(value) > 4, rule: 'be 4 at most', fix: 'at level 5 Flyte prints secret values' },
   'remotedata.scheme': { when: (value) => value === 'local', rule: "not be 'local'", fix: "it logs the storage keys; use 'none', 'aws' or 'gcp'" },
   'tasks.task-plugins.enabled-plugins': {
-    when: Array.isArray, rule: 'not be set here', fix: 'use plugins, which brings the permissions along; an empty list would enable every plugin',
+    when: always, rule: 'not be set here', fix: 'use plugins, which brings the permissions along; an empty list would enable every plugin',
   },
   'propeller.leader-election.enabled': {
     when: is(false), rule: 'not be false', fix: 'two engines would run every workflow, in every update and with several replicas',
@@ -63,10 +63,33 @@ const HARMFUL: { readonly [at: string]: Harm } = {
 };
 
 /**
- * Refuses what extra configuration cannot carry: sections the program does not know, secrets, security contexts, and the few settings
- * that would undo a promise (debug logs print secrets, another switch for authentication or TLS, an empty plugin list means all).
+ * Lays extra configuration on the rendered one. Flyte reads keys without regard to case, so a key in another spelling replaces ours
+ * instead of standing beside it, where either might win.
+ *
+ * Refuses what extra configuration cannot carry: sections the program does not know, secrets, security contexts, the few settings that
+ * would undo a promise (debug logs print secrets, another switch for authentication or TLS, an empty plugin list means all), and what
+ * takes out an object with all the keys in it.
  */
-export function requireExtraConfig(path: string, program: Program, extra: Document): void {
+export function withExtraConfig(path: string, program: Program, base: Document, extra: Document): Document {
+  requireExtraConfig(path, program, extra);
+  return lay(path, base, extra, ['extraConfig']);
+}
+
+function lay(path: string, base: Document, extra: Document, at: string[]): Document {
+  const result: Document = { ...base };
+  for (const [written, value] of Object.entries(extra)) {
+    if (value === undefined) { continue; }
+    const key = Object.keys(result).find((known) => known.toLowerCase() === written.toLowerCase()) ?? written;
+    const before = result[key];
+    if (isDocument(before) && !isDocument(value)) {
+      throw refusal(path, [...at, written].join('.'), 'be an object', value, 'the library sets keys in it, which this would take out');
+    }
+    result[key] = isDocument(before) && isDocument(value) ? lay(path, before, value, [...at, written]) : value;
+  }
+  return result;
+}
+
+function requireExtraConfig(path: string, program: Program, extra: Document): void {
   const known = SECTIONS[program].map((section) => section.toLowerCase());
   for (const section of Object.keys(extra)) {
     if (!known.includes(section.toLowerCase())) {
@@ -82,7 +105,7 @@ function walk(path: string, value: unknown, at: string[]): void {
     return;
   }
   if (!isDocument(value)) {
-    if (typeof value === 'string' && /:\/\/[^/\s:@]*:[^/\s@]+@/.test(value)) {
+    if (typeof value === 'string' && holdsPassword(value)) {
       throw refusal(path, `extraConfig.${at.join('.')}`, 'carry no password in a URL', '(a URL with a password)', 'give the credential as a Secret reference');
     }
     return;
@@ -95,7 +118,7 @@ function walk(path: string, value: unknown, at: string[]): void {
       throw refusal(path, prop, 'not be set here', inner, 'security is typed: use runAs, taskSecurity or release');
     }
     const secret = SECRET_KEYS.test(plain) || (here[0].toLowerCase() === 'storage' && STORAGE_SECRET_KEYS.test(plain));
-    if (secret && inner !== '' && !isDocument(inner)) {
+    if (secret && inner !== undefined && inner !== '' && !isDocument(inner)) {
       throw refusal(path, prop, 'not be written into a ConfigMap', '(a secret)', 'use the typed prop that takes a SecretValue, or feed it through env from a Secret');
     }
     requireHarmless(path, prop, here.join('.').toLowerCase(), inner);
@@ -105,5 +128,5 @@ function walk(path: string, value: unknown, at: string[]): void {
 
 function requireHarmless(path: string, prop: string, at: string, value: unknown): void {
   const harm = HARMFUL[at];
-  if (harm?.when(value) === true) { throw refusal(path, prop, harm.rule, value, harm.fix); }
+  if (value !== undefined && harm?.when(value) === true) { throw refusal(path, prop, harm.rule, value, harm.fix); }
 }

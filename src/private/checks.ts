@@ -30,6 +30,11 @@ export function isSubdomain(text: string): boolean {
   return text.length <= 253 && text.split('.').every(isLabel);
 }
 
+/** Whether the text is a host name: a subdomain that is no address, nor looks like one. */
+function isDnsName(text: string): boolean {
+  return isSubdomain(text) && !/^[\d.]+$/.test(text);
+}
+
 /** Refuses what is no DNS-1123 label (namespaces, most object names). */
 export function requireLabel(where: string, prop: string, value: string, fix: string): string {
   if (typeof value !== 'string' || !isLabel(value)) {
@@ -46,6 +51,14 @@ export function requireSubdomain(where: string, prop: string, value: string, fix
   return value;
 }
 
+/** Refuses what is no host name in lower case; an address is none. */
+export function requireDnsName(where: string, prop: string, value: string): string {
+  if (typeof value !== 'string' || !isDnsName(value)) {
+    throw refusal(where, prop, 'be a DNS name in lower case', redacted(value), 'leave out the scheme, the port and the path; an address is no name');
+  }
+  return value;
+}
+
 /** Refuses what Kubernetes takes for no label value. */
 export function requireLabelValue(where: string, prop: string, value: string, fix: string): string {
   if (typeof value !== 'string' || !LABEL_VALUE.test(value)) {
@@ -56,7 +69,7 @@ export function requireLabelValue(where: string, prop: string, value: string, fi
 
 /** Refuses what is neither a host name nor an IP address; the message tells a URL or a port apart. */
 export function requireHost(where: string, prop: string, value: string): string {
-  if (typeof value === 'string' && (isSubdomain(value.toLowerCase()) || IPV4.test(value) || isIpv6(value))) { return value; }
+  if (typeof value === 'string' && (isDnsName(value.toLowerCase()) || IPV4.test(value) || isIpv6(value))) { return value; }
   const fix = typeof value !== 'string' || value === '' ? 'name the host'
     : value.includes('://') ? 'leave out the scheme, the port and the path'
       : /:\d+$/.test(value) ? 'give the port in its own prop'
@@ -90,7 +103,7 @@ export function requireUrl(where: string, prop: string, value: string, schemes: 
   try {
     url = new URL(value);
   } catch {
-    throw refusal(where, prop, `be a URL (${schemes.join(', ')})`, value, `write it as ${schemes[0]}://host[:port]`);
+    throw refusal(where, prop, `be a URL (${schemes.join(', ')})`, redacted(value), `write it as ${schemes[0]}://host[:port]`);
   }
   if (!schemes.includes(url.protocol.slice(0, -1))) {
     throw refusal(where, prop, `be a URL (${schemes.join(', ')})`, redacted(value), `write it as ${schemes[0]}://host[:port]`);
@@ -101,9 +114,23 @@ export function requireUrl(where: string, prop: string, value: string, schemes: 
   return value;
 }
 
-/** Takes the credentials out of a URL before it is quoted in a message. */
+/** Refuses what was left out although the types ask for it. */
+export function requireGiven<T>(where: string, prop: string, value: T, fix: string): T {
+  if (value === undefined || value === null) { throw refusal(where, prop, 'be given', undefined, fix); }
+  return value;
+}
+
+/**
+ * Takes the credentials out of a URL before it is quoted in a message: whatever stands before the last `@`, since a password that was
+ * not encoded may hold any other delimiter.
+ */
 export function redacted(value: unknown): unknown {
-  return typeof value === 'string' ? value.replace(/\/\/[^/@]*@/, '//***@') : value;
+  return typeof value === 'string' ? value.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, '$1***@') : value;
+}
+
+/** Whether the text holds a URL with a password. */
+export function holdsPassword(text: string): boolean {
+  return /:\/\/[^/\s:@]*:[^/\s@]+@/.test(text);
 }
 
 function isIpv6(value: string): boolean {

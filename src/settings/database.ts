@@ -149,6 +149,9 @@ export class Database {
     if ((pool.maxIdleConnections ?? 10) > (pool.maxOpenConnections ?? 100)) {
       throw refusal(WHERE, 'pool.maxIdleConnections', 'not be above maxOpenConnections', pool.maxIdleConnections ?? 10, 'lower it');
     }
+    if (pool.connectionLifetime !== undefined) {
+      requireInteger(WHERE, 'pool.connectionLifetime', pool.connectionLifetime.toMilliseconds() / 1000, 1, large, 'use whole seconds, such as Duration.hours(1)');
+    }
     return new Database(options);
   }
 

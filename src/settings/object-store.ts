@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { FlyteEndpointApp } from './endpoint';
 import { requireSecretValue } from './secrets';
-import { refusal, requireInteger, requireText, requireUrl } from '../private/checks';
+import { redacted, refusal, requireInteger, requireText, requireUrl } from '../private/checks';
 import { Document } from '../private/documents';
 
 /**
@@ -187,10 +187,10 @@ export class ObjectStore {
    */
   public static gcs(options: GcsOptions): ObjectStore {
     const where = 'ObjectStore.gcs';
-    if (!/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/.test(options.bucket)) {
+    if (typeof options.bucket !== 'string' || !/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/.test(options.bucket)) {
       throw refusal(where, 'bucket', 'be a bucket name (a-z, 0-9, -, _ and .)', options.bucket, 'leave out gs:// and paths');
     }
-    if (!/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(options.projectId)) {
+    if (typeof options.projectId !== 'string' || !/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(options.projectId)) {
       throw refusal(where, 'projectId', 'be a Google Cloud project id', options.projectId, 'use the id, neither its name nor its number');
     }
     return new ObjectStore({
@@ -212,10 +212,10 @@ export class ObjectStore {
    */
   public static azure(options: AzureOptions): ObjectStore {
     const where = 'ObjectStore.azure';
-    if (!/^[a-z0-9](-?[a-z0-9]){2,62}$/.test(options.container)) {
+    if (typeof options.container !== 'string' || !/^[a-z0-9](-?[a-z0-9]){2,62}$/.test(options.container) || options.container.length > 63) {
       throw refusal(where, 'container', 'be a container name (a-z, 0-9 and -, from 3 to 63 characters)', options.container, 'leave out the account and paths');
     }
-    if (!/^[a-z0-9]{3,24}$/.test(options.account)) {
+    if (typeof options.account !== 'string' || !/^[a-z0-9]{3,24}$/.test(options.account)) {
       throw refusal(where, 'account', 'be a storage account name (a-z and 0-9, from 3 to 24 characters)', options.account, 'leave out the domain');
     }
     return new ObjectStore({
@@ -233,8 +233,8 @@ export class ObjectStore {
   public static fromSecret(options: ObjectStoreFromSecretOptions): ObjectStore {
     const where = 'ObjectStore.fromSecret';
     requireSecretValue(where, 'document', options.document);
-    if (!/^[a-z][a-z0-9]*:\/\/[^\s/@]+(\/[^\s@]*)?$/.test(options.uri)) {
-      throw refusal(where, 'uri', 'be a URI such as s3://bucket', options.uri, 'name the scheme and the bucket');
+    if (typeof options.uri !== 'string' || !/^[a-z][a-z0-9]*:\/\/[^\s/@]+(\/[^\s@]*)?$/.test(options.uri)) {
+      throw refusal(where, 'uri', 'be a URI such as s3://bucket', redacted(options.uri), 'name the scheme and the bucket');
     }
     return new ObjectStore({ uri: options.uri.replace(/\/+$/, ''), document: options.document, config: {}, remoteData: { scheme: 'none' } });
   }

@@ -47,14 +47,18 @@ export interface TaskResources {
 
 /** The `task_resources` section; refuses defaults above limits. */
 export function taskResourcesConfig(path: string, resources: TaskResources): Document {
-  const defaults = { cpu: kplus.Cpu.millis(100), memory: Size.mebibytes(500), ...resources.defaults };
-  const limits = { cpu: kplus.Cpu.units(2), memory: Size.gibibytes(1), gpu: 1, ...resources.limits };
+  const { defaults: ownDefaults = {}, limits: ownLimits = {} } = resources;
+  const defaults = { ...ownDefaults, cpu: ownDefaults.cpu ?? kplus.Cpu.millis(100), memory: ownDefaults.memory ?? Size.mebibytes(500) };
+  const limits = {
+    ...ownLimits, cpu: ownLimits.cpu ?? kplus.Cpu.units(2), memory: ownLimits.memory ?? Size.gibibytes(1), gpu: ownLimits.gpu ?? 1,
+  };
   const at = (prop: string) => `taskResources.${prop}`;
   for (const [set, amounts] of [['defaults', defaults], ['limits', limits]] as const) {
     if (amounts.gpu !== undefined) {
       requireInteger(path, at(`${set}.gpu`), amounts.gpu, 0, 1024, 'count GPUs in whole numbers');
     }
   }
+  const shown = amountsConfig(defaults);
   const ordered: [string, number | undefined, number | undefined][] = [
     ['cpu', cores(path, at('defaults.cpu'), defaults.cpu), cores(path, at('limits.cpu'), limits.cpu)],
     ['memory', defaults.memory.toKibibytes(), limits.memory.toKibibytes()],
@@ -63,10 +67,10 @@ export function taskResourcesConfig(path: string, resources: TaskResources): Doc
   ];
   for (const [name, amount, limit] of ordered) {
     if (amount !== undefined && limit !== undefined && amount > limit) {
-      throw refusal(path, at(`defaults.${name}`), 'not be above its limit', amount, `raise taskResources.limits.${name} or lower it`);
+      throw refusal(path, at(`defaults.${name}`), 'not be above its limit', shown[name], `raise taskResources.limits.${name} or lower it`);
     }
   }
-  return { task_resources: { defaults: amountsConfig(defaults), limits: amountsConfig(limits) } };
+  return { task_resources: { defaults: shown, limits: amountsConfig(limits) } };
 }
 
 function amountsConfig(amounts: TaskResourceAmounts): Document {

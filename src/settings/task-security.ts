@@ -14,7 +14,7 @@ export class TaskSecurity {
    * @param runAs the user and group; 1000:1000 if left out
    */
   public static nonRoot(runAs: RunAs = RunAs.of({ user: 1000 })): TaskSecurity {
-    return new TaskSecurity(runAs);
+    return new TaskSecurity(RunAs.of(runAs));
   }
 
   /** Each image decides, root included. The namespaces' Pod Security level is then the only limit. */

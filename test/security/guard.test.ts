@@ -4,7 +4,7 @@ import { FlyteAdmin, FlyteAdminProps } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { IFlyteComponent } from '../../src/components/component';
-import { COMPONENTS, containersOf, core, find, synthOne, testChart, testDatabase, testObjectStore } from '../support';
+import { COMPONENTS, containersOf, core, find, synthOne, testChart, testDatabase, testObjectStore, writingApp } from '../support';
 
 const POD = '/spec/template/spec';
 
@@ -26,7 +26,7 @@ function refusalOf(app: App): string {
 
 /** A component in an app of its own, changed by patches. */
 function patched(name: string, patches: JsonPatch[]): App {
-  const app = Testing.app();
+  const app = writingApp();
   ApiObject.of(COMPONENTS[name](testChart(app))).addJsonPatch(...patches);
   return app;
 }
@@ -121,7 +121,7 @@ describe.each(Object.keys(COMPONENTS))('%s', (name) => {
   });
 
   test('takes a user it cannot have from a forged value', () => {
-    const app = Testing.app();
+    const app = writingApp();
     COMPONENTS[name](testChart(app), { runAs: { user: 0, group: 0, fsGroup: 0 } });
     const message = refusalOf(app);
     expect(message).toContain('securityContext.runAsUser is 0');
@@ -129,7 +129,7 @@ describe.each(Object.keys(COMPONENTS))('%s', (name) => {
   });
 
   test('is judged where a subclass or a consumer replaced its workload', () => {
-    const app = Testing.app();
+    const app = writingApp();
     const component = COMPONENTS[name](testChart(app));
     expect(component.node.tryRemoveChild('Default')).toBe(true);
     new ApiObject(component, 'Default', { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: { spec: { containers: [{ name: 'mine' }] } } } });
@@ -138,7 +138,7 @@ describe.each(Object.keys(COMPONENTS))('%s', (name) => {
 });
 
 test.each(['Pod', 'PodTemplate', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'List'])('a %s inside a component is judged', (kind) => {
-  const app = Testing.app();
+  const app = writingApp();
   const spec = { containers: [{ name: 'mine', securityContext: { runAsUser: 0 } }] };
   const shapes: { [kind: string]: object } = {
     Pod: { apiVersion: 'v1', spec },
@@ -164,14 +164,14 @@ test('a subclass that makes its own workload in place of ours is judged', () => 
 
     public toString(): string { return 'nothing to see'; }
   }
-  const app = Testing.app();
+  const app = writingApp();
   const chart = testChart(app);
   new MyAdmin(chart, 'it', { database: testDatabase(chart), objectStore: testObjectStore() });
   expect(refusalOf(app)).toContain('container mine: spec.template.spec.containers[0].securityContext.runAsUser is 0');
 });
 
 test('all problems of a tree are listed in one go', () => {
-  const app = Testing.app();
+  const app = writingApp();
   const flyte = core(testChart(app));
   for (const component of [flyte.admin, flyte.propeller, flyte.console] as IFlyteComponent[]) {
     ApiObject.of(component).addJsonPatch(

@@ -1,0 +1,36 @@
+import { readdirSync } from 'fs';
+import { App } from 'cdk8s';
+import { COMPONENT_ROWS, PARTS } from './bad-input/components';
+import { FACTORIES } from './bad-input/factories';
+import { Row, SECRET } from './bad-input/row';
+import { testChart, writingApp } from './support';
+
+const ROWS: Row[] = [...FACTORIES, ...COMPONENT_ROWS, ...PARTS];
+
+function refusal(make: Row[1]): { readonly message: string; readonly app: App } {
+  const app = writingApp();
+  try {
+    make(testChart(app));
+  } catch (error) {
+    return { message: (error as Error).message, app };
+  }
+  return { message: '(accepted)', app };
+}
+
+test.each(ROWS)('%s is refused where it enters, and nothing is written', (_title, make, expected) => {
+  const { message, app } = refusal(make);
+  expect(message).toBe(expected);
+  expect(message).not.toContain(SECRET);
+  expect(readdirSync(app.outdir)).toEqual([]);
+});
+
+test('every message says where, what is wrong with which value, and what to do', () => {
+  for (const [, , message] of ROWS) {
+    expect(message).toMatch(/^[^\s:]+: \S[\s\S]* (must [\s\S]+, got |stands in )[\s\S]+; \S/);
+  }
+});
+
+test('each row is there once', () => {
+  const titles = ROWS.map(([title]) => title);
+  expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
+});
