@@ -7,7 +7,7 @@ import { FlyteProcessProps } from './component-props';
 import { toApiServer } from '../access/flows';
 import { applicationSection, DEFAULT_NAMESPACE_TEMPLATE, namespaceSections, serverSection } from '../config/admin';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
-import { refusal, requireGiven, requireUrl } from '../private/checks';
+import { refusal, requireGiven, requirePath, requireUrl } from '../private/checks';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
@@ -62,6 +62,12 @@ export interface FlyteAdminProps extends FlyteProcessProps {
    * @default - whoever reaches it
    */
   readonly authentication?: Authentication;
+
+  /**
+   * Path of the console, where people end up after they logged in; becomes `auth.userAuth.redirectUrl`. Used with `authentication`.
+   * @default - Flyte's own: /console
+   */
+  readonly consolePath?: string;
 
   /**
    * Origins whose pages may call flyteadmin with the user's credentials; become `server.security.allowedOrigins`. `*` is refused.
@@ -121,7 +127,7 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
         { remoteData: objectStore._remoteData },
         namespaceSections(domains, requireNamespaceTemplate(identity.path, props.namespaceTemplate)),
         taskResourcesConfig(identity.path, props.taskResources ?? {}),
-        authentication?._serverConfig(internalUrls(identity)) ?? {},
+        authentication?._serverConfig(internalUrls(identity), consolePathOf(identity.path, props.consolePath)) ?? {},
       ], props.extraConfig),
     });
 
@@ -182,6 +188,10 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
 /** The URLs under which Flyte's own components call flyteadmin, for the check of a token's audience. */
 function internalUrls(identity: Identity): string[] {
   return [`http://${identity.name}:${SERVICE_PORTS.adminHttp}`, `http://${identity.name}.${identity.namespace}.svc.cluster.local:${SERVICE_PORTS.adminHttp}`];
+}
+
+function consolePathOf(path: string, consolePath?: string): string | undefined {
+  return consolePath === undefined ? undefined : requirePath(path, 'consolePath', consolePath);
 }
 
 function authenticationMounts(volumes: VolumeSet, authentication?: Authentication): kplus.VolumeMount[] {

@@ -2,7 +2,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { assemble, identify, IFlyteComponent, imageOf, serviceOf } from './component';
 import { FlyteComponentProps } from './component-props';
-import { refusal, requireUrl } from '../private/checks';
+import { requirePath, requireUrl } from '../private/checks';
 import { NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { httpGet, probesOf, sized } from '../workload/container';
@@ -43,10 +43,7 @@ export class FlyteConsole extends Construct implements IFlyteComponent {
     super(scope, id);
     const image = imageOf(props, FlyteImageName.FLYTECONSOLE);
     const identity = identify(this, { name: NAMES.flyteconsole, role: 'console' }, props, image);
-    const basePath = props.basePath ?? '/console';
-    if (!/^(\/[A-Za-z0-9._~-]+)+$/.test(basePath)) {
-      throw refusal(identity.path, 'basePath', 'start with a slash and not end with one', basePath, "leave it out for '/console'");
-    }
+    const basePath = requirePath(identity.path, 'basePath', props.basePath ?? '/console');
     const adminUrl = props.adminUrl === undefined ? undefined : requireUrl(identity.path, 'adminUrl', props.adminUrl);
     const { deployment, serviceAccount } = assemble(this, {
       identity,

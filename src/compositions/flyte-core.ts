@@ -83,6 +83,7 @@ export class FlyteCore extends Construct {
       domains,
       namespaceTemplate,
       projects: props.projects,
+      consolePath: props.console?.basePath,
       taskResources: props.taskResources,
     });
     this.dataCatalog = props.dataCatalog?.enabled === false ? undefined : new DataCatalog(this, 'DataCatalog', {

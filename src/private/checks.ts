@@ -120,6 +120,14 @@ export function requireGiven<T>(where: string, prop: string, value: T, fix: stri
   return value;
 }
 
+/** Refuses what is no path of a site, under which the console is served. */
+export function requirePath(where: string, prop: string, value: string): string {
+  if (typeof value !== 'string' || !/^(\/[A-Za-z0-9._~-]+)+$/.test(value)) {
+    throw refusal(where, prop, 'start with a slash and not end with one', value, "leave it out for '/console'");
+  }
+  return value;
+}
+
 /**
  * Takes the credentials out of a URL before it is quoted in a message: whatever stands before the last `@`, since a password that was
  * not encoded may hold any other delimiter.

@@ -178,14 +178,17 @@ export class Authentication {
   }
 
   /** The `auth` section, and the switch that turns it on. @internal */
-  public _serverConfig(internalUrls: string[]): Document {
+  public _serverConfig(internalUrls: string[], consolePath?: string): Document {
     if (this.options === undefined) { return {}; }
     const { publicUrl, provider } = this.options;
     return {
       server: { security: { useAuth: true } },
       auth: {
         authorizedUris: [publicUrl, ...internalUrls],
-        userAuth: { openId: { baseUrl: provider.baseUrl, clientId: provider.clientId, scopes: provider.scopes ?? ['openid', 'profile'] } },
+        userAuth: {
+          openId: { baseUrl: provider.baseUrl, clientId: provider.clientId, scopes: provider.scopes ?? ['openid', 'profile'] },
+          redirectUrl: consolePath,
+        },
         appAuth: {
           authServerType: 'Self',
           selfAuthServer: { staticClients: staticClients() },

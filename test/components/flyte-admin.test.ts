@@ -209,6 +209,14 @@ describe('FlyteAdmin with authentication', () => {
     expect(accessOf(all)).toEqual(['ClusterRole flyte-flyteadmin', 'ClusterRoleBinding flyte-flyteadmin']);
   });
 
+  test('returns to the console that there is, and refuses what is no path', () => {
+    const moved = testChart();
+    expect(documentOf(configOf(admin({ authentication: oidc(moved), consolePath: '/ui' }, moved), 'flyteadmin-config').auth).userAuth)
+      .toMatchObject({ redirectUrl: '/ui' });
+    expect(() => admin({ authentication: oidc(testChart()), consolePath: 'https://evil.example.com' }))
+      .toThrow("test/admin: consolePath must start with a slash and not end with one, got 'https://evil.example.com'");
+  });
+
   test('is disabled by name: no auth section, no mount', () => {
     const open = admin({ authentication: Authentication.disabled('a proxy authenticates') });
     expect(configOf(open, 'flyteadmin-config')).not.toHaveProperty('auth');

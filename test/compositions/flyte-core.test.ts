@@ -340,6 +340,13 @@ describe('login through FlyteCore', () => {
     expect(deployments(all).filter((one) => 'secrets' in volumesOf(one)).map(nameOf).sort()).toEqual(['flyteadmin', 'flytepropeller', 'flytescheduler']);
   });
 
+  test('ends at the console, wherever that is', () => {
+    const chart = testChart();
+    const moved = rendered({ authentication: oidc(chart), console: { basePath: '/ui' } }, chart);
+    expect(documentOf(configOf(moved, 'flyteadmin-config').auth).userAuth).toMatchObject({ redirectUrl: '/ui' });
+    expect(documentOf(configOf(all, 'flyteadmin-config').auth).userAuth).not.toHaveProperty('redirectUrl');
+  });
+
   test('authorizes the URLs that the parts of it use', () => {
     expect(documentOf(configOf(all, 'flyteadmin-config').auth).authorizedUris).toEqual(expect.arrayContaining(['http://flyteadmin:80', 'http://flyteadmin.flyte.svc.cluster.local:80']));
   });
