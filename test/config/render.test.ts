@@ -1,0 +1,84 @@
+import { LogLevel, TaskPlugin } from 'cdk8s-flyte';
+import { parse } from 'yaml';
+import { serverSection } from '../../src/config/admin';
+import { commonSections, renderConfig } from '../../src/config/document';
+import { pluginsSection, tasksSection } from '../../src/config/propeller';
+import { Document } from '../../src/private/documents';
+
+const BASE = { plugins: { 'k8s': { 'default-cpus': '100m' }, 'k8s-array': undefined }, propeller: { 'limit-namespace': 'all' } };
+const render = (extra?: Document) => renderConfig('flyte/it', 'flytepropeller', [commonSections(LogLevel.WARN), BASE], extra);
+const rendered = (extra?: Document) => parse(render(extra)) as Document;
+
+test('sections are merged into one sorted document without traces of what was left out', () => {
+  expect(render()).toBe(`logger:
+  formatter:
+    type: json
+  level: 3
+  show-source: true
+plugins:
+  k8s:
+    default-cpus: 100m
+prof:
+  disableConfigEndpoint: true
+propeller:
+  limit-namespace: all
+`);
+});
+
+test.each([LogLevel.ERROR, LogLevel.WARN, LogLevel.INFO])('log level %s is written as Flyte counts', (level) => {
+  expect(parse(renderConfig('it', 'flyteadmin', [commonSections(level)]))).toMatchObject({ logger: { level } });
+});
+
+describe('extra configuration', () => {
+  test('is laid over ours, key by key, and lists whole', () => {
+    expect(rendered({ plugins: { k8s: { 'default-memory': '1Gi' } }, event: { sinks: ['a'] } })).toMatchObject({
+      plugins: { k8s: { 'default-cpus': '100m', 'default-memory': '1Gi' } }, event: { sinks: ['a'] }, propeller: { 'limit-namespace': 'all' },
+    });
+  });
+
+  test('replaces ours in whatever case it is written, since Flyte reads keys without regard to it', () => {
+    expect(rendered({ Plugins: { K8S: { 'Default-CPUs': '1' } } }).plugins).toEqual({ k8s: { 'default-cpus': '1' } });
+    expect(Object.keys(rendered({ Plugins: { K8S: {} } }))).toEqual(['logger', 'plugins', 'prof', 'propeller']);
+  });
+
+  test('merges with itself where it says one key in two cases', () => {
+    expect(rendered({ event: { a: 1 }, Event: { b: 2 } }).event).toEqual({ a: 1, b: 2 });
+  });
+
+  test('changes nothing where it says nothing', () => {
+    expect(render({ plugins: undefined, event: { password: undefined } })).toBe(render());
+    expect(render({})).toBe(render());
+  });
+
+  test('may name files and switch things on', () => {
+    const extra = { storage: { stow: { config: { json: '' } } }, admin: { clientSecretLocation: '/etc/secrets/x' }, logger: { level: 4 }, otel: { type: 'noop' } };
+    expect(rendered(extra)).toMatchObject(extra);
+  });
+
+  test('leaves the settings it was given alone', () => {
+    const extra = { event: { list: [{ a: 1 }] } };
+    rendered(extra);
+    expect(extra).toEqual({ event: { list: [{ a: 1 }] } });
+  });
+});
+
+test('other origins are answered only when named', () => {
+  expect(serverSection([]).server).toMatchObject({ security: { allowCors: false, useAuth: false }, grpc: { serverReflection: false } });
+  expect(serverSection(['https://a']).server).toMatchObject({ security: { allowCors: true, allowedOrigins: ['https://a'] } });
+});
+
+test('plugins are written out, with the task types routed to them', () => {
+  expect(tasksSection([TaskPlugin.CONTAINER, TaskPlugin.SPARK, TaskPlugin.ECHO])).toEqual({
+    tasks: { 'task-plugins': { 'enabled-plugins': ['container', 'spark', 'echo'], 'default-for-task-types': { container: 'container', spark: 'spark' } } },
+  });
+});
+
+test.each([
+  [[TaskPlugin.RAY], { ray: { serviceType: 'ClusterIP' } }],
+  [[TaskPlugin.K8S_ARRAY], { 'k8s-array': { logs: { config: { 'kubernetes-enabled': false } } } }],
+  [[TaskPlugin.ECHO], {}],
+])('plugins %j open no port and no log link by themselves', (plugins, expected) => {
+  const { k8s: _k8s, logs, ...rest } = pluginsSection(plugins, {}, 'copilot:1').plugins as Document;
+  expect(logs).toEqual({ 'kubernetes-enabled': false });
+  expect(JSON.parse(JSON.stringify(rest))).toEqual(expected);
+});

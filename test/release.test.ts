@@ -1,0 +1,78 @@
+import { FlyteConsole, FlyteImage, FlyteImageName, FlyteRelease, RunAs } from 'cdk8s-flyte';
+import { find, synthOne, templateOf, testChart } from './support';
+import { documentOf } from '../src/private/documents';
+
+const NAMES = Object.values(FlyteImageName);
+const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
+const image = (options: object) => FlyteImage.of({ repository: 'registry.example.com:5000/flyte/admin', runAs: RunAs.of({ user: 7, group: 8, fsGroup: 9 }), ...options });
+
+describe('FlyteRelease.LATEST', () => {
+  test.each([
+    [FlyteImageName.FLYTEADMIN, 'cr.flyte.org/flyteorg/flyteadmin-release:v1.16.8', 1001],
+    [FlyteImageName.FLYTESCHEDULER, 'cr.flyte.org/flyteorg/flytescheduler-release:v1.16.8', 1001],
+    [FlyteImageName.DATACATALOG, 'cr.flyte.org/flyteorg/datacatalog-release:v1.16.8', 1001],
+    [FlyteImageName.FLYTEPROPELLER, 'cr.flyte.org/flyteorg/flytepropeller-release:v1.16.8', 1001],
+    [FlyteImageName.FLYTECONSOLE, 'cr.flyte.org/flyteorg/flyteconsole-release:v1.21.0', 1000],
+    [FlyteImageName.FLYTECOPILOT, 'cr.flyte.org/flyteorg/flytecopilot-release:v1.16.8', 1001],
+    [FlyteImageName.POSTGRES, 'docker.io/library/postgres:15-alpine', 70],
+    [FlyteImageName.MINIO, 'quay.io/minio/minio:RELEASE.2025-04-22T22-12-26Z', 1001],
+  ])('runs %s as %s, user and group %s', (name, reference, id) => {
+    const { runAs, evidence, ...found } = FlyteRelease.LATEST.image(name);
+    expect(FlyteRelease.LATEST.image(name).reference).toBe(reference);
+    expect([runAs.user, runAs.group, runAs.fsGroup]).toEqual([id, id, id]);
+    expect(evidence).toMatch(/\S{3}/);
+    expect(found).not.toHaveProperty('digest', expect.anything());
+  });
+
+  test('is Flyte v1.16.8, and knows every image', () => {
+    expect(FlyteRelease.LATEST).toBe(FlyteRelease.V1_16_8);
+    expect(FlyteRelease.LATEST.version).toBe('v1.16.8');
+    expect(NAMES.filter((name) => FlyteRelease.LATEST.image(name) === undefined)).toEqual([]);
+  });
+});
+
+describe('FlyteRelease.with', () => {
+  test.each(['mirror.example.com:5000/flyte', 'mirror.example.com:5000/flyte/'])('takes images from %s, with their tags and users', (registry) => {
+    const mirrored = FlyteRelease.LATEST.with({ registry });
+    expect(mirrored.image(FlyteImageName.FLYTEADMIN).reference).toBe('mirror.example.com:5000/flyte/flyteadmin-release:v1.16.8');
+    expect(mirrored.image(FlyteImageName.POSTGRES).reference).toBe('mirror.example.com:5000/flyte/postgres:15-alpine');
+    for (const name of NAMES) { expect(mirrored.image(name).runAs).toEqual(FlyteRelease.LATEST.image(name).runAs); }
+    expect(mirrored.version).toBe('v1.16.8');
+  });
+
+  test('replaces single images, which keep their own registry', () => {
+    const own = image({ tag: 'v9' });
+    const release = FlyteRelease.LATEST.with({ registry: 'mirror.example.com', images: { [FlyteImageName.FLYTECONSOLE]: own } });
+    expect(release.image(FlyteImageName.FLYTECONSOLE)).toBe(own);
+    expect(release.image(FlyteImageName.FLYTEADMIN).repository).toBe('mirror.example.com/flyteadmin-release');
+  });
+
+  test('keeps a digest when an image moves to a mirror', () => {
+    const pinned = FlyteRelease.LATEST.with({ images: { [FlyteImageName.MINIO]: image({ tag: 'v9', digest: DIGEST }) } });
+    expect(pinned.with({ registry: 'mirror.example.com' }).image(FlyteImageName.MINIO).reference).toBe(`mirror.example.com/admin@${DIGEST}`);
+  });
+
+  test('changes nothing of the release it starts from', () => {
+    FlyteRelease.LATEST.with({ registry: 'mirror.example.com', images: { [FlyteImageName.MINIO]: image({ tag: 'v9' }) } });
+    expect(FlyteRelease.LATEST.image(FlyteImageName.MINIO).reference).toMatch(/^quay\.io\//);
+    expect(FlyteRelease.LATEST.with({}).image(FlyteImageName.MINIO)).toBe(FlyteRelease.LATEST.image(FlyteImageName.MINIO));
+  });
+});
+
+describe('FlyteImage', () => {
+  test.each([
+    ['by tag', { tag: 'v1' }, 'registry.example.com:5000/flyte/admin:v1', 'v1'],
+    ['by digest', { digest: DIGEST }, `registry.example.com:5000/flyte/admin@${DIGEST}`, '0123456789ab'],
+    ['by both, where the digest wins', { tag: 'v1', digest: DIGEST }, `registry.example.com:5000/flyte/admin@${DIGEST}`, 'v1'],
+  ])('is pinned %s', (_title, options, reference, version) => {
+    expect(image(options)).toMatchObject({ reference, version, runAs: { user: 7, group: 8, fsGroup: 9 }, evidence: 'declared by the consumer' });
+  });
+
+  test.each([
+    ['v1.0-', 'v1.0'], ['_v1', 'v1'], ['v1.', 'v1'], [`v${'1'.repeat(61)}-2`, `v${'1'.repeat(61)}`], ['___', ''],
+  ])('with tag %s is of a version that a label can hold', (tag, version) => {
+    expect(image({ tag }).version).toBe(version);
+    const manifest = find(synthOne(new FlyteConsole(testChart(), 'it', { image: image({ tag }) })), 'Deployment', 'flyteconsole');
+    expect(documentOf(documentOf(templateOf(manifest).metadata).labels)['app.kubernetes.io/version']).toBe(version);
+  });
+});
