@@ -8,6 +8,7 @@ import { holdsPassword, refusal, requireInteger, requireLabel, requireLabelValue
 import { checksum, Document } from '../private/documents';
 import { CONFIG_CHECKSUM_ANNOTATION } from '../private/vocabulary';
 import { FlyteImage, FlyteImageName, FlyteRelease } from '../release';
+import { ACCEPT_PREFIX } from '../security/audit/acceptance';
 import { grantAnnotations } from '../security/grant';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
@@ -151,8 +152,8 @@ export interface Assembly {
   readonly ingress?: Flow[];
   /** What the process does with the Kubernetes API: in its namespace, and across project namespaces. */
   readonly access?: { readonly namespace?: AccessRule[]; readonly cluster?: AccessRule[] };
-  /** Whether the process needs a token although it is granted nothing. */
-  readonly needsToken?: boolean;
+  /** Why the process needs a token although it is granted nothing, if it does. */
+  readonly needsToken?: string;
   /** Why the process cannot have more than one replica, if it cannot. */
   readonly singleton?: string;
   readonly strategy?: kplus.DeploymentStrategy;
@@ -187,7 +188,7 @@ export function assemble(scope: Construct, assembly: Assembly): { deployment: Ha
       maxSurge: kplus.PercentOrAbsolute.absolute(1), maxUnavailable: kplus.PercentOrAbsolute.absolute(0),
     }),
     serviceAccount,
-    mountsToken: assembly.access !== undefined || assembly.needsToken === true,
+    mountsToken: assembly.access !== undefined || assembly.needsToken !== undefined,
     runAs: runAsOf(assembly),
     runAsOf: checkDbReady === undefined ? {} : { [checkDbReady.container.name]: checkDbReady.container.image.runAs },
     profile: identity.profile,
@@ -205,6 +206,7 @@ export function assemble(scope: Construct, assembly: Assembly): { deployment: Ha
       ...(assembly.configMaps.length === 0 ? {} : {
         [CONFIG_CHECKSUM_ANNOTATION]: checksum(assembly.configMaps.map((configMap) => ApiObject.of(configMap).toJson().data)),
       }),
+      ...acceptances(assembly),
       ...(deployment.grant === undefined ? {} : grantAnnotations(deployment.grant)),
     }),
   });
@@ -243,6 +245,16 @@ export function configMapOf(scope: Construct, id: string, identity: Identity, ba
 /** A Service of the component, inside the cluster only. */
 export function serviceOf(scope: Construct, identity: Identity, deployment: kplus.Deployment, ports: kplus.ServicePort[]): kplus.Service {
   return new kplus.Service(scope, 'Service', { metadata: metadataOf(identity), selector: deployment, ports, type: kplus.ServiceType.CLUSTER_IP });
+}
+
+/** What an audit would find and we cannot mend, with the reason, so that it is shown as accepted. */
+function acceptances(assembly: Assembly): { [name: string]: string } {
+  return {
+    ...(assembly.access === undefined && assembly.needsToken !== undefined ? { [`${ACCEPT_PREFIX}unneeded-token`]: assembly.needsToken } : {}),
+    ...(assembly.identity.profile.pinsIds ? {} : {
+      [`${ACCEPT_PREFIX}root-group`]: 'restricted-v2 assigns the user and the volumes\' group, and leaves the primary group to the runtime',
+    }),
+  };
 }
 
 function runAsOf(assembly: Assembly): RunAs {

@@ -110,8 +110,7 @@ export class FlytePodWebhook extends Construct implements IFlyteComponent {
       egress: [toApiServer()],
       ingress: [{ peer: { kind: 'apiServer' }, ports: [PORTS.webhook] }],
       access: self ? selfRegistration(identity) : undefined,
-      // Its client is made before it is known that there is nothing to call.
-      needsToken: true,
+      needsToken: 'the process makes a client of the Kubernetes API at its start, although with a supplied certificate it never calls it',
     });
     this.deployment = deployment;
     this.serviceAccount = serviceAccount;

@@ -26,7 +26,9 @@ export function recordConstructPaths(scope: IConstruct): void {
       const objects = app.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
       // A validation, and no hook of the synth, is what cdk8s offers to run over the finished tree.
       const paths = objects.map((object): [string, string] => [keyOf(refOf(object)), object.node.path]);
-      if (existsSync(app.outdir)) {
+      // A synth that some other validation refuses leaves no file.
+      const refused = app.node.children.some((child) => child.node.findAll().some((construct) => construct.node.validate().length > 0));
+      if (!refused && existsSync(app.outdir)) {
         writeFileSync(join(app.outdir, FILE), JSON.stringify(Object.fromEntries(paths.sort())));
       }
       return [];
