@@ -48,7 +48,8 @@ export class FlyteCore extends Construct {
     super(scope, id);
     const { authentication, checkDbReady, database, objectStore, domains, namespaceTemplate } = props;
     const path = this.node.path;
-    requireExposure(path, props);
+    const namespace = props.namespace ?? Chart.of(this).namespace;
+    requireExposure(path, props, namespace);
     requireNetworkPolicyOptions(path, 'networkPolicies.', props.networkPolicies ?? {});
     const common: FlyteCommonProps & { logLevel?: typeof props.logLevel } = {
       namespace: props.namespace,
@@ -63,7 +64,6 @@ export class FlyteCore extends Construct {
     const several = { ...common, replicas: props.replicas };
     const storing = { ...several, ...(props.workloadIdentity === undefined ? {} : { serviceAccountAnnotations: props.workloadIdentity }) };
 
-    const namespace = props.namespace ?? Chart.of(this).namespace;
     const shared = {
       ...props.labels,
       'app.kubernetes.io/instance': instanceOf(props),
@@ -138,7 +138,7 @@ export class FlyteCore extends Construct {
 }
 
 /** Whatever is reached from outside authenticates, and by the objects its platform knows. */
-function requireExposure(path: string, props: FlyteCoreProps): void {
+function requireExposure(path: string, props: FlyteCoreProps, namespace: string | undefined): void {
   const prop = props.ingress !== undefined ? 'ingress' : 'route';
   if (props[prop] === undefined) { return; }
   if (props.authentication === undefined) {
@@ -148,7 +148,7 @@ function requireExposure(path: string, props: FlyteCoreProps): void {
   if (props.ingress !== undefined && props.route !== undefined) {
     throw refusal(path, 'route', 'not come with ingress', props.route.host, 'remove one of them');
   }
-  const [admin, console] = [props.admin, props.console].map((component) => component?.namespace ?? props.namespace);
+  const [admin, console] = [props.admin, props.console].map((component) => component?.namespace ?? namespace);
   if (admin !== console && props.console?.enabled !== false) {
     throw refusal(path, 'console.namespace', `be flyteadmin's, since one ${prop} leads to both`, console, 'give both the same, or leave it out');
   }

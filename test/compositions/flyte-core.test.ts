@@ -1,12 +1,12 @@
 import { Chart } from 'cdk8s';
 import {
-  Authentication, ClusterResourceTemplate, FlyteCore, FlyteCoreProps, FlyteImage, FlyteRelease, InClusterObjectStore, InClusterPostgres, LogLevel,
+  ClusterResourceTemplate, FlyteCore, FlyteCoreProps, FlyteImage, FlyteRelease, InClusterObjectStore, InClusterPostgres, LogLevel,
   ObjectStore, RunAs, SecurityProfile, WebhookCertificates,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Document, documentOf, listOf } from '../../src/private/documents';
-import { commandsOf, volumesOf } from '../components/reading';
-import { COMPONENTS, CONFIGS, deployments, oidc, rendered, withLogin } from '../flyte';
+import { commandsOf } from '../components/reading';
+import { COMPONENTS, CONFIGS, deployments, rendered } from '../flyte';
 import {
   componentsOf, configOf, containersOf, core, find, findAll, manifests, nameOf, podOf, templateOf, testChart, testDatabase, testObjectStore,
   testSecret,
@@ -263,92 +263,6 @@ describe('the namespace of FlyteCore', () => {
     new kplus.ConfigMap(chart, 'earlier', { metadata: { name: 'earlier' } });
     core(chart, { createNamespace: true });
     expect(manifests(chart)[0]).toMatchObject({ kind: 'Namespace', metadata: { name: 'flyte' } });
-  });
-});
-
-describe('the Ingress of FlyteCore', () => {
-  const HTTP = ['/console', '/api', '/healthcheck', '/v1', '/.well-known', '/login', '/logout', '/callback', '/me', '/config', '/oauth2'];
-  const GRPC = [...['AdminService', 'AuthMetadataService', 'DataProxyService', 'IdentityService', 'SignalService'].map((name) => `/flyteidl.service.${name}`), '/grpc.health.v1.Health'];
-
-  function exposed(options: object = {}, props: Partial<FlyteCoreProps> = {}): Document[] {
-    const chart = testChart();
-    return rendered({ authentication: oidc(chart), ingress: { host: 'flyte.example.com', ...options }, ...props }, chart);
-  }
-
-  /** Path by path: the Service and the port behind it. */
-  function routes(all: readonly Document[], name: string): { [path: string]: string } {
-    const [rule] = listOf(documentOf(find(all, 'Ingress', name).spec).rules).map(documentOf);
-    return Object.fromEntries(listOf(documentOf(rule.http).paths).map(documentOf).map((route) => {
-      const service = documentOf(documentOf(route.backend).service);
-      expect(route.pathType).toBe('Prefix');
-      return [String(route.path), `${String(service.name)}:${String(documentOf(service.port).number)}`];
-    }));
-  }
-
-  test('leads HTTP and gRPC to flyteadmin, and the pages to the console', () => {
-    const all = exposed();
-    expect(routes(all, 'flyte')).toEqual(Object.fromEntries(HTTP.map((path) => [path, path === '/console' ? 'flyteconsole:80' : 'flyteadmin:80'])));
-    expect(routes(all, 'flyte-grpc')).toEqual(Object.fromEntries(GRPC.map((path) => [path, 'flyteadmin:81'])));
-    expect(JSON.stringify(findAll(all, 'Ingress'))).not.toMatch(/datacatalog|webhook|10254/);
-  });
-
-  test('can be one object, where the controller tells gRPC by itself', () => {
-    const all = exposed({ separateGrpc: false });
-    expect(findAll(all, 'Ingress').map(nameOf)).toEqual(['flyte']);
-    expect(Object.keys(routes(all, 'flyte'))).toEqual([...HTTP, ...GRPC]);
-  });
-
-  test('takes class, TLS and annotations, and tells nginx what is gRPC', () => {
-    const chart = testChart();
-    const tls = kplus.Secret.fromSecretName(chart, 'tls', 'flyte-tls');
-    const all = rendered({ authentication: oidc(chart), ingress: { host: 'flyte.example.com', className: 'nginx', tls, annotations: { a: 'b' } } }, chart);
-    for (const ingress of findAll(all, 'Ingress')) {
-      expect(ingress.spec).toMatchObject({ ingressClassName: 'nginx', tls: [{ hosts: ['flyte.example.com'], secretName: 'flyte-tls' }] });
-    }
-    expect(['flyte', 'flyte-grpc'].map((name) => documentOf(find(all, 'Ingress', name).metadata).annotations)).toEqual([
-      { a: 'b' }, { 'a': 'b', 'nginx.ingress.kubernetes.io/backend-protocol': 'GRPC' },
-    ]);
-  });
-
-  test('has no route to a console that is elsewhere or not there', () => {
-    expect(Object.keys(routes(exposed({}, { console: { enabled: false } }), 'flyte'))).not.toContain('/console');
-    expect(routes(exposed({}, { console: { basePath: '/ui' } }), 'flyte')['/ui']).toBe('flyteconsole:80');
-  });
-
-  test('is refused without a word on who may call', () => {
-    expect(() => rendered({ ingress: { host: 'flyte.example.com' } })).toThrow('test/flyte: authentication must be given with ingress, got nothing; use Authentication.oidc(...)');
-    expect(() => rendered({ ingress: { host: 'flyte.example.com' }, authentication: Authentication.disabled('a proxy authenticates') })).not.toThrow();
-  });
-
-  test('is in the namespace of the Services behind it', () => {
-    expect(findAll(exposed({}, { namespace: 'other' }), 'Ingress').map((ingress) => documentOf(ingress.metadata).namespace)).toEqual(['other', 'other']);
-  });
-
-  test('is refused where a Service behind it is in another namespace', () => {
-    expect(() => exposed({}, { console: { namespace: 'pages' } })).toThrow("test/flyte: console.namespace must be flyteadmin's, since one ingress leads to both, got 'pages'");
-  });
-});
-
-describe('login through FlyteCore', () => {
-  const all = withLogin();
-
-  test('reaches flyteadmin and those that call it', () => {
-    expect(configOf(all, 'flyteadmin-config').server).toMatchObject({ security: { useAuth: true } });
-    for (const name of ['flytepropeller', 'flytescheduler']) {
-      expect(configOf(all, `${name}-config`).admin).toMatchObject({ clientId: 'flytepropeller', clientSecretLocation: '/etc/secrets/client_secret' });
-    }
-    expect(deployments(all).filter((one) => 'secrets' in volumesOf(one)).map(nameOf).sort()).toEqual(['flyteadmin', 'flytepropeller', 'flytescheduler']);
-  });
-
-  test('ends at the console, wherever that is', () => {
-    const chart = testChart();
-    const moved = rendered({ authentication: oidc(chart), console: { basePath: '/ui' } }, chart);
-    expect(documentOf(configOf(moved, 'flyteadmin-config').auth).userAuth).toMatchObject({ redirectUrl: '/ui' });
-    expect(documentOf(configOf(all, 'flyteadmin-config').auth).userAuth).not.toHaveProperty('redirectUrl');
-  });
-
-  test('authorizes the URLs that the parts of it use', () => {
-    expect(documentOf(configOf(all, 'flyteadmin-config').auth).authorizedUris).toEqual(expect.arrayContaining(['http://flyteadmin:80', 'http://flyteadmin.flyte.svc.cluster.local:80']));
   });
 });
 
