@@ -14,7 +14,8 @@ export interface FlyteRouteOptions {
   readonly host: string;
 
   /**
-   * Secret with the host's certificate; becomes `spec.tls.externalCertificate`. The router's service account must be able to read it.
+   * Secret with the host's certificate, of type `kubernetes.io/tls`; becomes `spec.tls.externalCertificate`, which needs OpenShift 4.19.
+   * A Role lets the router's service account read this one Secret: without it OpenShift refuses the Route.
    * @default - the router's own certificate, with which browsers work and gRPC clients do not
    */
   readonly certificate?: kplus.ISecret;
@@ -29,6 +30,7 @@ export interface FlyteRouteOptions {
 /** Makes one Route per path: a Route has no more than one. */
 export function exposeByRoute(scope: Construct, path: string, options: FlyteRouteOptions, backends: IngressBackends): ApiObject[] {
   requireDnsName(path, 'route.host', options.host);
+  if (options.certificate !== undefined) { showToRouter(scope, options.certificate.name, backends); }
   const route = (prefix: string, service: string, port: string) => {
     const name = `${backends.metadata.name}-${prefix.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}`;
     return new ApiObject(scope, `Route${prefix}`.replace(/\//g, '-'), {
@@ -54,4 +56,18 @@ export function exposeByRoute(scope: Construct, path: string, options: FlyteRout
     ...ADMIN_PATHS.map((prefix) => route(prefix, backends.admin, 'http')),
     ...GRPC_PATHS.map((prefix) => route(prefix, backends.admin, 'grpc')),
   ];
+}
+
+/** OpenShift takes a Route with a Secret only where its router may read and follow that Secret. */
+function showToRouter(scope: Construct, secret: string, { metadata }: IngressBackends): void {
+  const access = { ...metadata, name: `${metadata.name}-route-certificate` };
+  new kplus.k8s.KubeRole(scope, 'RouteCertificateRole', {
+    metadata: access,
+    rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [secret], verbs: ['get', 'list', 'watch'] }],
+  });
+  new kplus.k8s.KubeRoleBinding(scope, 'RouteCertificateRoleBinding', {
+    metadata: access,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: access.name },
+    subjects: [{ kind: 'ServiceAccount', name: 'router', namespace: 'openshift-ingress' }],
+  });
 }
