@@ -91,8 +91,6 @@ export class ControlPlane {
       `--service-account-key-file=${keys.serviceAccountKey}`, `--service-account-signing-key-file=${keys.serviceAccountKey}`,
       '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
       '--authorization-mode=RBAC',
-      // What most hardened clusters add to the defaults; see facts on flyteworkflows/finalizers.
-      '--enable-admission-plugins=OwnerReferencesPermissionEnforcement',
       `--audit-policy-file=${policy}`, `--audit-log-path=${this.auditLog}`, '--audit-log-mode=blocking',
       '--allow-privileged=false', '--profiling=false', '--v=1',
     ];

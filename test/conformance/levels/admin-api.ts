@@ -49,7 +49,7 @@ export class AdminApi {
     });
   }
 
-  /** A workflow of one node; flyteadmin makes its default launch plan. */
+  /** A workflow of one node. */
   public async createWorkflow(id: Identifier, task: Identifier): Promise<void> {
     await this.call('POST', '/api/v1/workflows', {
       id: { ...id, resourceType: 'WORKFLOW' },
@@ -72,18 +72,17 @@ export class AdminApi {
     return answer.closure?.compiled_workflow?.primary?.template?.nodes?.length ?? 0;
   }
 
-  /** A launch plan that fires every minute, switched on. */
-  public async createSchedule(id: Identifier, workflow: Identifier): Promise<void> {
+  /** A launch plan, and one that fires every minute if it is to. */
+  public async createLaunchPlan(id: Identifier, workflow: Identifier, everyMinute = false): Promise<void> {
     await this.call('POST', '/api/v1/launch_plans', {
       id: { ...id, resourceType: 'LAUNCH_PLAN' },
       spec: {
         workflowId: { ...workflow, resourceType: 'WORKFLOW' },
-        entityMetadata: { schedule: { rate: { value: 1, unit: 'MINUTE' } } },
+        entityMetadata: everyMinute ? { schedule: { rate: { value: 1, unit: 'MINUTE' } } } : {},
         defaultInputs: { parameters: {} },
         fixedInputs: { literals: {} },
       },
     });
-    await this.setState(id, 'ACTIVE');
   }
 
   public async setState(id: Identifier, state: 'ACTIVE' | 'INACTIVE'): Promise<void> {

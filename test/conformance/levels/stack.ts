@@ -34,7 +34,9 @@ export class Stack {
 
   /** The workload whose first container runs one of these programs. */
   public workload(...programs: string[]): KubeObject {
-    const found = this.workloads().filter((object) => programs.includes(programOf(mainContainer(object).image)));
+    // Two workloads may share an image; the one that is named after its program is meant.
+    const found = this.workloads().filter((object) => programs.includes(programOf(mainContainer(object).image)))
+      .sort((a, b) => Number(programs.includes(b.metadata.name)) - Number(programs.includes(a.metadata.name)));
     if (found.length === 0) {throw new Error(`the example has no workload of ${programs.join(' or ')}`);}
     return found[0];
   }
