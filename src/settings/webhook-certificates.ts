@@ -36,6 +36,9 @@ export class WebhookCertificates {
   /**
    * A certificate from a Secret, with the MutatingWebhookConfiguration in the manifests. The pod then needs no permission at all and
    * may have several replicas.
+   *
+   * Where a self-signed one (or Flyte's own chart) ran before, delete the MutatingWebhookConfiguration `flyte-pod-webhook` that it left:
+   * the API server would still ask it, with an authority that signs no more, and refuse every task that needs a secret.
    * @param options Secret and authority
    */
   public static supplied(options: SuppliedCertificatesOptions): WebhookCertificates {
