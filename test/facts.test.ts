@@ -8,9 +8,9 @@
  * | F-9, G-24 to G-28 | flyte-binary: not built yet |
  * | F-36, G-20 | manager and its PodTemplate: not built yet |
  * | F-44, G-5, G-9 | connector: not built yet |
- * | F-33 | documented: a Secret that is not of the app has no content to hash; restart the pods after changing one |
- * | F-42 | a redirect of flyteadmin that nothing outside it can mend: documented |
- * | F-47 | rolling updates migrate in one pod at a time (tested); the first start of several replicas is left to Flyte: documented |
+ * | F-33 | a limit: a Secret that is not of the app has no content to hash, so that pods are restarted by hand after it changes |
+ * | F-42 | a limit: a redirect of flyteadmin that nothing outside it can mend |
+ * | F-47 | updates migrate in one pod at a time (tested); the first start of several replicas is a limit, told in the README |
  * | F-50 | the sync never deletes: documented at `ClusterResourceSync` |
  * | G-6, G-7, G-8, G-21 to G-23 | values of the charts that have no counterpart here, or do what they say by type |
  * | G-10 | Redis: not built yet |
