@@ -65,6 +65,10 @@ export function podsOfApp(manifests: readonly Document[]): End[] {
 /** Everything that can be reached where one end at least is the app's. */
 export function reach(manifests: readonly Document[], ends: readonly End[]): Reach {
   const policies = manifests.filter((manifest) => manifest.kind === 'NetworkPolicy');
+  // Of two objects of one name the cluster would keep the last one only.
+  const names = policies.map(({ metadata }) => `${String(documentOf(metadata).namespace)}/${String(documentOf(metadata).name)}`);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) { throw new Error(`two policies are called ${twice}`); }
   const found: Reach = {};
   for (const from of ends.filter((end) => end.namespace !== undefined || !end.own)) {
     for (const to of ends.filter((end) => end.own || from.own)) {
