@@ -50,8 +50,8 @@ export function testObjectStore(): ObjectStore {
 }
 
 /** A whole Flyte with an external database and bucket. */
-export function core(scope: Construct = testChart(), props: Partial<FlyteCoreProps> = {}): FlyteCore {
-  return new FlyteCore(scope, 'flyte', { database: testDatabase(scope), objectStore: testObjectStore(), ...props });
+export function core(scope: Construct = testChart(), props: Partial<FlyteCoreProps> = {}, id = 'flyte'): FlyteCore {
+  return new FlyteCore(scope, id, { objectStore: testObjectStore(), ...props, database: props.database ?? testDatabase(scope) });
 }
 
 /** The components of a composition, by the name of their deployment. */

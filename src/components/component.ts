@@ -184,6 +184,7 @@ export function assemble(scope: Construct, assembly: Assembly): { deployment: Ha
     podMetadata: { labels: { ...props.podLabels, ...identity.labels }, annotations: { ...props.podAnnotations } },
     selector: identity.selector,
     replicas,
+    fixedReplicas: props.replicas !== undefined || assembly.singleton !== undefined,
     strategy: props.strategy ?? assembly.strategy ?? kplus.DeploymentStrategy.rollingUpdate({
       maxSurge: kplus.PercentOrAbsolute.absolute(1), maxUnavailable: kplus.PercentOrAbsolute.absolute(0),
     }),

@@ -15,6 +15,8 @@ export interface HardenedDeploymentProps {
   /** Labels of the selector: the only part of a Deployment that can never change. */
   readonly selector: { [name: string]: string };
   readonly replicas: number;
+  /** Whether that number is meant to stay, so that an autoscaler is refused. */
+  readonly fixedReplicas: boolean;
   readonly strategy: kplus.DeploymentStrategy;
   readonly serviceAccount: kplus.IServiceAccount;
   readonly mountsToken: boolean;
@@ -53,7 +55,7 @@ export class HardenedDeployment extends kplus.Deployment {
       metadata: props.metadata,
       podMetadata: props.podMetadata,
       select: false,
-      replicas: props.replicas,
+      replicas: props.fixedReplicas ? props.replicas : undefined,
       strategy: props.strategy,
       serviceAccount: props.serviceAccount,
       automountServiceAccountToken: props.mountsToken,
@@ -119,6 +121,8 @@ export class HardenedDeployment extends kplus.Deployment {
     delete labels[kplus.Pod.ADDRESS_LABEL];
     return {
       ...spec,
+      // Nothing where an autoscaler decides.
+      ...(spec.replicas === undefined ? {} : { replicas: this.own.replicas }),
       template: {
         metadata: { ...metadata, labels, annotations: { ...documentOf(metadata.annotations), ...this.own.lazyAnnotations() } },
         spec: this.renderPod(documentOf(template.spec)),

@@ -34,7 +34,11 @@ export class VolumeSet {
   /** Files from Secrets in one directory. */
   public secretFiles(name: string, path: string, files: SecretFile[]): kplus.VolumeMount {
     const secrets = new Set(files.map((file) => file.value.secret.name));
-    if (secrets.size > 1 || files.some((file) => file.optional === true)) { return this.projected(name, path, secretProjections(files)); }
+    const keys = new Set(files.map((file) => file.value.key));
+    // Neither optional keys nor one key under two names can be said otherwise.
+    if (secrets.size > 1 || keys.size < files.length || files.some((file) => file.optional === true)) {
+      return this.projected(name, path, secretProjections(files));
+    }
     return mountOf(path, kplus.Volume.fromSecret(this.scope, `${name}-volume`, files[0].value.secret, {
       name,
       defaultMode: SECRET_MODE,
