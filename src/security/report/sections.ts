@@ -1,0 +1,184 @@
+import { AccountReach, Permission, PodPosture, ReportModel } from './model';
+import {
+  capabilityWords, identitySource, mountWords, nameOfEnds, objectName, rootTone, Tone, userAndGroup,
+} from './words';
+
+/** A cell: its lines, and smaller words under them. */
+export interface Cell {
+  readonly lines: readonly string[];
+  readonly note?: string;
+  readonly tone?: Tone;
+}
+
+export interface Table {
+  readonly caption: string;
+  readonly header: readonly string[];
+  /** The first cell of a row names it. */
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly intro: string;
+  readonly table?: Table;
+  /** What is said when there is nothing to list. */
+  readonly empty: string;
+}
+
+/** The report's tables, the same in every format. */
+export function sectionsOf(model: ReportModel): Section[] {
+  return [containers(model), pods(model), exceptions(model), findings(model), access(model), network(model), connections(model), namespaces(model)];
+}
+
+function containers(model: ReportModel): Section {
+  const rows = model.pods.flatMap((pod) => pod.containers.map((container): Cell[] => {
+    const capabilities = capabilityWords(container);
+    const granted = container.root === 'granted' ? 'root by grant; ' : '';
+    return [
+      cell(pod.component, { note: container.name === pod.component ? undefined : container.name }),
+      cell(container.kind),
+      cell(userAndGroup(container), { note: `${granted}${identitySource(container)}`, tone: rootTone(container) }),
+      container.readOnlyRootFilesystem ? cell('read-only', { tone: 'good' }) : cell('writable', { tone: 'warn' }),
+      cell(capabilities.text, { tone: capabilities.tone }),
+      cell(container.seccomp, { tone: container.seccomp === 'Unconfined' ? 'warn' : 'good' }),
+      container.privilegeEscalation ? cell('possible', { tone: 'bad' }) : cell('no', { tone: 'good' }),
+      cell(container.writableMounts.map(mountWords), { otherwise: 'none' }),
+    ];
+  }));
+  return section('containers', 'Containers', 'Every container that the manifests define, with what Kubernetes will make of it: a field of the container wins over the pod\'s.',
+    table('Containers, with user, group and confinement',
+      ['Component', 'Kind', 'User:group', 'Root filesystem', 'Capabilities', 'Seccomp', 'Escalation', 'Writable mounts'], rows), 'There are none.');
+}
+
+function pods(model: ReportModel): Section {
+  const rows = model.pods.map((pod): Cell[] => [
+    cell(pod.component, { note: objectName(pod) }),
+    cell(pod.podSecurity.verdict, {
+      note: pod.podSecurity.failedChecks.length === 0 ? undefined : `fails restricted: ${pod.podSecurity.failedChecks.join(', ')}`,
+      tone: pod.podSecurity.verdict === 'restricted' ? 'good' : pod.podSecurity.verdict === 'baseline' ? 'warn' : 'bad',
+    }),
+    enforcement(pod),
+    cell(pod.serviceAccount),
+    pod.token ? cell('mounted', { tone: 'warn' }) : cell('none', { tone: 'good' }),
+    cell(pod.replicas === undefined ? '–' : String(pod.replicas)),
+  ]);
+  return section('pods', 'Pods', 'The strictest level of the Pod Security Standards that admits each pod, and the account it calls the Kubernetes API with.',
+    table('Pods, with Pod Security verdict and service account', ['Component', 'Passes', 'Namespace enforces', 'Service account', 'API token', 'Replicas'], rows),
+    'There are none.');
+}
+
+const LEVELS = ['privileged', 'baseline', 'restricted'];
+
+function enforcement({ enforced, podSecurity, namespace }: PodPosture): Cell {
+  if (enforced === undefined) { return cell('not said', { note: `the app does not make namespace ${namespace ?? 'default'}, or sets no level` }); }
+  const admitted = LEVELS.indexOf(podSecurity.verdict) >= LEVELS.indexOf(enforced);
+  return admitted ? cell(enforced, { tone: 'good' }) : cell(enforced, { note: 'refuses this pod', tone: 'bad' });
+}
+
+function exceptions(model: ReportModel): Section {
+  const grants = model.pods.filter(({ rootGrant }) => rootGrant !== undefined)
+    .map((pod): Cell[] => [cell(objectName(pod)), cell(pod.rootGrant!.container), cell('root grant', { tone: 'accepted' }), cell(pod.rootGrant!.reason)]);
+  const accepted = model.exceptions.filter(({ reason }) => !reason.startsWith('root grant: '))
+    .map(({ object, container, rule, reason }): Cell[] => [cell(object), cell(container ?? 'all'), cell(rule, { tone: 'accepted' }), cell(reason)]);
+  return section('exceptions', 'Grants and acceptances', 'What somebody allowed in an annotation of the manifest, with the reason given there.',
+    table('Grants and acceptances, with reasons', ['Object', 'Container', 'Allows', 'Reason'], [...grants, ...accepted]), 'There are none.');
+}
+
+function findings(model: ReportModel): Section {
+  const rows = [
+    ...model.findings.map((found): Cell[] => [
+      cell(found.rule), cell(found.severity, { tone: found.severity === 'high' ? 'bad' : 'warn' }),
+      cell(found.object, { note: found.container === undefined ? undefined : `container ${found.container}` }),
+      cell(found.message), cell(found.fix),
+    ]),
+    ...model.problems.map((problem): Cell[] => [cell('not judged'), cell('high', { tone: 'bad' }), cell('–'), cell(problem), cell('Correct the manifest.')]),
+  ];
+  return section('findings', 'Open findings', 'What Pod Security restricted and the hardening rules of cdk8s-flyte audit object to, and nobody accepted.',
+    table('Open findings, with fixes', ['Rule', 'Severity', 'Object', 'Finding', 'Fix'], rows), 'There are none.');
+}
+
+function access(model: ReportModel): Section {
+  const rows = model.accounts.flatMap((account): Cell[][] => {
+    const name = cell(account.name, { note: account.token ? 'token mounted' : 'no token mounted' });
+    return account.permissions.length === 0
+      ? [[name, cell('–'), cell('–'), cell('–'), cell(account.token ? 'only what every account may' : 'nothing: no token')]]
+      : byReach(account).map((permission) => [name, cell(permission.scope), ...rights(permission)]);
+  });
+  return section('access', 'Kubernetes API', 'What the roles bound to each service account allow, as far as this app binds them. Bindings made elsewhere add to it.',
+    table('Rights of service accounts in the Kubernetes API', ['Service account', 'Scope', 'Resources', 'Only objects named', 'May'], rows), 'There are no service accounts.');
+}
+
+function byReach({ permissions }: AccountReach): Permission[] {
+  return [...permissions.filter(({ scope }) => scope === 'every namespace'), ...permissions.filter(({ scope }) => scope !== 'every namespace')];
+}
+
+function rights({ apiGroups, resources, names, verbs, role, unknown }: Permission): Cell[] {
+  if (unknown === true) { return [cell('unknown'), cell('–'), cell(`what ${role} says, which is not part of this app`, { tone: 'warn' })]; }
+  const wild = [...apiGroups, ...resources, ...verbs].some((entry) => entry.includes('*'));
+  const groups = apiGroups.filter((group) => group !== 'core').join(', ');
+  return [
+    cell(resources, { note: groups === '' ? undefined : groups, tone: wild ? 'bad' : undefined }),
+    cell(names, { otherwise: 'any' }),
+    cell(verbs.join(', '), { tone: wild ? 'bad' : undefined }),
+  ];
+}
+
+function network(model: ReportModel): Section {
+  const name = nameOfEnds(model);
+  const rows = model.pods.filter(({ running }) => running).map((pod): Cell[] => {
+    const from = model.connections.filter(({ to }) => to === pod.id).map((one) => `${name(one.from)}: ${one.ports}`);
+    const to = model.connections.filter((one) => one.from === pod.id).map((one) => `${name(one.to)}: ${one.ports}`);
+    return [cell(pod.component, { note: objectName(pod) }), side(pod.policies.ingress, from), side(pod.policies.egress, to)];
+  });
+  return section('network', 'Network',
+    'Whom the network policies let through. A connection needs the consent of both ends; ports are those of the pods, not of Services.',
+    table('Network reach of pods', ['Component', 'May be called by', 'May call'], rows), 'There are no pods.');
+}
+
+function side(policies: readonly string[], reach: readonly string[]): Cell {
+  return policies.length === 0
+    ? cell(['unrestricted', ...reach], { note: 'no network policy selects it in this direction', tone: 'warn' })
+    : cell(reach, { otherwise: 'nobody', note: `by ${policies.length === 1 ? 'policy' : 'policies'} ${policies.join(', ')}` });
+}
+
+function connections(model: ReportModel): Section {
+  const name = nameOfEnds(model);
+  const dns = new Set(model.peers.filter(({ kind }) => kind === 'dns').map(({ id }) => id));
+  const rows = model.connections.filter(({ to }) => !dns.has(to))
+    .map(({ from, to, ports }): Cell[] => [cell(name(from)), cell(name(to)), cell(ports)]);
+  return section('connections', 'Connections', 'The arrows of the drawing, one by one.',
+    table('Connections, as drawn', ['From', 'To', 'Ports'], rows), 'There are none.');
+}
+
+function namespaces(model: ReportModel): Section {
+  const rows = model.namespaces.map(({ name, enforce, warn, audit }): Cell[] => [
+    cell(name), cell(enforce ?? 'not set', { tone: enforce === undefined ? 'warn' : undefined }), cell(warn ?? 'not set'), cell(audit ?? 'not set'),
+  ]);
+  return section('namespaces', 'Namespaces', 'Pod Security levels of the namespaces that the app makes.',
+    table('Namespaces and their Pod Security levels', ['Namespace', 'Enforces', 'Warns of', 'Audits'], rows), 'The app makes none.');
+}
+
+function section(id: string, title: string, intro: string, content: Table, empty: string): Section {
+  return { id, title, intro, empty, ...content.rows.length === 0 ? {} : { table: content } };
+}
+
+function table(caption: string, header: readonly string[], rows: readonly (readonly Cell[])[]): Table {
+  return { caption, header, rows };
+}
+
+interface CellOptions {
+  readonly note?: string;
+  readonly tone?: Tone;
+  /** What stands there when there is no line. */
+  readonly otherwise?: string;
+}
+
+function cell(content: string | readonly string[], { note, tone, otherwise }: CellOptions = {}): Cell {
+  const lines = typeof content === 'string' ? [content] : content;
+  return {
+    lines: lines.length === 0 && otherwise !== undefined ? [otherwise] : lines,
+    ...note === undefined ? {} : { note },
+    ...tone === undefined ? {} : { tone },
+  };
+}
