@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { FlyteCore, InClusterObjectStore, InClusterPostgres } from 'cdk8s-flyte';
+import { FlyteCore, InClusterObjectStore, InClusterPostgres, SecurityReport } from 'cdk8s-flyte';
 import { Secret } from 'cdk8s-plus-27';
 
 /** A whole Flyte that needs nothing from outside the cluster. For development: its passwords are in this file. */
@@ -23,4 +23,8 @@ export function synthesize(app: App): App {
   return app;
 }
 
-if (require.main === module) { synthesize(new App()).synth(); }
+if (require.main === module) {
+  const app = synthesize(new App());
+  app.synth();
+  SecurityReport.write(app);
+}
