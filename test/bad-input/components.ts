@@ -79,7 +79,7 @@ export const COMPONENT_ROWS: Row[] = [
     serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'sa', 'mine'), serviceAccountAnnotations: { a: 'b' },
   }), 'test/it: serviceAccountAnnotations must not come with serviceAccount, got ["a"]; annotate the service account where it is made'],
   ['a variable with a space', admin({ env: { 'A B': kplus.EnvValue.fromValue('c') } }),
-    "test/it: env must have names of letters, digits, -, _ and . as keys, got 'A B'; rename it"],
+    "test/it: env must have names of letters, digits, - and _ as keys, got 'A B'; rename it"],
   ['a password as variable', admin({ env: { DB_PASSWORD: kplus.EnvValue.fromValue(SECRET) } }),
     "test/it: env.DB_PASSWORD must come from a Secret, got '(a text)'; use EnvValue.fromSecretValue"],
   ['a URL with a password as variable', admin({ env: { PROXY: kplus.EnvValue.fromValue(`http://me:${SECRET}@proxy`) } }),

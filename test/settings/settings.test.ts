@@ -184,7 +184,8 @@ describe('task resources', () => {
   test('have defaults and limits, where nothing or undefined is said', () => {
     const expected = { defaults: { cpu: '100m', memory: '500Mi' }, limits: { cpu: '2', memory: '1Gi', gpu: '1' } };
     expect(config({})).toEqual(expected);
-    expect(config({ defaults: { cpu: undefined, memory: undefined }, limits: { cpu: undefined, memory: undefined, gpu: undefined } })).toEqual(expected);
+    const unsaid = { cpu: undefined, memory: undefined };
+    expect(config({ defaults: unsaid, limits: { ...unsaid, gpu: undefined } })).toEqual(expected);
   });
 
   test('are written in the keys and quantities Flyte knows', () => {
