@@ -132,6 +132,14 @@ function claim(scope: Construct, namespace: string, name: string, selector: { [n
     throw refusal(scope.node.path, 'instance', 'differ for each Flyte of a namespace', selector['app.kubernetes.io/instance'],
       `the pods of ${namesake} carry it; leave it out, since it follows namePrefix`);
   }
+  // Cluster-scoped objects carry both in one name, in which a dash may belong to either.
+  const clusterName = `cluster-scoped ${namespace}-${name}`;
+  const double = claims.get(clusterName);
+  if (double !== undefined) {
+    throw refusal(scope.node.path, 'namePrefix', 'not make the cluster-scoped name of another component', `${namespace}-${name}`,
+      `${double} has it; use another prefix or namespace`);
+  }
+  claims.set(clusterName, scope.node.path);
   claims.set(`${namespace}/${name}`, scope.node.path);
   claims.set(selected, scope.node.path);
 }
@@ -279,6 +287,14 @@ function serviceAccountOf(scope: Construct, identity: Identity, props: FlyteComp
     if (props.serviceAccount.name === 'default') {
       throw refusal(identity.path, 'serviceAccount', "not be 'default', which every other pod of the namespace shares", 'default', 'make one for this component');
     }
+    const claims = made.get(scope.node.root)!;
+    const key = `service account ${identity.namespace}/${props.serviceAccount.name}`;
+    const other = claims.get(key);
+    if (other !== undefined) {
+      throw refusal(identity.path, 'serviceAccount', 'belong to this component only', props.serviceAccount.name,
+        `${other} uses it, and each could do what the other may; name another one`);
+    }
+    claims.set(key, identity.path);
     return props.serviceAccount;
   }
   return new kplus.ServiceAccount(scope, 'ServiceAccount', {
@@ -290,7 +306,10 @@ function serviceAccountOf(scope: Construct, identity: Identity, props: FlyteComp
 function requireEnv(path: string, env: { [name: string]: kplus.EnvValue }): void {
   for (const [name, value] of Object.entries(env)) {
     if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) {
-      throw refusal(path, 'env', 'have names of letters, digits, -, _ and . as keys', name, 'rename it');
+      throw refusal(path, 'env', 'have names of letters, digits, - and _ as keys', name, 'rename it');
+    }
+    if (name.includes('.')) {
+      throw refusal(path, 'env', 'not have a dot in a name', name, 'Flyte would take it for a setting that wins over the configuration; use extraConfig');
     }
     if (typeof value.value === 'string' && value.value !== '' && /(PASSWORD|PASSWD|SECRET|TOKEN|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL)/i.test(name)) {
       throw refusal(path, `env.${name}`, 'come from a Secret', '(a text)', 'use EnvValue.fromSecretValue');

@@ -60,6 +60,10 @@ export class InClusterPostgres extends Construct implements IFlyteComponent {
     if (!/^[a-z_][a-z0-9_]{0,62}$/.test(username) || username.startsWith('pg_')) {
       throw refusal(identity.path, 'username', 'have a-z, 0-9 and _ only, and not start with pg_', username, "leave it out for 'flyte'");
     }
+    if (props.runAs !== undefined && props.image === undefined) {
+      throw refusal(identity.path, 'runAs', 'come with an image whose /etc/passwd knows the user', props.runAs.user,
+        'initdb refuses a user without a name; leave it out for 70:70');
+    }
     const claim = new kplus.PersistentVolumeClaim(this, 'Data', { metadata: metadataOf(identity), ...claimProps(identity.path, props) });
     const volumes = new VolumeSet(this);
     const data = volumes.claim('data', '/var/lib/postgresql/data', claim);

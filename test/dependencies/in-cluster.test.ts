@@ -1,5 +1,5 @@
 import { Chart, Size } from 'cdk8s';
-import { InClusterObjectStore, InClusterObjectStoreProps, InClusterPostgres, InClusterPostgresProps, RunAs } from 'cdk8s-flyte';
+import { FlyteImage, InClusterObjectStore, InClusterObjectStoreProps, InClusterPostgres, InClusterPostgresProps, RunAs } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Document, documentOf } from '../../src/private/documents';
 import { evaluate } from '../../src/security/pss';
@@ -56,7 +56,8 @@ describe.each([
   });
 
   test('takes what every component takes', () => {
-    const own = find(make({ runAs: RunAs.of({ user: 5000 }), annotations: { a: 'b' }, priorityClassName: 'low', namePrefix: 'dev' }), 'Deployment', `dev-${name}`);
+    const image = FlyteImage.of({ repository: `registry.example.com/${name}`, tag: '1', runAs: RunAs.of({ user: 5000 }) });
+    const own = find(make({ image, annotations: { a: 'b' }, priorityClassName: 'low', namePrefix: 'dev' }), 'Deployment', `dev-${name}`);
     expect(podOf(own)).toMatchObject({ priorityClassName: 'low', securityContext: { runAsUser: 5000, fsGroup: 5000 } });
     expect(documentOf(own.metadata).annotations).toEqual({ 'a': 'b', 'cdk8s-flyte.dev/for-development': 'true' });
   });
