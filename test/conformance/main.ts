@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { schemas } from './levels/1-schemas';
 import { apiServer } from './levels/2-api-server';
+import { configuration } from './levels/3-configuration';
 import { processes } from './levels/4-processes';
 import { workflow } from './levels/5-workflow';
 import { Level, LevelContext } from './levels/level';
@@ -8,6 +9,7 @@ import { endWithParent, folderInside, missingPrograms, runIsolated } from './lib
 import { readExamples } from './lib/manifests';
 import { LevelReport, renderTable } from './lib/report';
 import { previousExamples, synthesise } from './lib/repository';
+import { loadFlyteConfigDocs } from './tools/flyte-config';
 import { loadSchemas } from './tools/schemas';
 import { TOOL_NAMES, ToolName } from './tools/specs';
 import { versions } from './tools/toolchain';
@@ -18,7 +20,7 @@ const USAGE = `Usage: npm run conformance [-- options]
   --dist FOLDER    judge the folders of manifests in another place
 `;
 
-const LEVELS: Level[] = [schemas, apiServer, processes, workflow];
+const LEVELS: Level[] = [schemas, apiServer, configuration, processes, workflow];
 
 const REPOSITORY = path.join(__dirname, '..', '..');
 
@@ -72,6 +74,7 @@ async function outside(argv: string[]): Promise<number> {
     await loadSchemas('oldest');
     await loadSchemas('newest');
   }
+  if (levels.some((level) => level.number === 3)) {await loadFlyteConfigDocs('flytepropeller');}
   if (synth) {await synthesise(REPOSITORY);}
   const prepared: Prepared = {
     binaries: Object.fromEntries(found.map((tool) => [tool.name, tool.path])),

@@ -147,14 +147,38 @@ async function schedule(admin: AdminApi, report: LevelReport): Promise<void> {
   });
 }
 
+/** What someone changed by hand in a project's namespace; ClusterResourceSync puts it right when it starts again. */
+async function drift(stack: Stack): Promise<void> {
+  const { client } = stack.cluster;
+  const namespace = await client.get('v1', 'Namespace', NAMESPACE);
+  await client.mergePatch(namespace, { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } } });
+  const account = await client.get('v1', 'ServiceAccount', 'default', NAMESPACE);
+  await client.mergePatch(account, { automountServiceAccountToken: true });
+  for (const policy of await client.list('networking.k8s.io/v1', 'NetworkPolicy', NAMESPACE)) {
+    await client.mergePatch(policy, { spec: { ingress: [{}] } });
+  }
+}
+
+async function driftIsRepaired(stack: Stack): Promise<void> {
+  const { client } = stack.cluster;
+  await waitFor('the namespace has its level again', 60, async () => {
+    const { metadata } = await client.get('v1', 'Namespace', NAMESPACE);
+    return metadata.labels?.['pod-security.kubernetes.io/enforce'] !== 'privileged' || undefined;
+  });
+  await waitFor('the default service account mounts no token again', 30, async () =>
+    (await client.get('v1', 'ServiceAccount', 'default', NAMESPACE)).automountServiceAccountToken === false || undefined);
+}
+
 /** Each process again, over what its first start left behind: an update instead of a creation, and no denial. */
 async function restarts(stack: Stack, report: LevelReport): Promise<void> {
+  await drift(stack);
   for (const name of ['flytepropeller', 'flyte-pod-webhook', 'syncresources'].filter((one) => stack.runs.has(one))) {
     const workload = stack.workloads().find((one) => one.metadata.name === name)!;
     await stack.stopWorkload(name);
     await stack.run(name === 'flytepropeller' ? collectingOften(workload) : workload, report);
   }
   await stack.allReady(report, 120, 'is ready after the restarts');
+  await report.attempt('ClusterResourceSync repairs what was changed by hand', () => driftIsRepaired(stack));
   await report.attempt('flytepropeller collects what is done', async () => {
     await waitFor('a round of its collector', 60, () => accessesOf(readAudit(stack.cluster.control.auditLog))
       .some((access) => access.verb === 'deletecollection' && access.user.endsWith(':flytepropeller')) || undefined);

@@ -35,6 +35,7 @@ export class LevelReport {
 
   /** Something a reader must know and that is no failure: what was not run, and why. */
   public note(text: string): void {
+    if (this.notes.includes(text)) {return;}
     this.notes.push(text);
     process.stdout.write(`  note ${text}\n`);
   }

@@ -1,0 +1,104 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { exampleNamed, Level, LevelContext } from './level';
+import { mismatches, RenderedConfig, renderedConfigs } from './rendered-configs';
+import { Stack } from './stack';
+import { KubeObject, nameOf, templateOf } from '../lib/kube-types';
+import { run, tail } from '../lib/processes';
+import { LevelReport } from '../lib/report';
+import { FlyteConfigDocs, FlyteProgram, loadFlyteConfigDocs } from '../tools/flyte-config';
+
+const DOCUMENTED: FlyteProgram[] = ['flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller'];
+/** Programs that are v1.16.8 themselves: they are asked, the others are taken at the word of their documents. */
+const CURRENT = ['flytepropeller', 'flytepropeller-manager'];
+const PROFILER = 10254;
+
+export const configuration: Level = {
+  number: 3,
+  title: 'configuration',
+  tools: ['etcd', 'kube-apiserver', 'flyteadmin', 'flytescheduler', 'flytepropeller', 'minio', 'postgres', 'initdb', 'pg_isready'],
+  async run(context, report) {
+    const docs = new Map<string, FlyteConfigDocs>();
+    for (const program of DOCUMENTED) {docs.set(program, await loadFlyteConfigDocs(program));}
+    report.with('config documents of Flyte v1.16.8');
+    for (const example of context.examples) {
+      for (const rendered of distinct(renderedConfigs(example))) {await checkStrictly(context, example.name, rendered, docs, report);}
+    }
+    await readBack(context, report);
+  },
+};
+
+/** A file that two containers of one program read is judged once. */
+function distinct(all: RenderedConfig[]): RenderedConfig[] {
+  return [...new Map(all.map((one) => [`${one.program} ${one.file}`, one])).values()];
+}
+
+async function checkStrictly(
+  context: LevelContext, example: string, rendered: RenderedConfig, docs: Map<string, FlyteConfigDocs>, report: LevelReport,
+): Promise<void> {
+  const { program, file, text, config } = rendered;
+  const what = `${example}: ${file} for ${program}`;
+  const documents = docs.get(program);
+  if (documents) {
+    const problems = documents.check(config).map((problem) => `${problem.path}: ${problem.message}`);
+    report.check(`${what}, by its documents`, problems.length > 0 ? problems.join('; ') : undefined);
+  }
+  if (CURRENT.includes(program) && program in context.binaries) {
+    const folder = path.join(context.folder, 'strict');
+    fs.mkdirSync(folder, { recursive: true });
+    const copy = path.join(folder, `${example}-${file.replace(/\//g, '-')}`);
+    fs.writeFileSync(copy, text);
+    const { code, stdout, stderr } = await run(context.binaries[program], ['config', 'validate', '--strict', '--file', copy], { cwd: folder });
+    report.check(`${what}, by itself`, code === 0 ? undefined : tail(stderr || stdout, 600));
+    report.with(`${program} ${context.versions[program] ?? ''}`.trim());
+  } else if (!documents) {
+    report.check(what, 'nothing here can judge it');
+  }
+}
+
+/** Runs the quickstart's processes with their config endpoint open, and compares what each prints with what was rendered for it. */
+async function readBack(context: LevelContext, report: LevelReport): Promise<void> {
+  const example = exampleNamed(context, 'quickstart');
+  const stack = await Stack.start(context, example, report);
+  try {
+    for (const program of ['postgres', 'minio']) {await stack.run(stack.workload(program), report);}
+    const mains = renderedConfigs(example).filter((one) => templateOf(one.workload)!.spec.containers.includes(one.container));
+    const runnable = stack.workloads(report);
+    for (const { workload } of mains.filter((one) => runnable.includes(one.workload))) {await stack.run(withConfigEndpoint(workload), report);}
+    if (!await stack.allReady(report, 180)) {return;}
+    for (const main of mains.filter((one) => runnable.includes(one.workload))) {await compare(stack, main, context, report);}
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function compare(stack: Stack, main: RenderedConfig, context: LevelContext, report: LevelReport): Promise<void> {
+  const name = main.workload.metadata.name;
+  if (main.container.command?.includes('clusterresource')) {
+    report.note(`${nameOf(main.workload)}: its stand-in has no port that prints its configuration; its file was judged by the documents`);
+    return;
+  }
+  await report.attempt(`${nameOf(main.workload)} has what was rendered for it`, async () => {
+    const response = await fetch(`${stack.podUrl(name, PROFILER)}/config`);
+    if (!response.ok) {throw new Error(`/config answered ${response.status}`);}
+    const { compared, wrong } = mismatches(main.config, await response.json());
+    const own = wrong.filter((one) => one.path !== 'prof.disableConfigEndpoint');
+    const unknown = CURRENT.includes(main.program) ? [] : own.filter((one) => one.printed === undefined);
+    const real = own.filter((one) => !unknown.includes(one));
+    report.passed += compared - real.length;
+    if (unknown.length > 0) {
+      report.note(`${name}: ${main.program} ${context.versions[main.program] ?? ''} does not have ${unknown.map((one) => one.path).join(', ')}`);
+    }
+    if (real.length > 0) {
+      throw new Error(real.map((one) => `${one.path} is ${JSON.stringify(one.printed)}, rendered ${JSON.stringify(one.rendered)}`).join('; '));
+    }
+  });
+}
+
+/** The rendered configuration closes the endpoint, since it shows secrets. The environment wins over files. */
+function withConfigEndpoint(workload: KubeObject): KubeObject {
+  const copy = structuredClone(workload);
+  const [container] = templateOf(copy)!.spec.containers;
+  container.env = [...container.env ?? [], { name: 'PROF.DISABLECONFIGENDPOINT', value: 'false' }];
+  return copy;
+}
