@@ -57,15 +57,17 @@ export const CHECK_DB_READY = 'check-db-ready';
 
 /**
  * Host, port and user come from the environment, which `pg_isready` reads by itself, so that no value is ever part of the script.
- * Exit code 3 of `pg_isready` means that it made no attempt: waiting would not help.
+ * Exit code 1 means that the server is starting and 2 that it does not answer; after any other waiting would not help. The shell is
+ * process 1, which ignores SIGTERM unless it says otherwise.
  */
-const SCRIPT = `start=$(date +%s)
+const SCRIPT = `trap 'exit 143' TERM
+start=$(date +%s)
 until pg_isready --timeout="$CHECK_INTERVAL_SECONDS"; do
   code=$?
   waited=$(( $(date +%s) - start ))
-  if [ "$code" -eq 3 ]; then
-    echo "check-db-ready: pg_isready refuses these settings: host $PGHOST, port $PGPORT, user $PGUSER" >&2
-    exit 3
+  if [ "$code" -gt 2 ]; then
+    echo "check-db-ready: pg_isready ended with $code: host $PGHOST, port $PGPORT, user $PGUSER" >&2
+    exit "$code"
   fi
   if [ "$waited" -ge "$CHECK_DEADLINE_SECONDS" ]; then
     echo "check-db-ready: PostgreSQL at $PGHOST:$PGPORT did not accept connections within $CHECK_DEADLINE_SECONDS seconds" >&2

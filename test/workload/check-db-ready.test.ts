@@ -112,10 +112,16 @@ describe('the script, run by a shell', () => {
     });
   });
 
-  test('does not wait when pg_isready refuses the settings', () => {
-    expect(run([3])).toMatchObject({
-      status: 3, attempts: 1, slept: [], stderr: 'check-db-ready: pg_isready refuses these settings: host db, port 5432, user flyte\n',
+  test.each([
+    [3, 'refuses the settings'], [126, 'cannot be run'], [127, 'is not in the image'],
+  ])('does not wait when pg_isready ends with %s: it %s', (code) => {
+    expect(run([code])).toMatchObject({
+      status: code, attempts: 1, slept: [], stderr: `check-db-ready: pg_isready ended with ${code}: host db, port 5432, user flyte\n`,
     });
+  });
+
+  test('ends when the pod is deleted, although the shell is process 1', () => {
+    expect(String(listOf(container().command)[2])).toContain("trap 'exit 143' TERM");
   });
 
   test.each([
@@ -125,7 +131,7 @@ describe('the script, run by a shell', () => {
     const { status, stderr, folder, calls } = run([3], { PGHOST: value, PGUSER: value, PGPORT: value });
     expect(status).toBe(3);
     expect(existsSync(join(folder, 'pwned'))).toBe(false);
-    expect(stderr).toBe(`check-db-ready: pg_isready refuses these settings: host ${value}, port ${value}, user ${value}\n`);
+    expect(stderr).toBe(`check-db-ready: pg_isready ended with 3: host ${value}, port ${value}, user ${value}\n`);
     expect(calls.join('\n')).toBe(`${value}|${value}|${value}|--timeout=2`);
   });
 
