@@ -17,8 +17,6 @@ export const STYLE = `
 :root { color-scheme: light dark; ${LIGHT} }
 @media screen and (prefers-color-scheme: dark) { :root { ${DARK} } }
 * { box-sizing: border-box; }
-html { scroll-behavior: smooth; }
-@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 body { margin: 0 auto; padding: 1.75rem 1.5rem 2.5rem; max-width: 88rem; background: var(--ground); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
 h1 { margin: 0; font-size: 1.8rem; line-height: 1.2; overflow-wrap: anywhere; }
 h2 { margin: 2.5rem 0 .25rem; font-size: 1.3rem; }

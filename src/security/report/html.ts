@@ -64,7 +64,7 @@ function figure(drawing: string): string[] {
     '<figure>',
     `<div class="scroll" role="region" aria-label="Drawing of the deployment" tabindex="0">${drawing}</div>`,
     '<figcaption><span>solid box: pods of this app</span><span>dotted box: outside</span><span class="token-key">orange, dashed: the Kubernetes API</span>'
-      + '<span>red border: root by grant</span><span>1001:1001 is user:group, init where it differs</span></figcaption>',
+      + '<span>red border: root</span><span>1001:1001 is user:group, init where it differs</span></figcaption>',
     '</figure>',
     '</section>',
   ];

@@ -61,7 +61,7 @@ function unrestricted(pod: AppPod, token: boolean, network: NetworkBuilder): voi
 function service({ ports, words, what }: Outsider, token: boolean, pod: AppPod): { kind: PeerKind; title: string; detail: string } {
   if (ports.every(({ low, high }) => low === high && DNS_PORTS.includes(low))) { return { kind: 'dns', title: 'DNS', detail: words }; }
   if (token && namesPort(ports, API_SERVER_PORT)) { return { kind: 'apiServer', title: API_SERVER, detail: words }; }
-  if (what === 'pods') { return { kind: 'service', ...titled(words, 'outside this app') }; }
+  if (what === 'pods') { return { kind: 'service', ...postgresIn(words, pod) ?? titled(words, 'namespace outside this app') }; }
   if (words.startsWith('169.254.')) { return { kind: 'service', title: 'Cloud metadata', detail: words }; }
   const [port] = ports;
   const known = ports.length === 1 && port.low === port.high ? SERVICES[port.low] : undefined;
@@ -87,17 +87,25 @@ function callers(pod: AppPod, objects: AppObjects, entrance: Entrance | undefine
     const other = ports.filter((port) => !behind.includes(port));
     if (behind.length > 0) { network.connect(controller(`from ${words}`), pod.id, behind); }
     if (other.length > 0) {
-      const { title, detail } = what === 'pods' ? titled(words, 'every pod there') : { title: ADDRESS_TITLES[words] ?? 'Addresses', detail: words };
+      const { title, detail } = what === 'pods' ? titled(words, 'every pod of the namespace') : { title: ADDRESS_TITLES[words] ?? 'Addresses', detail: words };
       network.connect(network.peer('caller', title, detail, 'from'), pod.id, other);
     }
   }
 }
 
-/** `pods of api in namespace shop` as title and detail. */
-function titled(words: string, otherwise: string): { title: string; detail: string } {
+/** `pods of api in namespace shop` as title and detail; of a namespace as a whole, its name and what is meant. */
+function titled(words: string, whole: string): { title: string; detail: string } {
+  const namespace = /^namespace ([a-z0-9-]+)$/.exec(words)?.[1];
+  if (namespace !== undefined) { return { title: namespace, detail: whole }; }
   const at = words.indexOf(' in ');
   const title = at < 0 ? words : words.slice(0, at);
-  return { title: title.charAt(0).toUpperCase() + title.slice(1), detail: at < 0 ? otherwise : words.slice(at + 1) };
+  return { title: title.charAt(0).toUpperCase() + title.slice(1), detail: at < 0 ? whole : words.slice(at + 1) };
+}
+
+/** The database, where a policy opens the namespace that its host is a Service of. */
+function postgresIn(words: string, pod: AppPod): { title: string; detail: string } | undefined {
+  const host = postgresHost(pod);
+  return host !== undefined && words === `namespace ${host.split('.')[1]}` ? { title: 'PostgreSQL', detail: `${host}, by policy its ${words}` } : undefined;
 }
 
 /** Collects peers and connections, each once, whatever number of rules say it. */

@@ -41,7 +41,7 @@ function containers(model: ReportModel): Section {
       cell(userAndGroup(container), { note: `${granted}${identitySource(container)}`, tone: rootTone(container) }),
       container.readOnlyRootFilesystem ? cell('read-only', { tone: 'good' }) : cell('writable', { tone: 'warn' }),
       cell(capabilities.text, { tone: capabilities.tone }),
-      cell(container.seccomp, { tone: container.seccomp === 'Unconfined' ? 'warn' : 'good' }),
+      cell(container.seccomp, { tone: /^(RuntimeDefault$|Localhost )/.test(container.seccomp) ? 'good' : 'warn' }),
       container.privilegeEscalation ? cell('possible', { tone: 'bad' }) : cell('no', { tone: 'good' }),
       cell(container.writableMounts.map(mountWords), { otherwise: 'none' }),
     ];

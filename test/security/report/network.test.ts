@@ -28,8 +28,8 @@ test.each([
   ['all addresses', ingress('{ipBlock: {cidr: 0.0.0.0/0}}, {ipBlock: {cidr: "::/0"}}'), 'Any address -> api: 8080'],
   ['some addresses', ingress('{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}'), 'Addresses (10.0.0.0/8 except 10.1.0.0/16) -> api: 8080'],
   ['anyone', ingress(''), 'Anyone (anywhere) -> api: 8080'],
-  ['a namespace', ingress('{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}'), 'Namespace monitoring (every pod there) -> api: 8080'],
-  ['all pods of the namespace', ingress('{podSelector: {}}'), 'Namespace shop (every pod there) -> api: 8080'],
+  ['a namespace', ingress('{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}'), 'monitoring (every pod of the namespace) -> api: 8080'],
+  ['all pods of the namespace', ingress('{podSelector: {}}'), 'shop (every pod of the namespace) -> api: 8080'],
   ['every pod of the cluster', ingress('{namespaceSelector: {}}'), 'All pods (in any namespace) -> api: 8080'],
   ['task pods, wherever they are', ingress('{namespaceSelector: {}, podSelector: {matchExpressions: [{key: execution-id, operator: Exists}]}}'), 'Task pods (in any namespace) -> api: 8080'],
   ['pods by an unfamiliar label', ingress('{podSelector: {matchExpressions: [{key: tier, operator: NotIn, values: [a, b]}, {key: x, operator: DoesNotExist}, {key: y, operator: Exists}, {key: z, operator: In, values: [q]}]}}'),
@@ -42,6 +42,8 @@ test.each([
   ['anything', egress('', '[]'), 'web -> Any address (anywhere): all ports'],
   ['DNS', egress('{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}', '[{port: 53, protocol: UDP}, {port: 53}]'), 'web -> DNS (namespace kube-system): 53, 53/UDP'],
   ['pods elsewhere', egress('{namespaceSelector: {matchLabels: {team: data}}, podSelector: {matchLabels: {app.kubernetes.io/name: db}}}', '[{port: 1}]'), 'web -> Pods of db (in namespaces with team=data): 1'],
+  ['all of a namespace elsewhere', egress('{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: storage}}}', '[{port: 9000}]'), 'web -> storage (namespace outside this app): 9000'],
+  ['namespaces by label', egress('{namespaceSelector: {matchLabels: {team: data}}}', '[{port: 1}]'), 'web -> Namespaces with team=data (namespace outside this app): 1'],
   ['the API server\'s port without a token', egress('{ipBlock: {cidr: 0.0.0.0/0}}', '[{port: 443}, {port: 6443}]'), 'web -> Any address: 443, 6443'],
 ])('names what is outside: %s', (_title, policies, expected) => {
   expect(arrows(reportOn(BOTH + policies))).toEqual([expected]);
@@ -63,6 +65,11 @@ test('a pod that no policy restricts is said to be so, and reaches what its sett
 
 test('the database outside has the name that the pod calls it by', () => {
   expect(arrows(reportOn(WITH_TOKEN + egress('{ipBlock: {cidr: 0.0.0.0/0}}', '[{port: 5432}]')))).toEqual(['web -> PostgreSQL (db.example.com, by policy any address): 5432']);
+});
+
+test('a namespace is the database, if the pod calls it there', () => {
+  const model = reportOn(WITH_TOKEN.replace('db.example.com', 'pg.data.svc') + egress('{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: data}}}', '[]'));
+  expect(arrows(model)).toEqual(['web -> PostgreSQL (pg.data.svc, by policy its namespace data): all ports']);
 });
 
 test.each([

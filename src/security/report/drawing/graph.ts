@@ -1,4 +1,5 @@
 import { compare } from '../app-objects';
+import { BOX_WIDTH, fit } from './measure';
 import { Peer, PodPosture, ReportModel } from '../model';
 import { counted, plain } from '../text';
 import { userAndGroup } from '../words';
@@ -35,12 +36,14 @@ export interface Graph {
   readonly frame: string;
 }
 
-/** Characters that fit into a box, in the widest of the usual fonts. */
-const TITLE_LENGTH = 19;
-const LINE_LENGTH = 24;
+/** Width that text has in a box, and what a character takes of it at the size of each style. */
+const ROOM = BOX_WIDTH - 20;
+const TITLE = 13.5 * 1.1;
+const LINE = 12;
 const ID_LENGTH = 21;
-const ROOT_LENGTH = 22;
+const ROOT = 11 * 1.1;
 const LABEL_LENGTH = 16;
+const FRAME_LENGTH = 90;
 /** A caller of more pods than this is named in their boxes: its arrows would cover everything. */
 const MOST_ARROWS = 5;
 
@@ -67,7 +70,7 @@ export function graphOf(model: ReportModel): Graph {
       ...model.peers.filter(({ id, kind }) => kind !== 'dns' && !everywhere.has(id)).map(peerBox),
     ],
     flows: [...flows.entries()].sort(([left], [right]) => compare(left, right)).map(([id, flow]) => ({ id, ...flow })),
-    frame: namespaces.length === 1 ? cut(`namespace ${namespaces[0]}${enforcement(model, namespaces[0])}`, 90) : `this app, in ${namespaces.length} namespaces`,
+    frame: namespaces.length === 1 ? cut(`namespace ${namespaces[0]}${enforcement(model, namespaces[0])}`, FRAME_LENGTH) : `this app, in ${namespaces.length} namespaces`,
   };
 }
 
@@ -80,20 +83,20 @@ function podBox(pod: PodPosture, showNamespace: boolean, callers: readonly Peer[
   const replicas = pod.replicas === undefined ? '' : `, ${counted(pod.replicas, 'replica')}`;
   const roots = pod.containers.filter(({ root }) => root === 'yes' || root === 'if the image says so');
   const lines: BoxLine[] = [
-    { text: cut(pod.component, TITLE_LENGTH), style: 'title' },
-    { text: cut(showNamespace ? `${pod.kind} in ${pod.namespace ?? 'default'}` : `${pod.kind}${replicas}`, LINE_LENGTH), style: 'muted' },
+    { text: fit(pod.component, ROOM, TITLE), style: 'title' },
+    { text: fit(showNamespace ? `${pod.kind} in ${pod.namespace ?? 'default'}` : `${pod.kind}${replicas}`, ROOM, LINE), style: 'muted' },
     ...idLines(pod),
     ...pod.rootGrant === undefined ? [] : rootLines('ROOT BY GRANT 0:0', pod.rootGrant.container),
     ...roots.length === 0 ? [] : rootLines('ROOT, OR MAY BE', roots.map(({ name }) => name).join(', ')),
     ...pod.token ? [{ text: 'calls Kubernetes API', style: 'token' as const }] : [],
-    ...callers.map(({ title }) => ({ text: cut(`from ${title}`, LINE_LENGTH), style: 'muted' as const })),
+    ...callers.map(({ title }) => ({ text: fit(`from ${title}`, ROOM, LINE), style: 'muted' as const })),
     ...openLines(pod),
   ];
   return { id: pod.id, kind: 'pod', full: `${pod.component}, ${pod.kind} ${pod.name}`, lines };
 }
 
 function rootLines(heading: string, containers: string): BoxLine[] {
-  return [{ text: heading, style: 'root' }, { text: cut(containers, ROOT_LENGTH), style: 'root' }];
+  return [{ text: heading, style: 'root' }, { text: fit(containers, ROOM, ROOT), style: 'root' }];
 }
 
 /** The ids of the main containers, and those of the init containers that differ. */
@@ -117,24 +120,26 @@ function peerBox({ id, kind, title, detail }: Peer): Box {
     id,
     kind: kind as BoxKind,
     full: same ? title : `${title}: ${detail}`,
-    lines: [{ text: cut(title, TITLE_LENGTH), style: 'title' }, ...same ? [] : wrapped(detail).map((text) => ({ text, style: 'muted' as const }))],
+    lines: [{ text: fit(title, ROOM, TITLE), style: 'title' }, ...same ? [] : wrapped(detail).map((text) => ({ text, style: 'muted' as const }))],
   };
 }
 
-/** At most three lines, broken at commas and spaces where they allow it. */
+/** At most three lines, broken at spaces. */
 function wrapped(text: string): string[] {
   const lines: string[] = [];
   for (const word of plain(text).split(' ')) {
     const last = lines[lines.length - 1];
-    if (last !== undefined && last.length + 1 + word.length <= LINE_LENGTH) {
-      lines[lines.length - 1] = `${last} ${word}`;
+    const longer = `${last} ${word}`;
+    if (last !== undefined && fit(longer, ROOM, LINE) === longer) {
+      lines[lines.length - 1] = longer;
     } else {
-      lines.push(cut(word, LINE_LENGTH));
+      lines.push(fit(word, ROOM, LINE));
     }
   }
-  return lines.length <= 3 ? lines : [...lines.slice(0, 2), cut(`${lines[2]} …`, LINE_LENGTH)];
+  return lines.length <= 3 ? lines : [...lines.slice(0, 2), fit(`${lines[2].slice(0, -1)} …`, ROOM, LINE)];
 }
 
+/** For text whose characters are of one width, or that has room enough. */
 function cut(text: string, length: number): string {
   const characters = [...plain(text)];
   return characters.length <= length ? characters.join('') : `${characters.slice(0, length - 1).join('')}…`;

@@ -1,9 +1,9 @@
 import { Columns, Item, Segment } from './columns';
 import { Box, Flow } from './graph';
+import { BOX_WIDTH } from './measure';
 
 /** Everything stands on a grid of this height; lines of different kinds have rows of their own in it, so that none covers another. */
 export const GRID = 24;
-export const BOX_WIDTH = 176;
 const GAP = GRID;
 const PASSES = 6;
 const TRACK = 10;

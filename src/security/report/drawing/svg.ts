@@ -1,8 +1,9 @@
 import { arrange } from './columns';
 import { BoxLine, Flow, graphOf } from './graph';
-import { BOX_WIDTH, Drawing, place, PlacedBox, PlacedSegment } from './placement';
+import { BOX_WIDTH } from './measure';
+import { Drawing, place, PlacedBox, PlacedSegment } from './placement';
 import { ReportModel } from '../model';
-import { escapeHtml } from '../text';
+import { counted, escapeHtml } from '../text';
 
 const CORNER = 5;
 /** How far a drawing shrinks to fit the page before it scrolls. */
@@ -33,8 +34,8 @@ export function renderDrawing(model: ReportModel): string {
 }
 
 function description({ pods, connections }: ReportModel): string {
-  return `Boxes are the ${pods.length} workloads of the app and what is outside, arrows the connections that network policies allow, with ports. `
-    + `The tables Network and Connections say the same in words (${connections.length} connections, DNS included).`;
+  return `Boxes are the app's ${counted(pods.length, 'workload')} and what is outside, arrows the connections that network policies allow, with ports. `
+    + `The tables Network and Connections say the same in words (${counted(connections.length, 'connection')}, DNS included).`;
 }
 
 function frame({ frame: area, aloneHeading }: Drawing, title: string): string[] {
