@@ -1,0 +1,100 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+
+/** Functions that run inside the page. Each stands alone: nothing around it goes with it. */
+export const inPage = {
+  foreignElements(): string[] {
+    return [...document.querySelectorAll('script, img, iframe, object, embed, link, foreignObject, use, [onerror], [onclick], [onload]')]
+      .map((element) => element.outerHTML.slice(0, 100));
+  },
+
+  /** Texts of the drawing under 4.5 to 1 on what is behind them, lines under 3 to 1. */
+  faint(): string[] {
+    const channels = (color: string) => (/rgba?\(([^)]+)\)/.exec(color)?.[1] ?? '0,0,0').split(',').slice(0, 3).map(Number);
+    const luminance = (color: string) => {
+      const linear = (value: number) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+      const [red, green, blue] = channels(color).map((value) => linear(value / 255));
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const contrast = (one: string, other: string) => {
+      const [light, dark] = [luminance(one), luminance(other)].sort((left, right) => right - left);
+      return (light + 0.05) / (dark + 0.05);
+    };
+    const svg = document.querySelector('svg.drawing');
+    if (svg === null) { return []; }
+    const ground = getComputedStyle(document.body).backgroundColor;
+    const panel = getComputedStyle(svg.querySelector('.frame')!).fill;
+    const problems: string[] = [];
+    for (const text of svg.querySelectorAll('text')) {
+      const box = text.closest('.box');
+      const behind = box === null ? [ground, panel]
+        : [getComputedStyle(box.querySelector(text.classList.contains('root') ? '.chip' : 'rect')!).fill];
+      for (const color of behind) {
+        const found = contrast(getComputedStyle(text).fill, color);
+        if (found < 4.5) { problems.push(`"${text.textContent}" has ${found.toFixed(2)} to 1`); }
+      }
+    }
+    for (const line of svg.querySelectorAll('.flow, .box > rect:not(.chip), .frame')) {
+      for (const color of [ground, panel]) {
+        const found = contrast(getComputedStyle(line).stroke, color);
+        if (found < 3) { problems.push(`a line of class ${line.getAttribute('class') ?? line.parentElement!.getAttribute('class')} has ${found.toFixed(2)} to 1`); }
+      }
+    }
+    return [...new Set(problems)];
+  },
+
+  /** Texts that stick out of their box, cover each other, or (ports) run into a box; headings that leave the frame. */
+  crowded(): string[] {
+    const svg = document.querySelector<SVGSVGElement>('svg.drawing');
+    if (svg === null) { return []; }
+    const problems: string[] = [];
+    const inside = (inner: DOMRect, outer: DOMRect) => inner.left >= outer.left && inner.right <= outer.right
+      && inner.top >= outer.top && inner.bottom <= outer.bottom;
+    // The area of a text is the line it stands on; lines may touch.
+    const meet = (one: DOMRect, other: DOMRect) => one.left < other.right - 0.5 && other.left < one.right - 0.5
+      && one.top < other.bottom - 1.5 && other.top < one.bottom - 1.5;
+    const texts = [...svg.querySelectorAll('text')].map((text) => ({ text, name: `"${text.textContent}"`, area: text.getBoundingClientRect() }));
+    const boxes = [...svg.querySelectorAll('.box > rect:not(.chip)')].map((rect) => ({ rect, area: rect.getBoundingClientRect() }));
+    const frame = svg.querySelector('.frame')!.getBoundingClientRect();
+    texts.forEach(({ text, name, area }, index) => {
+      const own = text.closest('.box');
+      const outer = own === null ? (text.classList.contains('frame-title') ? frame : svg.getBoundingClientRect()) : own.querySelector('rect')!.getBoundingClientRect();
+      if (!inside(area, outer)) { problems.push(`${name} leaves ${own === null ? 'the frame' : 'its box'}`); }
+      for (const other of texts.slice(index + 1)) { if (meet(area, other.area)) { problems.push(`${name} covers ${other.name}`); } }
+      for (const { rect, area: box } of boxes) { if (own !== rect.parentElement && meet(area, box)) { problems.push(`${name} runs into a box`); } }
+    });
+    boxes.forEach(({ area }, index) => { for (const other of boxes.slice(index + 1)) { if (meet(area, other.area)) { problems.push('two boxes meet'); } } });
+    return problems;
+  },
+
+  focusable(): string[] {
+    return [...document.querySelectorAll('a[href], [tabindex="0"]')].map((element) => `${element.localName} ${element.getAttribute('aria-label') ?? element.textContent}`);
+  },
+
+  focused(): { name: string; visible: boolean } {
+    const element = document.activeElement!;
+    const { outlineStyle, outlineWidth } = getComputedStyle(element);
+    const area = element.getBoundingClientRect();
+    const onScreen = area.right > 0 && area.bottom > 0 && area.top < innerHeight && area.left < innerWidth;
+    return {
+      name: `${element.localName} ${element.getAttribute('aria-label') ?? element.textContent}`,
+      visible: onScreen && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
+    };
+  },
+
+  wide(): string[] {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth > clientWidth ? [`the page is ${scrollWidth} pixels wide`] : [];
+  },
+
+  unprintable(): string[] {
+    const problems: string[] = [];
+    const ground = getComputedStyle(document.documentElement).getPropertyValue('--ground').trim();
+    if (ground !== '#ffffff') { problems.push(`the ground is ${ground}`); }
+    if (getComputedStyle(document.querySelector('nav')!).display !== 'none') { problems.push('the contents are printed'); }
+    for (const region of document.querySelectorAll('.scroll')) {
+      if (getComputedStyle(region).overflowX !== 'visible') { problems.push('a region is cut off'); }
+    }
+    return problems;
+  },
+};
