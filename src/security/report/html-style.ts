@@ -72,12 +72,16 @@ footer ul { padding-left: 1.2rem; }
   @page { size: A4 landscape; margin: 12mm; }
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 9pt; }
-  h2 { margin-top: 1.2rem; break-after: avoid; }
+  h1 { font-size: 18pt; }
+  h2 { margin-top: 1.2rem; font-size: 13pt; }
+  h2, .intro { break-after: avoid; }
+  #drawing { break-before: page; }
   .skip, nav { display: none; }
   .scroll { overflow: visible; border: 0; }
   figure .scroll { padding: 0; }
   .drawing { width: 100%; min-width: 0 !important; max-height: 150mm; }
-  table { font-size: 8pt; }
+  table, figcaption { font-size: 8pt; }
+  .note { font-size: 7pt; }
   th, td { min-width: 0 !important; padding: .25rem .4rem; }
   tr, .tile, figure { break-inside: avoid; }
   .tile { padding: .3rem .5rem; }
