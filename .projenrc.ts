@@ -112,6 +112,16 @@ eslint.addRules({
   ],
 });
 
+const benchmark = project.addTask('benchmark', {
+  description: 'Measures what the library costs at synth, and the audit over thousands of documents',
+  env: { TS_NODE_PROJECT: 'test/tsconfig.json' },
+  steps: [
+    { exec: 'node --expose-gc --require ts-node/register/transpile-only benchmarks/synth.ts' },
+    { exec: 'node --require ts-node/register/transpile-only benchmarks/audit.ts' },
+  ],
+});
+project.package.setScript('benchmark', `projen ${benchmark.name}`);
+
 // The main job: every example through the cdk8s CLI, as a consumer would run it.
 const synth = project.addTask('synth', {
   description: 'Synthesises every example into dist/<example>/ through the cdk8s CLI',
