@@ -4,6 +4,7 @@ import { apiServer } from './levels/2-api-server';
 import { configuration } from './levels/3-configuration';
 import { processes } from './levels/4-processes';
 import { workflow } from './levels/5-workflow';
+import { judge, JUDGES, Judge } from './levels/judges';
 import { Level, LevelContext } from './levels/level';
 import { endWithParent, folderInside, missingPrograms, runIsolated } from './lib/isolation';
 import { readExamples } from './lib/manifests';
@@ -26,6 +27,7 @@ const REPOSITORY = path.join(__dirname, '..', '..');
 
 interface Arguments {
   readonly levels: Level[];
+  readonly judges: readonly Judge[];
   readonly synth: boolean;
   readonly dist: string;
 }
@@ -35,7 +37,11 @@ interface Prepared {
   readonly binaries: Record<string, string>;
   readonly versions: Record<string, string>;
   readonly previous: string;
+  /** What the judges found, for the closing table. */
+  readonly judged: Judged[];
 }
+
+type Judged = Pick<LevelReport, 'level' | 'title' | 'passed' | 'failures' | 'notes' | 'ran' | 'seconds'>;
 
 const PREPARED = 'CDK8S_FLYTE_CONFORMANCE_PREPARED';
 
@@ -57,14 +63,16 @@ function parseArguments(argv: string[]): Arguments {
       throw new Error(`unknown option ${argv[index]}\n${USAGE}`);
     }
   }
-  const unknown = wanted.filter((number) => !LEVELS.some((level) => level.number === number));
-  if (unknown.length > 0) {throw new Error(`there is no level ${unknown.join(', ')}; there are ${LEVELS.map((level) => level.number).join(', ')}`);}
-  return { levels: LEVELS.filter((level) => wanted.length === 0 || wanted.includes(level.number)), synth, dist };
+  const known = [...LEVELS, ...JUDGES].map((level) => level.number);
+  const unknown = wanted.filter((number) => !known.includes(number));
+  if (unknown.length > 0) {throw new Error(`there is no level ${unknown.join(', ')}; there are ${known.join(', ')}`);}
+  const isWanted = ({ number }: { readonly number: number }) => wanted.length === 0 || wanted.includes(number);
+  return { levels: LEVELS.filter(isWanted), judges: JUDGES.filter(isWanted), synth, dist };
 }
 
 /** With the machine's network: tools, schemas, manifests. Then the same program again, inside. */
 async function outside(argv: string[]): Promise<number> {
-  const { levels, synth } = parseArguments(argv);
+  const { levels, judges, synth } = parseArguments(argv);
   const names = new Set(levels.flatMap((level) => level.tools));
   // Debian's packages first: the check of the machine's programs needs them.
   const found = await versions(TOOL_NAMES.filter((name): name is ToolName => names.has(name) || name === 'bwrap'));
@@ -76,7 +84,11 @@ async function outside(argv: string[]): Promise<number> {
   }
   if (levels.some((level) => level.number === 3)) {await loadFlyteConfigDocs('flytepropeller');}
   if (synth) {await synthesise(REPOSITORY);}
+  const judged: Judged[] = [];
+  for (const one of judges) {judged.push(await judge(one));}
+  if (levels.length === 0) {return conclude(judged.map(restored));}
   const prepared: Prepared = {
+    judged,
     binaries: Object.fromEntries(found.map((tool) => [tool.name, tool.path])),
     versions: Object.fromEntries(found.map((tool) => [tool.name, tool.version])),
     previous: levels.some((level) => level.number === 2) ? await previousExamples(REPOSITORY) : 'not asked for',
@@ -112,8 +124,17 @@ async function inside(argv: string[], folder: string): Promise<number> {
     }
     report.end();
   }
+  return conclude([...reports, ...prepared.judged.map(restored)]);
+}
+
+function conclude(reports: LevelReport[]): number {
   process.stdout.write(`\n${renderTable(reports)}`);
   return reports.every((report) => report.failures.length === 0 && report.passed > 0) ? 0 : 1;
+}
+
+/** A report that came from the outside as plain data. */
+function restored(judged: Judged): LevelReport {
+  return Object.assign(new LevelReport(judged.level, judged.title), judged);
 }
 
 async function main(argv: string[]): Promise<number> {

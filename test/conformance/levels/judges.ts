@@ -1,0 +1,36 @@
+import { LevelReport } from '../lib/report';
+import { run as openShift } from '../openshift/main';
+import { run as podSecurity } from '../pss/main';
+import { run as reportPage } from '../report/main';
+
+/** A level that needs the machine's own network or browser, and no cluster. It runs before the others. */
+export interface Judge {
+  readonly number: number;
+  readonly title: string;
+  readonly with: readonly string[];
+  run(): Promise<{ readonly passed: number; readonly failed: number; readonly notes: readonly string[] }>;
+}
+
+export const JUDGES: readonly Judge[] = [
+  { number: 6, title: 'Pod Security verdicts', with: ["Kubernetes' own evaluator"], run: () => podSecurity() },
+  { number: 7, title: 'OpenShift', with: ["OpenShift's own types", 'restricted-v2 as published'], run: () => openShift() },
+  { number: 8, title: 'report page', with: ['Chromium', 'axe'], run: () => reportPage() },
+];
+
+/** Runs one of them; whatever it throws is a failure. */
+export async function judge({ number, title, with: programs, run }: Judge): Promise<LevelReport> {
+  process.stdout.write(`level ${number}: ${title}\n`);
+  const report = new LevelReport(number, title);
+  report.with(...programs);
+  try {
+    const { passed, failed, notes } = await run();
+    report.passed = passed;
+    // Their own output has named each failure already.
+    if (failed > 0 || passed === 0) { report.check(title, `${failed} failed, ${passed} passed`); }
+    notes.forEach((note) => report.note(note));
+  } catch (error) {
+    report.check(title, error instanceof Error ? error.message : String(error));
+  }
+  report.end();
+  return report;
+}
