@@ -15,8 +15,11 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   'container-security-context-user-group-id': 'wants ids above 10000; ours are those of Flyte\'s images and charts, and one prop changes them',
 };
 
-/** Checks that fit production only. The other examples start with one replica of each process, to run on a laptop. */
-export const FOR_PRODUCTION = ['deployment-replicas'];
+/**
+ * Checks that fit production only. The other examples start with one replica of each process, and with development stores that must
+ * stop before the next one starts, since their volume has room for one.
+ */
+export const FOR_PRODUCTION = ['deployment-replicas', 'deployment-strategy'];
 
 interface ScoreCheck {
   readonly check: { readonly id: string; readonly optional?: boolean };

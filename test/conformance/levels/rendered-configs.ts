@@ -62,7 +62,8 @@ export interface Mismatch {
 }
 
 /** Compares setting by setting what was rendered with what a process prints. Settings that were not rendered are not looked at. */
-export function mismatches(rendered: unknown, printed: unknown, path: string[] = []): { compared: number; wrong: Mismatch[] } {
+export function mismatches(rendered: unknown, answer: unknown, path: string[] = []): { compared: number; wrong: Mismatch[] } {
+  const printed = unwrapped(answer);
   const value = asMap(rendered, printed);
   if (isMap(value)) {
     const parts = Object.entries(value).map(([key, child]) => mismatches(child, childOf(printed, key), [...path, key]));
@@ -73,6 +74,11 @@ export function mismatches(rendered: unknown, printed: unknown, path: string[] =
     return { compared: parts.reduce((sum, part) => sum + part.compared, 0), wrong: parts.flatMap((part) => part.wrong) };
   }
   return same(value, printed) ? { compared: 1, wrong: [] } : { compared: 1, wrong: [{ path: path.join('.'), rendered: value, printed }] };
+}
+
+/** A section that is a list is printed under an empty key. */
+function unwrapped(printed: unknown): unknown {
+  return isMap(printed) && Object.keys(printed).length === 1 && '' in printed ? printed[''] : printed;
 }
 
 /** A list of maps with one key each is how a map keeps the case of its keys. */

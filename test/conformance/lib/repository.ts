@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { mustRun, run, tail } from './processes';
+import { cacheDir } from '../tools/cache';
 
 /** Synthesises the examples of this tree into `dist/`. */
 export async function synthesise(repository: string): Promise<void> {
@@ -11,7 +12,7 @@ export async function synthesise(repository: string): Promise<void> {
 
 /**
  * The examples as the previous commit synthesises them: the parent of a clean tree, the head of a changed one. Gives a folder like
- * `dist`, or says in words why there is none. The folder is kept in the cache of the system's temporary files, by commit.
+ * `dist`, or says in words why there is none. The folder is kept in the cache, by commit.
  */
 export async function previousExamples(repository: string): Promise<string> {
   const git = (...args: string[]) => run('git', ['-C', repository, ...args]);
@@ -19,7 +20,7 @@ export async function previousExamples(repository: string): Promise<string> {
   const base = process.env.CONFORMANCE_BASE ?? (changed ? 'HEAD' : 'HEAD^');
   const commit = (await git('rev-parse', '--verify', '--quiet', `${base}^{commit}`)).stdout.trim();
   if (!commit) {return `${base} is not in this clone`;}
-  const kept = path.join(os.tmpdir(), `cdk8s-flyte-previous-${commit}`);
+  const kept = path.join(cacheDir(), 'previous', commit);
   if (fs.existsSync(path.join(kept, '.done'))) {return kept;}
   const tree = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk8s-flyte-tree-'));
   try {

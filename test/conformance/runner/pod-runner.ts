@@ -63,7 +63,8 @@ export class PodRun {
 
   /** What stands in the way, for messages: the first container that is not as it should be, and the end of its log. */
   public explain(): string {
-    const stuck = [...this.initContainers, ...this.containers].find((one) => one.message !== '' && !one.ready);
+    const pending = [...this.initContainers.filter((one) => one.lastExit !== 0), ...this.containers];
+    const stuck = pending.find((one) => one.message !== '' && !one.ready);
     return `${this.phase}${stuck ? `, container ${stuck.spec.name}: ${stuck.waiting ?? ''} ${stuck.message}` : ''}`;
   }
 
