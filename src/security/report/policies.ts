@@ -25,9 +25,17 @@ export const ANYWHERE = 'anywhere';
 
 /** The network policies that select a pod; without any in a direction, everything is allowed there. */
 export function policiesOf(pod: AppPod, direction: Direction, objects: AppObjects): ObjectView[] {
-  return objects.ofKind('NetworkPolicy', 'networking.k8s.io/').filter((policy) => (policy.namespace ?? '') === (pod.view.object.namespace ?? '')
-    && directionsOf(policy).includes(direction)
-    && selects(valueAt(policy.fields, 'spec', 'podSelector'), pod.labels));
+  const namespace = pod.view.object.namespace ?? '';
+  const there = objects.remembered(`${direction} policies of ${namespace}`, () => objects.ofKind('NetworkPolicy', 'networking.k8s.io/')
+    .filter((policy) => (policy.namespace ?? '') === namespace && directionsOf(policy).includes(direction)));
+  return objects.remembered(`${direction} policies for ${pod.id}`, () => there
+    .filter((policy) => selects(valueAt(policy.fields, 'spec', 'podSelector'), pod.labels)));
+}
+
+/** The pods that rules of a pod name: nobody else needs an arrow to it, or from it. */
+export function namedBy(pod: AppPod, direction: Direction, objects: AppObjects): AppPod[] {
+  return rulesOf(pod, direction, objects).flatMap(({ policy, rule }) => peersOf(rule, direction)
+    .filter(isNamed).flatMap((peer) => podsOfPeer(peer, policy, objects)));
 }
 
 /** The ports on which one pod may reach another: what the policies of both ends allow. Undefined where no rule names either of them. */
@@ -46,7 +54,7 @@ export function outsidersOf(pod: AppPod, direction: Direction, objects: AppObjec
     if (peers.length === 0) { return [{ ports, words: ANYWHERE, what: 'addresses' as const }]; }
     const blocks = peers.filter((peer) => valueAt(peer, 'ipBlock') !== undefined);
     const selectors = peers.filter((peer) => !blocks.includes(peer)
-      && !objects.pods.some((other) => isNamed(peer) && covers(peer, policy, other, objects)));
+      && !(isNamed(peer) && podsOfPeer(peer, policy, objects).length > 0));
     return [
       ...blocks.length === 0 ? [] : [{ ports, words: blockWords(blocks), what: 'addresses' as const }],
       ...selectors.map((peer) => ({ ports, words: peerWords(peer, policy), what: 'pods' as const })),
@@ -88,11 +96,20 @@ function isNamed(peer: unknown): boolean {
   return !isEmptySelector(valueAt(peer, 'podSelector'));
 }
 
+/** The pods of the app that a peer means. */
+function podsOfPeer(peer: unknown, policy: ObjectView, objects: AppObjects): AppPod[] {
+  const namespaces = valueAt(peer, 'namespaceSelector') ?? undefined;
+  const among = namespaces === undefined ? [policy.namespace ?? ''] : objects.remembered(`namespaces of ${JSON.stringify(namespaces)}`,
+    () => objects.namespacesOfPods.filter((name) => selects(namespaces, objects.namespaceLabels(name))));
+  return valueAt(peer, 'ipBlock') !== undefined ? []
+    : among.flatMap((name) => objects.podsIn(name).filter((pod) => selects(valueAt(peer, 'podSelector'), pod.labels)));
+}
+
 function covers(peer: unknown, policy: ObjectView, other: AppPod, objects: AppObjects): boolean {
   if (valueAt(peer, 'ipBlock') !== undefined) { return false; }
   const namespaces = valueAt(peer, 'namespaceSelector') ?? undefined;
-  const namespace = other.view.object.namespace;
-  const inNamespace = namespaces === undefined ? (policy.namespace ?? '') === (namespace ?? '') : selects(namespaces, objects.namespaceLabels(namespace));
+  const namespace = other.view.object.namespace ?? '';
+  const inNamespace = namespaces === undefined ? (policy.namespace ?? '') === namespace : selects(namespaces, objects.namespaceLabels(namespace));
   return inNamespace && selects(valueAt(peer, 'podSelector'), other.labels);
 }
 

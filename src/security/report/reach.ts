@@ -2,7 +2,7 @@ import { hasToken } from './accounts';
 import { AppObjects, AppPod, compare } from './app-objects';
 import { Entrance, entrancesOf } from './entrances';
 import { Connection, Peer, PeerKind } from './model';
-import { ANY_ADDRESS, ANYWHERE, Outsider, outsidersOf, policiesOf, portsBetween } from './policies';
+import { ANY_ADDRESS, ANYWHERE, namedBy, Outsider, outsidersOf, policiesOf, portsBetween } from './policies';
 import { EVERY_PORT, includesPort, namesPort, PortRange, portWords } from './ports';
 import { listAt, textAt } from '../hardening/fields';
 
@@ -28,15 +28,25 @@ export function networkOf(objects: AppObjects): Network {
   const network = new NetworkBuilder();
   const running = objects.pods.filter(({ view }) => view.running);
   const entrances = entrancesOf(objects);
+  for (const { from, to } of candidates(running, objects)) {
+    const ports = portsBetween(from, to, objects);
+    if (ports !== undefined) { network.connect(from.id, to.id, ports); }
+  }
   for (const pod of running) {
-    for (const other of running) {
-      const ports = portsBetween(pod, other, objects);
-      if (ports !== undefined) { network.connect(pod.id, other.id, ports); }
-    }
     callees(pod, objects, network);
     callers(pod, objects, entrances.get(pod.id), network);
   }
   return network.result();
+}
+
+/** Pairs of which one end names the other, each once. */
+function candidates(running: readonly AppPod[], objects: AppObjects): Iterable<{ readonly from: AppPod; readonly to: AppPod }> {
+  const pairs = new Map<string, { from: AppPod; to: AppPod }>();
+  for (const pod of running) {
+    for (const to of namedBy(pod, 'egress', objects)) { pairs.set(JSON.stringify([pod.id, to.id]), { from: pod, to }); }
+    for (const from of namedBy(pod, 'ingress', objects)) { pairs.set(JSON.stringify([from.id, pod.id]), { from, to: pod }); }
+  }
+  return [...pairs.values()].filter(({ from, to }) => from.view.running && to.view.running);
 }
 
 function callees(pod: AppPod, objects: AppObjects, network: NetworkBuilder): void {

@@ -97,9 +97,10 @@ export function objectName({ kind, namespace, name }: PodPosture): string {
 /** Names of pods and peers for tables, by id. Components of one name are told apart by their objects. */
 export function nameOfEnds(model: ReportModel): (id: string) => string {
   const names = new Map<string, string>();
+  const components = new Map<string, number>();
+  model.pods.forEach(({ component }) => components.set(component, (components.get(component) ?? 0) + 1));
   for (const pod of model.pods) {
-    const alone = model.pods.filter(({ component }) => component === pod.component).length === 1;
-    names.set(pod.id, alone ? pod.component : `${pod.component} (${objectName(pod)})`);
+    names.set(pod.id, components.get(pod.component) === 1 ? pod.component : `${pod.component} (${objectName(pod)})`);
   }
   for (const { id, title, detail } of model.peers) {
     names.set(id, title.toLowerCase() === detail.toLowerCase() ? title : `${title} (${detail})`);

@@ -45,13 +45,14 @@ export interface Drawing {
 
 /** Gives everything its place. */
 export function place(columns: Columns, flows: readonly Flow[]): Drawing {
-  const tops = verticals(columns);
-  const sides = new Sides(columns, tops);
+  const heights = heightsOf(columns);
+  const tops = verticals(columns, heights);
+  const sides = new Sides(columns, tops, heights);
   const { lefts, tracks, width: grown } = horizontals(columns, sides, flows);
   const boxes = columns.items.flatMap((items, at) => items.flatMap((item) => item.box === undefined ? [] : [{
-    box: item.box, x: lefts[at], y: tops.get(item)!, height: heightOf(item, columns),
+    box: item.box, x: lefts[at], y: tops.get(item)!, height: heights.get(item)!,
   }]));
-  const bottom = Math.max(FRAME_TITLE, ...columns.items.flat().map((item) => tops.get(item)! + heightOf(item, columns)));
+  const bottom = Math.max(FRAME_TITLE, ...columns.items.flat().map((item) => tops.get(item)! + heights.get(item)!));
   const hasPods = boxes.some(({ box }) => box.kind === 'pod');
   const { first, last } = columns.pods;
   const beforePods = first === 0 || !hasPods ? MARGIN : labelRoom(columns.segments[first - 1], 'right') + MARGIN;
@@ -124,11 +125,16 @@ function ordered(between: readonly Segment[], sides: Sides, flows: readonly Flow
   return result;
 }
 
-function heightOf({ box }: Item, columns: Columns): number {
-  if (box === undefined) { return GRID; }
-  const ends = (side: 'left' | 'right') => columns.segments.flat()
-    .filter((segment) => segment[side].some((item) => item.id === box.id)).length;
-  return Math.max(contentRows(box), ends('left') + 1, ends('right') + 1) * GRID;
+/** How high each item is: as its text needs, and as the lines that end at its sides do. */
+function heightsOf(columns: Columns): Map<Item, number> {
+  const ends = { left: new Map<Item, number>(), right: new Map<Item, number>() };
+  for (const segment of columns.segments.flat()) {
+    for (const side of ['left', 'right'] as const) {
+      segment[side].forEach((item) => ends[side].set(item, (ends[side].get(item) ?? 0) + 1));
+    }
+  }
+  const rows = (item: Item, box: Box) => Math.max(contentRows(box), (ends.left.get(item) ?? 0) + 1, (ends.right.get(item) ?? 0) + 1);
+  return new Map(columns.items.flat().map((item) => [item, (item.box === undefined ? 1 : rows(item, item.box)) * GRID]));
 }
 
 /** Rows of the grid that the text of a box needs. */
@@ -149,11 +155,11 @@ function gridOf(boxes: readonly Box[], left: number, top: number, perRow: number
 }
 
 /** Where the items of each column start: near what they are connected with, in order, without overlap. */
-function verticals(columns: Columns): Map<Item, number> {
+function verticals(columns: Columns, heights: ReadonlyMap<Item, number>): Map<Item, number> {
   const tops = new Map<Item, number>();
-  const distance = (item: Item, next: Item) => heightOf(item, columns) + (item.box === undefined && next.box === undefined ? 0 : GAP);
+  const distance = (item: Item, next: Item) => heights.get(item)! + (item.box === undefined && next.box === undefined ? 0 : GAP);
   const height = (items: readonly Item[]) => items
-    .reduce((sum, item, index) => sum + (index + 1 < items.length ? distance(item, items[index + 1]) : heightOf(item, columns)), 0);
+    .reduce((sum, item, index) => sum + (index + 1 < items.length ? distance(item, items[index + 1]) : heights.get(item)!), 0);
   const tallest = Math.max(0, ...columns.items.map(height));
   for (const items of columns.items) {
     let y = (tallest - height(items)) / 2;
@@ -162,7 +168,7 @@ function verticals(columns: Columns): Map<Item, number> {
       y += index + 1 < items.length ? distance(item, items[index + 1]) : 0;
     });
   }
-  const center = (item: Item) => tops.get(item)! + heightOf(item, columns) / 2;
+  const center = (item: Item) => tops.get(item)! + heights.get(item)! / 2;
   for (let pass = 0; pass < PASSES; pass++) {
     columns.items.forEach((items, at) => {
       const wanted = items.map((item) => {
@@ -170,7 +176,7 @@ function verticals(columns: Columns): Map<Item, number> {
           ...(columns.segments[at] ?? []).filter(({ left }) => left.includes(item)).flatMap(({ right }) => right),
           ...(columns.segments[at - 1] ?? []).filter(({ right }) => right.includes(item)).flatMap(({ left }) => left),
         ];
-        return others.reduce((sum, other) => sum + center(other), 0) / others.length - heightOf(item, columns) / 2;
+        return others.reduce((sum, other) => sum + center(other), 0) / others.length - heights.get(item)! / 2;
       });
       spread(items, wanted, distance).forEach((y, index) => tops.set(items[index], y));
     });
@@ -200,12 +206,12 @@ function spread(items: readonly Item[], wanted: readonly number[], distance: (it
 class Sides {
   private readonly ends = new Map<string, number>();
 
-  constructor(columns: Columns, tops: ReadonlyMap<Item, number>) {
+  constructor(columns: Columns, tops: ReadonlyMap<Item, number>, heights: ReadonlyMap<Item, number>) {
     columns.items.forEach((items, at) => {
       for (const item of items) {
         const top = tops.get(item)!;
-        this.assign(item, columns.segments[at - 1] ?? [], 'right', item.box === undefined ? undefined : top, top + LANE_ROWS[at % 2], tops, columns);
-        this.assign(item, columns.segments[at] ?? [], 'left', item.box === undefined ? undefined : top + RIGHT_SIDE_ROW, top + LANE_ROWS[at % 2], tops, columns);
+        this.assign(item, columns.segments[at - 1] ?? [], 'right', item.box === undefined ? undefined : top, top + LANE_ROWS[at % 2], tops, heights);
+        this.assign(item, columns.segments[at] ?? [], 'left', item.box === undefined ? undefined : top + RIGHT_SIDE_ROW, top + LANE_ROWS[at % 2], tops, heights);
       }
     });
   }
@@ -230,11 +236,11 @@ class Sides {
 
   /** In the order of the other ends, so that neighbors do not cross; around the middle of the box. */
   private assign(item: Item, between: readonly Segment[], side: 'left' | 'right', top: number | undefined, lane: number,
-    tops: ReadonlyMap<Item, number>, columns: Columns): void {
+    tops: ReadonlyMap<Item, number>, heights: ReadonlyMap<Item, number>): void {
     const other = side === 'left' ? 'right' : 'left';
     const mean = (segment: Segment) => segment[other].reduce((sum, one) => sum + tops.get(one)!, 0) / segment[other].length;
     const touching = between.filter((segment) => segment[side].includes(item)).sort((left, right) => mean(left) - mean(right));
-    const rows = heightOf(item, columns) / GRID;
+    const rows = heights.get(item)! / GRID;
     const start = Math.max(1, Math.ceil((rows - touching.length) / 2));
     touching.forEach((segment, index) => this.ends.set(this.key(item, segment),
       top === undefined ? lane : top + (side === 'left' ? start - 1 + index : start + index) * GRID));
