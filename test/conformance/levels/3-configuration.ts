@@ -49,7 +49,7 @@ async function checkStrictly(
     const copy = path.join(folder, `${example}-${file.replace(/\//g, '-')}`);
     fs.writeFileSync(copy, text);
     const { code, stdout, stderr } = await run(context.binaries[program], ['config', 'validate', '--strict', '--file', copy], { cwd: folder });
-    report.check(`${what}, by itself`, code === 0 ? undefined : tail((stderr + stdout).split('Usage:')[0] || stderr, 600));
+    report.check(`${what}, by itself`, code === 0 ? undefined : /^.*has invalid keys.*$/m.exec(stderr)?.[0] ?? tail(stderr.split('Usage:')[0] || stdout, 600));
     report.with(`${program} ${context.versions[program] ?? ''}`.trim());
   } else if (!documents) {
     report.check(what, 'nothing here can judge it');
