@@ -64,10 +64,15 @@ function allow(scope: Construct, workload: Workload, callers: ComponentNetwork[]
     spec: {
       podSelector: { matchLabels: selector },
       policyTypes: ['Egress', 'Ingress'],
-      egress: egressRules(workload, options),
-      ingress: ingressRules(workload, callers, options),
+      // `policyTypes` denies what is left out. An empty list says the same, and changes the object's generation at every apply.
+      ...unlessEmpty('egress', egressRules(workload, options)),
+      ...unlessEmpty('ingress', ingressRules(workload, callers, options)),
     },
   });
+}
+
+function unlessEmpty<K extends string, T>(key: K, rules: T[]): { [key in K]?: T[] } {
+  return rules.length === 0 ? {} : { [key]: rules } as { [key in K]: T[] };
 }
 
 /**

@@ -41,7 +41,8 @@ export interface ClusterResourceSyncProps extends FlyteProcessProps {
 
   /**
    * How often the namespaces are gone through, in whole seconds; becomes `cluster_resources.refreshInterval`.
-   * @default Duration.minutes(5)
+   * On a new installation it is also how long projects may wait for their namespaces.
+   * @default Duration.minutes(1)
    */
   readonly refreshInterval?: Duration;
 
@@ -88,8 +89,8 @@ export class ClusterResourceSync extends Construct implements IFlyteComponent {
     const { database } = props;
     const domains = requireDomains(identity.path, props.domains ?? DEFAULT_DOMAINS);
     const templates = requireTemplates(identity.path, props.templates ?? defaultTemplates());
-    const interval = (props.refreshInterval ?? Duration.minutes(5)).toMilliseconds() / 1000;
-    requireInteger(identity.path, 'refreshInterval', interval, 1, 86400, 'use for example Duration.minutes(5)');
+    const interval = (props.refreshInterval ?? Duration.minutes(1)).toMilliseconds() / 1000;
+    requireInteger(identity.path, 'refreshInterval', interval, 1, 86400, 'use for example Duration.minutes(1)');
 
     this.templatesConfigMap = configMapOf(this, 'Templates', identity, 'clusterresource-template',
       Object.fromEntries(templates.map((template) => [`${template.name}.yaml`, template.manifest])));

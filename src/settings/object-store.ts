@@ -42,7 +42,7 @@ export interface ObjectStoreCommonOptions {
  * Options of `ObjectStore.s3`.
  */
 export interface S3Options extends ObjectStoreCommonOptions {
-  /** Bucket; becomes `storage.container`. Created when missing, if the identity may. */
+  /** Bucket; becomes `storage.container`. It must exist: Flyte would create it, and lose what it writes first. */
   readonly bucket: string;
   /** Region; becomes `storage.connection.region`. */
   readonly region: string;
@@ -59,7 +59,7 @@ export interface S3Options extends ObjectStoreCommonOptions {
 export interface S3CompatibleOptions extends ObjectStoreCommonOptions {
   /** URL of the store, `https://minio.example.com`; becomes `storage.connection.endpoint`. Carries no credentials. */
   readonly endpoint: string;
-  /** Bucket; becomes `storage.container`. Created when missing. */
+  /** Bucket; becomes `storage.container`. It must exist: Flyte would create it, and lose what it writes first. */
   readonly bucket: string;
   /**
    * Region the store calls itself; becomes `storage.connection.region`.

@@ -197,3 +197,14 @@ describe('refusals', () => {
         + 'the pods of test/one carry it; leave it out, since it follows namePrefix'));
   });
 });
+
+test('a direction without any connection is denied by its type alone, since an empty list changes the object at every apply', () => {
+  const chart = testChart();
+  core(chart);
+  const policies = manifests(chart).filter((object) => object.kind === 'NetworkPolicy').map((object) => documentOf(object.spec));
+  expect(policies.length).toBeGreaterThan(5);
+  for (const spec of policies) {
+    expect(spec.policyTypes).toEqual(['Egress', 'Ingress']);
+    expect(Object.values(spec).filter((value) => Array.isArray(value) && value.length === 0)).toEqual([]);
+  }
+});

@@ -146,7 +146,7 @@ export const COMPONENT_ROWS: Row[] = [
   ['custom data under a reserved name', sync({ customData: { staging: { project: 'x' } } }),
     "test/it: customData.staging must have names of letters, digits and _ other than namespace, project and domain as keys, got 'project'; rename it"],
   ['a refresh interval of no time', sync({ refreshInterval: Duration.seconds(0) }),
-    'test/it: refreshInterval must be an integer from 1 to 86400, got 0; use for example Duration.minutes(5)'],
+    'test/it: refreshInterval must be an integer from 1 to 86400, got 0; use for example Duration.minutes(1)'],
 
   ['an unknown section', extra({ flyteAdminn: {} }), `test/it: extraConfig must have sections that flyteadmin registers, got 'flyteAdminn'; ${SECTIONS}`],
   ['a section of another program', extra({ server: {} }, 'datacatalog'),

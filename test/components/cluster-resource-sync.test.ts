@@ -53,7 +53,7 @@ describe('ClusterResourceSync', () => {
     const { logger, prof, ...sections } = configOf(all, 'syncresources-config');
     expect([logger, prof]).toEqual([expect.anything(), expect.anything()]);
     expect(sections).toEqual({
-      cluster_resources: { customData: [], refreshInterval: '300s', standaloneDeployment: false, templatePath: '/etc/flyte/clusterresource/templates' },
+      cluster_resources: { customData: [], refreshInterval: '60s', standaloneDeployment: false, templatePath: '/etc/flyte/clusterresource/templates' },
       database: { postgres: expect.objectContaining({ dbname: 'flyteadmin', passwordPath: '/etc/db/password' }) },
       domains: [{ id: 'development', name: 'development' }, { id: 'staging', name: 'staging' }, { id: 'production', name: 'production' }],
       flyteadmin: { profilerPort: 10254, metricsScope: 'flyte:' },
@@ -144,6 +144,6 @@ describe('ClusterResourceSync with', () => {
   });
 
   test.each([Duration.millis(500), Duration.days(2)])('no refreshInterval of %p', (refreshInterval) => {
-    expect(() => sync({ refreshInterval })).toThrow(/^test\/sync: refreshInterval must be an integer from 1 to 86400, got .*; use for example Duration.minutes\(5\)$/);
+    expect(() => sync({ refreshInterval })).toThrow(/^test\/sync: refreshInterval must be an integer from 1 to 86400, got .*; use for example Duration.minutes\(1\)$/);
   });
 });
