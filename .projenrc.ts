@@ -92,6 +92,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
 project.npmignore?.exclude('/.ci/', '/examples/', '/docs/', '/benchmarks/', '/scripts/');
 
+// 1.13.0 lacks some of the platform packages it names, and `npm ci` refuses a lock file without them.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+
 const eslint = project.eslint!;
 // The examples import the package by its name, as a consumer does; tsconfig paths lead it to src.
 eslint.addRules({ 'import/no-unresolved': ['error', { ignore: ['^cdk8s-flyte$'] }] });
