@@ -1,4 +1,4 @@
-import { cdk8s, javascript } from 'projen';
+import { cdk8s, javascript, JsonPatch } from 'projen';
 
 /**
  * The layers of docs/architecture.md, highest first. A folder may import what stands after it, never what stands before.
@@ -94,6 +94,9 @@ project.npmignore?.exclude('/.ci/', '/examples/', '/docs/', '/benchmarks/', '/sc
 
 // 1.13.0 lacks some of the platform packages it names, and `npm ci` refuses a lock file without them.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+
+// npm knows its own registry; the release goes wherever it is configured to.
+project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
 
 const eslint = project.eslint!;
 // The examples import the package by its name, as a consumer does; tsconfig paths lead it to src.
