@@ -1,6 +1,6 @@
 /**
  * What the library costs: a FlyteCore against the same objects as bare ApiObjects, 300 in one app against 10, and the import.
- * Medians of several runs; the bars are those of docs/architecture.md. Run: npm run benchmark
+ * Medians of several runs, each beside the bar we hold ourselves to. Run: npm run benchmark
  */
 import { execFileSync } from 'child_process';
 import { mkdtempSync, rmSync } from 'fs';
