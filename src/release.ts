@@ -1,4 +1,6 @@
-import { redacted, refusal, requireGiven, requireText } from './private/checks';
+import { redacted, refusal, requireText } from './private/checks';
+import { mark } from './private/kinds';
+import { requireArguments } from './private/props';
 import { RunAs } from './security/run-as';
 
 /** The images of a release. */
@@ -61,6 +63,7 @@ export class FlyteImage {
    * @param options where the image is and who it runs as
    */
   public static of(options: FlyteImageOptions): FlyteImage {
+    requireArguments('FlyteImage.of', options);
     const repository = requireText('FlyteImage.of', 'repository', options.repository, 'name the registry and the repository');
     if (!/^[a-z0-9]+([._-][a-z0-9]+)*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/.test(repository)) {
       throw refusal('FlyteImage.of', 'repository', 'be a repository without tag or digest', repository, 'give the tag and the digest in their own props');
@@ -68,7 +71,6 @@ export class FlyteImage {
     if (options.digest === undefined && options.tag === undefined) {
       throw refusal('FlyteImage.of', 'tag', 'be given, or digest', undefined, 'pin the image');
     }
-    requireGiven('FlyteImage.of', 'runAs', options.runAs, 'say RunAs.of({ user: 1001 })');
     if (options.tag !== undefined && (!/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(options.tag) || options.tag === 'latest')) {
       throw refusal('FlyteImage.of', 'tag', 'be a pinned tag', options.tag, 'name a version, or use digest');
     }
@@ -103,6 +105,8 @@ export class FlyteImage {
     return version.slice(0, 63).replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
   }
 }
+
+mark('FlyteImage', FlyteImage);
 
 /**
  * What `FlyteRelease.with` changes.
@@ -160,6 +164,7 @@ export class FlyteRelease {
    * @param name which image
    */
   public image(name: FlyteImageName): FlyteImage {
+    requireArguments('FlyteRelease.image', name);
     return this.images[name];
   }
 
@@ -170,6 +175,7 @@ export class FlyteRelease {
    * @param options what to change
    */
   public with(options: FlyteReleaseOptions): FlyteRelease {
+    requireArguments('FlyteRelease.with', options);
     const unknown = Object.keys(options.images ?? {}).find((name) => !(name in this.images));
     if (unknown !== undefined) {
       throw refusal('FlyteRelease.with', 'images', 'have names of FlyteImageName as keys', unknown, `use one of ${Object.keys(this.images).sort().join(', ')}`);
@@ -182,6 +188,8 @@ export class FlyteRelease {
     return new FlyteRelease(this.version, { ...mirrored, ...options.images });
   }
 }
+
+mark('FlyteRelease', FlyteRelease);
 
 function flyteImage(name: string, tag: string, id: number, evidence: string): FlyteImage {
   // Flyte publishes every image twice; only the `-release` repositories keep their version tags.

@@ -9,7 +9,8 @@ import { toApiServer } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { applicationSection, namespaceSections } from '../config/admin';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
-import { requireGiven, requireInteger } from '../private/checks';
+import { requireInteger } from '../private/checks';
+import { placed, requireProps } from '../private/props';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, TEMPLATES_DIRECTORY } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { ClusterResourceTemplate, customDataConfig, defaultTemplates, requireTemplates } from '../settings/cluster-resources';
@@ -82,10 +83,10 @@ export class ClusterResourceSync extends Construct implements IFlyteComponent {
   public readonly templatesConfigMap: kplus.ConfigMap;
 
   constructor(scope: Construct, id: string, props: ClusterResourceSyncProps) {
-    super(scope, id);
+    super(...placed('ClusterResourceSync', scope, id));
+    requireProps(this.node.path, 'ClusterResourceSyncProps', props);
     const image = imageOf(props, FlyteImageName.FLYTEADMIN);
     const identity = identify(this, { name: NAMES.clusterResourceSync, role: 'cluster-resources' }, props, image);
-    requireGiven(identity.path, 'database', props.database, 'use Database.postgres(...)');
     const { database } = props;
     const domains = requireDomains(identity.path, props.domains ?? DEFAULT_DOMAINS);
     const templates = requireTemplates(identity.path, props.templates ?? defaultTemplates());

@@ -102,7 +102,7 @@ export function identify(scope: Construct, kind: Kind, props: FlyteCommonProps, 
       'app.kubernetes.io/version': image.version,
     },
     release: props.release ?? FlyteRelease.LATEST,
-    profile: props.securityProfile ?? SecurityProfile.KUBERNETES,
+    profile: SecurityProfile._own(props.securityProfile ?? SecurityProfile.KUBERNETES),
   };
 }
 

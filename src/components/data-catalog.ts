@@ -4,8 +4,8 @@ import { assemble, configMapOf, identify, IFlyteComponent, imageOf, serviceOf } 
 import { databaseFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
-import { requireGiven } from '../private/checks';
 import { Document } from '../private/documents';
+import { placed, requireProps } from '../private/props';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Database } from '../settings/database';
@@ -51,11 +51,10 @@ export class DataCatalog extends Construct implements IFlyteComponent {
   public readonly endpoint: FlyteEndpoint;
 
   constructor(scope: Construct, id: string, props: DataCatalogProps) {
-    super(scope, id);
+    super(...placed('DataCatalog', scope, id));
+    requireProps(this.node.path, 'DataCatalogProps', props);
     const image = imageOf(props, FlyteImageName.DATACATALOG);
     const identity = identify(this, { name: NAMES.datacatalog, role: 'cache' }, props, image);
-    requireGiven(identity.path, 'database', props.database, 'use Database.postgres(...)');
-    requireGiven(identity.path, 'objectStore', props.objectStore, 'use for example ObjectStore.s3(...)');
     const { database, objectStore } = props;
 
     this.configMap = configMapOf(this, 'Config', identity, 'datacatalog-config', {

@@ -7,7 +7,8 @@ import { FlyteProcessProps } from './component-props';
 import { toApiServer } from '../access/flows';
 import { applicationSection, DEFAULT_NAMESPACE_TEMPLATE, namespaceSections, serverSection } from '../config/admin';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
-import { refusal, requireGiven, requirePath, requireUrl } from '../private/checks';
+import { refusal, requirePath, requireUrl } from '../private/checks';
+import { placed, requireProps } from '../private/props';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
@@ -107,11 +108,10 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
   public readonly endpoint: FlyteEndpoint;
 
   constructor(scope: Construct, id: string, props: FlyteAdminProps) {
-    super(scope, id);
+    super(...placed('FlyteAdmin', scope, id));
+    requireProps(this.node.path, 'FlyteAdminProps', props);
     const image = imageOf(props, FlyteImageName.FLYTEADMIN);
     const identity = identify(this, { name: NAMES.flyteadmin, role: 'api-server' }, props, image);
-    requireGiven(identity.path, 'database', props.database, 'use Database.postgres(...)');
-    requireGiven(identity.path, 'objectStore', props.objectStore, 'use for example ObjectStore.s3(...)');
     const domains = requireDomains(identity.path, props.domains ?? DEFAULT_DOMAINS);
     const projects = requireProjects(identity.path, props.projects ?? DEFAULT_PROJECTS, domains);
     const { authentication, database, objectStore } = props;

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { assemble, identify, IFlyteComponent, imageOf, serviceOf } from './component';
 import { FlyteComponentProps } from './component-props';
 import { requirePath, requireUrl } from '../private/checks';
+import { placed, requireProps } from '../private/props';
 import { NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { httpGet, probesOf, sized } from '../workload/container';
@@ -40,7 +41,8 @@ export class FlyteConsole extends Construct implements IFlyteComponent {
   public readonly service: kplus.Service;
 
   constructor(scope: Construct, id: string, props: FlyteConsoleProps = {}) {
-    super(scope, id);
+    super(...placed('FlyteConsole', scope, id));
+    requireProps(this.node.path, 'FlyteConsoleProps', props);
     const image = imageOf(props, FlyteImageName.FLYTECONSOLE);
     const identity = identify(this, { name: NAMES.flyteconsole, role: 'console' }, props, image);
     const basePath = requirePath(identity.path, 'basePath', props.basePath ?? '/console');

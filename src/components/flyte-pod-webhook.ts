@@ -7,6 +7,7 @@ import { toApiServer } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { clusterScoped } from '../private/cluster-scoped';
+import { placed, requireProps } from '../private/props';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { LogLevel } from '../settings/log-level';
@@ -48,7 +49,8 @@ export class FlytePodWebhook extends Construct implements IFlyteComponent {
   public readonly configMap: kplus.ConfigMap;
 
   constructor(scope: Construct, id: string, props: FlytePodWebhookProps = {}) {
-    super(scope, id);
+    super(...placed('FlytePodWebhook', scope, id));
+    requireProps(this.node.path, 'FlytePodWebhookProps', props);
     const image = imageOf(props, FlyteImageName.FLYTEPROPELLER);
     const identity = identify(this, { name: NAMES.podWebhook, role: 'webhook' }, props, image);
     const certificates = props.certificates ?? WebhookCertificates.selfSigned();

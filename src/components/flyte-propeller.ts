@@ -10,7 +10,8 @@ import { AccessRule } from '../access/rbac';
 import { adminClient, catalogClient } from '../config/clients';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { pluginsSection, propellerSection, tasksSection } from '../config/propeller';
-import { refusal, requireGiven, requireInteger, requireLabelValue } from '../private/checks';
+import { refusal, requireInteger, requireLabelValue } from '../private/checks';
+import { placed, requireProps } from '../private/props';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
@@ -109,11 +110,10 @@ export class FlytePropeller extends Construct implements IFlyteComponent {
   public readonly crd?: FlyteWorkflowCrd;
 
   constructor(scope: Construct, id: string, props: FlytePropellerProps) {
-    super(scope, id);
+    super(...placed('FlytePropeller', scope, id));
+    requireProps(this.node.path, 'FlytePropellerProps', props);
     const image = imageOf(props, FlyteImageName.FLYTEPROPELLER);
     const identity = identify(this, { name: NAMES.flytepropeller, role: 'engine' }, props, image);
-    requireGiven(identity.path, 'objectStore', props.objectStore, 'use for example ObjectStore.s3(...)');
-    requireGiven(identity.path, 'admin', props.admin, 'use the endpoint of a FlyteAdmin, or FlyteEndpoint.of(...)');
     const { authentication, objectStore } = props;
     const plugins = requirePlugins(identity.path, props.plugins ?? DEFAULT_PLUGINS);
     const lock = { name: identity.named('flytepropeller-leader'), namespace: identity.namespace };

@@ -6,7 +6,7 @@ import { FlyteProcessProps } from './component-props';
 import { applicationSection } from '../config/admin';
 import { adminClient } from '../config/clients';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
-import { requireGiven } from '../private/checks';
+import { placed, requireProps } from '../private/props';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Authentication } from '../settings/authentication';
@@ -61,11 +61,10 @@ export class FlyteScheduler extends Construct implements IFlyteComponent {
   public readonly configMap: kplus.ConfigMap;
 
   constructor(scope: Construct, id: string, props: FlyteSchedulerProps) {
-    super(scope, id);
+    super(...placed('FlyteScheduler', scope, id));
+    requireProps(this.node.path, 'FlyteSchedulerProps', props);
     const image = imageOf(props, FlyteImageName.FLYTESCHEDULER);
     const identity = identify(this, { name: NAMES.flytescheduler, role: 'scheduler' }, props, image);
-    requireGiven(identity.path, 'database', props.database, 'use Database.postgres(...)');
-    requireGiven(identity.path, 'admin', props.admin, 'use the endpoint of a FlyteAdmin, or FlyteEndpoint.of(...)');
     const { authentication, database } = props;
 
     this.configMap = configMapOf(this, 'Config', identity, 'flytescheduler-config', {

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { clusterScoped } from '../private/cluster-scoped';
+import { placed } from '../private/props';
 
 /**
  * The CustomResourceDefinition of FlyteWorkflow, which flyteadmin creates and flytepropeller runs. Deleting it deletes every running
@@ -11,7 +12,7 @@ export class FlyteWorkflowCrd extends Construct {
   public readonly apiObject: ApiObject;
 
   constructor(scope: Construct, id: string) {
-    super(scope, id);
+    super(...placed('FlyteWorkflowCrd', scope, id));
     this.apiObject = clusterScoped(new ApiObject(this, 'Default', {
       apiVersion: 'apiextensions.k8s.io/v1',
       kind: 'CustomResourceDefinition',

@@ -16,6 +16,7 @@ import { FlytePodWebhook } from '../components/flyte-pod-webhook';
 import { FlytePropeller } from '../components/flyte-propeller';
 import { FlyteScheduler } from '../components/flyte-scheduler';
 import { refusal } from '../private/checks';
+import { placed, requireProps } from '../private/props';
 import { SecurityProfile } from '../security/profile';
 
 /**
@@ -45,7 +46,8 @@ export class FlyteCore extends Construct {
   public readonly networkPolicies: ApiObject[];
 
   constructor(scope: Construct, id: string, props: FlyteCoreProps) {
-    super(scope, id);
+    super(...placed('FlyteCore', scope, id));
+    requireProps(this.node.path, 'FlyteCoreProps', props);
     const { authentication, checkDbReady, database, objectStore, domains, namespaceTemplate } = props;
     const path = this.node.path;
     const namespace = props.namespace ?? Chart.of(this).namespace;
@@ -152,7 +154,7 @@ function requireExposure(path: string, props: FlyteCoreProps, namespace: string 
   if (admin !== console && props.console?.enabled !== false) {
     throw refusal(path, 'console.namespace', `be flyteadmin's, since one ${prop} leads to both`, console, 'give both the same, or leave it out');
   }
-  const openshift = props.securityProfile === SecurityProfile.OPENSHIFT;
+  const openshift = props.securityProfile !== undefined && SecurityProfile._own(props.securityProfile) === SecurityProfile.OPENSHIFT;
   if (props.networkPolicies?.exposed === false) {
     throw refusal(path, 'networkPolicies.exposed', `not be false with ${prop}`, false, `remove it, or ${prop}`);
   }
@@ -162,13 +164,14 @@ function requireExposure(path: string, props: FlyteCoreProps, namespace: string 
   }
 }
 
-/** The options that were given: one of undefined must not hide what all components share. */
-function given<T extends object>(options: T | undefined): Partial<T> {
-  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
+/** The options that were given, for the component: one of undefined must not hide what all components share. */
+function given<T extends { enabled?: boolean }>(options: T | undefined): Omit<Partial<T>, 'enabled'> {
+  const { enabled: _enabled, ...own } = options ?? {};
+  return Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)) as Omit<Partial<T>, 'enabled'>;
 }
 
 /** A component that brings its own service account keeps it as it is: the shared annotations are for accounts the library makes. */
-function withoutOwnAccountClash<A extends { serviceAccountAnnotations?: unknown }, B extends { serviceAccount?: unknown }>(
+function withoutOwnAccountClash<A extends { serviceAccountAnnotations?: unknown }, B extends { enabled?: boolean; serviceAccount?: unknown }>(
   shared: A, own: B | undefined,
 ): Omit<A, 'serviceAccountAnnotations'> & B {
   const { serviceAccountAnnotations, ...rest } = shared;

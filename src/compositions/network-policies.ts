@@ -4,6 +4,7 @@ import { isolate } from '../access/isolate';
 import { NetworkPolicyOptions, requireNetworkPolicyOptions } from '../access/network-policy';
 import { IFlyteComponent, networkOf } from '../components/component';
 import { refusal } from '../private/checks';
+import { placed, requireProps } from '../private/props';
 
 /**
  * Properties of `FlyteNetworkPolicies`.
@@ -27,7 +28,8 @@ export class FlyteNetworkPolicies extends Construct {
   public readonly policies: ApiObject[];
 
   constructor(scope: Construct, id: string, props: FlyteNetworkPoliciesProps) {
-    super(scope, id);
+    super(...placed('FlyteNetworkPolicies', scope, id));
+    requireProps(this.node.path, 'FlyteNetworkPoliciesProps', props);
     const path = this.node.path;
     requireNetworkPolicyOptions(path, '', props);
     if (props.components.length === 0) {

@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { claimProps, DEVELOPMENT_ANNOTATION, InClusterStorageProps } from './dependency-props';
 import { assemble, identify, IFlyteComponent, imageOf, metadataOf, serviceOf } from '../components/component';
+import { placed, requireProps } from '../private/props';
 import { PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { ObjectStore, S3AccessKey } from '../settings/object-store';
@@ -38,7 +39,8 @@ export class InClusterObjectStore extends Construct implements IFlyteComponent {
   public readonly objectStore: ObjectStore;
 
   constructor(scope: Construct, id: string, props: InClusterObjectStoreProps) {
-    super(scope, id);
+    super(...placed('InClusterObjectStore', scope, id));
+    requireProps(this.node.path, 'InClusterObjectStoreProps', props);
     const image = imageOf(props, FlyteImageName.MINIO);
     const identity = identify(this, { name: 'minio', role: 'object-store' }, props, image);
     const user = requireSecretValue(identity.path, 'accessKey.accessKeyId', props.accessKey?.accessKeyId);

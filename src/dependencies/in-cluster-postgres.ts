@@ -5,6 +5,7 @@ import { claimProps, DEVELOPMENT_ANNOTATION, InClusterStorageProps } from './dep
 import { assemble, identify, IFlyteComponent, imageOf, metadataOf, serviceOf } from '../components/component';
 import { refusal } from '../private/checks';
 import { Document } from '../private/documents';
+import { placed, requireProps } from '../private/props';
 import { PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Database, PostgresTls } from '../settings/database';
@@ -52,7 +53,8 @@ export class InClusterPostgres extends Construct implements IFlyteComponent {
   public readonly database: Database;
 
   constructor(scope: Construct, id: string, props: InClusterPostgresProps) {
-    super(scope, id);
+    super(...placed('InClusterPostgres', scope, id));
+    requireProps(this.node.path, 'InClusterPostgresProps', props);
     const image = imageOf(props, FlyteImageName.POSTGRES);
     const identity = identify(this, { name: 'postgres', role: 'database' }, props, image);
     const password = requireSecretValue(identity.path, 'password', props.password);

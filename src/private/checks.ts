@@ -114,12 +114,6 @@ export function requireUrl(where: string, prop: string, value: string, schemes: 
   return value;
 }
 
-/** Refuses what was left out although the types ask for it. */
-export function requireGiven<T>(where: string, prop: string, value: T, fix: string): T {
-  if (value === undefined || value === null) { throw refusal(where, prop, 'be given', undefined, fix); }
-  return value;
-}
-
 /** Refuses what is no path of a site, under which the console is served. */
 export function requirePath(where: string, prop: string, value: string): string {
   if (typeof value !== 'string' || !/^(\/[A-Za-z0-9._~-]+)+$/.test(value)) {

@@ -1,3 +1,5 @@
+import { mark } from '../private/kinds';
+
 /**
  * How security contexts are written for a platform.
  */
@@ -13,6 +15,15 @@ export class SecurityProfile {
    */
   public static readonly OPENSHIFT = new SecurityProfile('openshift', false);
 
+  /**
+   * This copy's own profile of the same name, since another copy of the package in one app has others. Whatever is not OpenShift's
+   * pins the ids.
+   * @internal
+   */
+  public static _own(profile: SecurityProfile): SecurityProfile {
+    return profile.name === SecurityProfile.OPENSHIFT.name ? SecurityProfile.OPENSHIFT : SecurityProfile.KUBERNETES;
+  }
+
   private constructor(
     /** The platform's name. */
     public readonly name: string,
@@ -20,3 +31,5 @@ export class SecurityProfile {
     public readonly pinsIds: boolean,
   ) {}
 }
+
+mark('SecurityProfile', SecurityProfile);

@@ -1,4 +1,6 @@
 import { refusal } from '../private/checks';
+import { mark } from '../private/kinds';
+import { requireArguments } from '../private/props';
 
 /** The largest user and group id that Kubernetes takes. */
 const LARGEST_ID = 2147483647;
@@ -34,6 +36,7 @@ export class RunAs {
    * @param options the ids
    */
   public static of(options: RunAsOptions): RunAs {
+    requireArguments('RunAs.of', options);
     const user = requireId('user', options.user);
     const group = requireId('group', options.group ?? user);
     return new RunAs(user, group, requireId('fsGroup', options.fsGroup ?? group));
@@ -48,6 +51,8 @@ export class RunAs {
     public readonly fsGroup: number,
   ) {}
 }
+
+mark('RunAs', RunAs);
 
 function requireId(prop: string, id: number): number {
   if (typeof id !== 'number' || !Number.isInteger(id) || id < 1 || id > LARGEST_ID) {

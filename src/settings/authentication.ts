@@ -1,7 +1,9 @@
 import * as kplus from 'cdk8s-plus-27';
 import { requireSecretValue, SECRETS_DIRECTORY } from './secrets';
-import { refusal, requireSubdomain, requireText, requireUrl } from '../private/checks';
+import { requireSubdomain, requireText, requireUrl } from '../private/checks';
 import { Document } from '../private/documents';
+import { mark } from '../private/kinds';
+import { requireArguments } from '../private/props';
 
 /** The files of flyteadmin's own keys, by the names Flyte looks for. */
 const KEY_FILES = ['claim_symmetric_key', 'cookie_block_key', 'cookie_hash_key', 'token_rsa_key.pem'];
@@ -22,9 +24,7 @@ export class AuthKeys {
    * @param secret the Secret, in Flyte's namespace
    */
   public static fromSecret(secret: kplus.ISecret): AuthKeys {
-    if (secret === undefined || secret === null) {
-      throw refusal('AuthKeys.fromSecret', 'secret', 'be a Secret', undefined, "use Secret.fromSecretName(scope, 'id', 'name')");
-    }
+    requireArguments('AuthKeys.fromSecret', secret);
     return new AuthKeys(secret.name, secret);
   }
 
@@ -37,6 +37,7 @@ export class AuthKeys {
    * @param secretName name of the Secret; `flyte-admin-secrets` if left out
    */
   public static generatedAtRuntime(secretName: string = 'flyte-admin-secrets'): AuthKeys {
+    requireArguments('AuthKeys.generatedAtRuntime', secretName);
     return new AuthKeys(requireSubdomain('AuthKeys.generatedAtRuntime', 'secretName', secretName, 'use for example flyte-admin-secrets'));
   }
 
@@ -50,6 +51,8 @@ export class AuthKeys {
   /** Whether flyteadmin makes the Secret. */
   public get generated(): boolean { return this.secret === undefined; }
 }
+
+mark('AuthKeys', AuthKeys);
 
 /**
  * The OpenID Connect provider that people log in with.
@@ -108,15 +111,13 @@ export class Authentication {
    */
   public static oidc(options: OidcAuthenticationOptions): Authentication {
     const where = 'Authentication.oidc';
+    requireArguments(where, options);
     requireUrl(where, 'publicUrl', options.publicUrl);
     requireUrl(where, 'provider.baseUrl', options.provider.baseUrl);
     requireText(where, 'provider.clientId', options.provider.clientId, 'copy it from the provider');
     requireSecretValue(where, 'provider.clientSecret', options.provider.clientSecret);
-    requireSecretValue(where, 'internalClient.clientSecret', options.internalClient?.clientSecret);
-    requireSecretValue(where, 'internalClient.clientSecretHash', options.internalClient?.clientSecretHash);
-    if (options.keys === undefined) {
-      throw refusal(where, 'keys', 'be given', undefined, 'use AuthKeys.fromSecret(...)');
-    }
+    requireSecretValue(where, 'internalClient.clientSecret', options.internalClient.clientSecret);
+    requireSecretValue(where, 'internalClient.clientSecretHash', options.internalClient.clientSecretHash);
     return new Authentication(options);
   }
 
@@ -125,6 +126,7 @@ export class Authentication {
    * @param reason why that is acceptable; shown in the security report
    */
   public static disabled(reason: string): Authentication {
+    requireArguments('Authentication.disabled', reason);
     return new Authentication(undefined, requireText('Authentication.disabled', 'reason', reason, 'say why no authentication is needed'));
   }
 
@@ -198,6 +200,8 @@ export class Authentication {
     };
   }
 }
+
+mark('Authentication', Authentication);
 
 /** Written in full, since any entry replaces Flyte's compiled-in clients, whose secret everybody knows. */
 function staticClients(): Document {

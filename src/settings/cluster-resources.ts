@@ -1,5 +1,7 @@
 import { isSubdomain, refusal, requireText } from '../private/checks';
 import { Document, documentOf, stableYaml } from '../private/documents';
+import { mark } from '../private/kinds';
+import { requireArguments } from '../private/props';
 
 /** Levels of the Pod Security Standards, for namespace labels. */
 export enum PodSecurityLevel {
@@ -81,6 +83,7 @@ export class ClusterResourceTemplate {
    * @param options level and labels
    */
   public static namespace(options: NamespaceTemplateOptions = {}): ClusterResourceTemplate {
+    requireArguments('ClusterResourceTemplate.namespace', options);
     return ClusterResourceTemplate.fromDocument('aa_namespace', '', 'namespaces', {
       apiVersion: 'v1',
       kind: 'Namespace',
@@ -118,6 +121,7 @@ export class ClusterResourceTemplate {
    * @param options name, annotations and token
    */
   public static serviceAccount(options: ServiceAccountTemplateOptions = {}): ClusterResourceTemplate {
+    requireArguments('ClusterResourceTemplate.serviceAccount', options);
     const name = options.name ?? 'default';
     if (!isSubdomain(name)) {
       throw refusal('ClusterResourceTemplate.serviceAccount', 'name', 'be a DNS-1123 subdomain', name, "leave it out for 'default'");
@@ -146,6 +150,7 @@ export class ClusterResourceTemplate {
    */
   public static custom(options: CustomTemplateOptions): ClusterResourceTemplate {
     const where = 'ClusterResourceTemplate.custom';
+    requireArguments(where, options);
     if (!/^[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?$/.test(options.name)) {
       throw refusal(where, 'name', 'have letters, digits, - and _ only', options.name, 'it names a file');
     }
@@ -178,6 +183,8 @@ export class ClusterResourceTemplate {
     public readonly resource: string,
   ) {}
 }
+
+mark('ClusterResourceTemplate', ClusterResourceTemplate);
 
 /** What is made in task namespaces where nothing else is said. */
 export function defaultTemplates(): ClusterResourceTemplate[] {
@@ -215,7 +222,8 @@ function inNamespace(name: string): Document {
 }
 
 function requireEntries(where: string, prop: string, entries: { [name: string]: string }): void {
-  const empty = Object.entries(entries).find(([, value]) => typeof value !== 'string' || value === '');
+  requireArguments(where, entries);
+  const empty = Object.entries(entries).find(([, value]) => value === '');
   if (Object.keys(entries).length === 0 || empty !== undefined) {
     throw refusal(where, prop, 'name amounts', empty === undefined ? entries : empty, "write for example { 'limits.cpu': '{{ projectQuotaCpu }}' }");
   }

@@ -4,6 +4,8 @@ import { FlyteEndpointApp } from './endpoint';
 import { requireSecretValue } from './secrets';
 import { refusal, requireHost, requireInteger, requirePort, requireText } from '../private/checks';
 import { Document } from '../private/documents';
+import { mark } from '../private/kinds';
+import { requireArguments } from '../private/props';
 
 /** Directory of the password file in every container that talks to the database. */
 const DIRECTORY = '/etc/db';
@@ -23,6 +25,7 @@ export class PostgresTls {
    * @param certificateAuthority key of a Secret that holds the authority's PEM
    */
   public static verifyCa(certificateAuthority: kplus.SecretValue): PostgresTls {
+    requireArguments('PostgresTls.verifyCa', certificateAuthority);
     return new PostgresTls('verify-ca', requireSecretValue('PostgresTls.verifyCa', 'certificateAuthority', certificateAuthority));
   }
 
@@ -31,6 +34,7 @@ export class PostgresTls {
    * @param certificateAuthority key of a Secret that holds the authority's PEM; without it the image's own trust store decides
    */
   public static verifyFull(certificateAuthority?: kplus.SecretValue): PostgresTls {
+    requireArguments('PostgresTls.verifyFull', certificateAuthority);
     return new PostgresTls('verify-full', certificateAuthority === undefined ? undefined
       : requireSecretValue('PostgresTls.verifyFull', 'certificateAuthority', certificateAuthority));
   }
@@ -42,6 +46,8 @@ export class PostgresTls {
     public readonly certificateAuthority?: kplus.SecretValue,
   ) {}
 }
+
+mark('PostgresTls', PostgresTls);
 
 /**
  * The connection pool of one process.
@@ -127,6 +133,7 @@ export class Database {
    * @param options where it is and how to log in
    */
   public static postgres(options: PostgresOptions): Database {
+    requireArguments(WHERE, options);
     requireHost(WHERE, 'host', options.host);
     requirePort(WHERE, 'port', options.port ?? 5432, 5432);
     requireText(WHERE, 'username', options.username, 'name the role');
@@ -222,6 +229,8 @@ export class Database {
     };
   }
 }
+
+mark('Database', Database);
 
 function requireParameters(parameters: { [name: string]: string }): void {
   for (const [name, value] of Object.entries(parameters)) {

@@ -1,4 +1,6 @@
 import { requireHost, requirePort } from '../private/checks';
+import { mark } from '../private/kinds';
+import { requireArguments } from '../private/props';
 
 /**
  * Options of `FlyteEndpoint.of`.
@@ -24,6 +26,7 @@ export class FlyteEndpoint {
    * @param options host, port and protection
    */
   public static of(options: FlyteEndpointOptions): FlyteEndpoint {
+    requireArguments('FlyteEndpoint.of', options);
     const host = requireHost('FlyteEndpoint.of', 'host', options.host);
     return new FlyteEndpoint(host, requirePort('FlyteEndpoint.of', 'port', options.port, 443), options.tls ?? true);
   }
@@ -52,6 +55,8 @@ export class FlyteEndpoint {
     return `${host.includes(':') ? `[${host}]` : host}:${this.port}`;
   }
 }
+
+mark('FlyteEndpoint', FlyteEndpoint);
 
 /** The pods behind an endpoint of the same app, as network policies name them. */
 export interface FlyteEndpointApp {

@@ -4,6 +4,8 @@ import { FlyteEndpointApp } from './endpoint';
 import { requireSecretValue } from './secrets';
 import { redacted, refusal, requireInteger, requireText, requireUrl } from '../private/checks';
 import { Document } from '../private/documents';
+import { mark } from '../private/kinds';
+import { requireArguments } from '../private/props';
 
 /**
  * An access key for an S3 store, by reference. Without one, the pod's workload identity is used.
@@ -131,6 +133,7 @@ export class ObjectStore {
    */
   public static s3(options: S3Options): ObjectStore {
     const where = 'ObjectStore.s3';
+    requireArguments(where, options);
     requireBucket(where, options.bucket);
     requireRegion(where, options.region);
     requireAccessKey(where, options.accessKey);
@@ -155,10 +158,11 @@ export class ObjectStore {
    */
   public static s3Compatible(options: S3CompatibleOptions): ObjectStore {
     const where = 'ObjectStore.s3Compatible';
+    requireArguments(where, options);
     const endpoint = requireUrl(where, 'endpoint', options.endpoint);
     requireBucket(where, options.bucket);
     requireRegion(where, options.region ?? 'us-east-1');
-    requireAccessKey(where, options.accessKey ?? requireGiven(where, 'accessKey'));
+    requireAccessKey(where, options.accessKey);
     const signed = options.publicEndpoint === undefined ? undefined : requireUrl(where, 'publicEndpoint', options.publicEndpoint);
     return new ObjectStore({
       uri: `s3://${options.bucket}`,
@@ -187,6 +191,7 @@ export class ObjectStore {
    */
   public static gcs(options: GcsOptions): ObjectStore {
     const where = 'ObjectStore.gcs';
+    requireArguments(where, options);
     if (typeof options.bucket !== 'string' || !/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/.test(options.bucket)) {
       throw refusal(where, 'bucket', 'be a bucket name (a-z, 0-9, -, _ and .)', options.bucket, 'leave out gs:// and paths');
     }
@@ -212,6 +217,7 @@ export class ObjectStore {
    */
   public static azure(options: AzureOptions): ObjectStore {
     const where = 'ObjectStore.azure';
+    requireArguments(where, options);
     if (typeof options.container !== 'string' || !/^[a-z0-9](-?[a-z0-9]){2,62}$/.test(options.container) || options.container.length > 63) {
       throw refusal(where, 'container', 'be a container name (a-z, 0-9 and -, from 3 to 63 characters)', options.container, 'leave out the account and paths');
     }
@@ -232,6 +238,7 @@ export class ObjectStore {
    */
   public static fromSecret(options: ObjectStoreFromSecretOptions): ObjectStore {
     const where = 'ObjectStore.fromSecret';
+    requireArguments(where, options);
     requireSecretValue(where, 'document', options.document);
     if (typeof options.uri !== 'string' || !/^[a-z][a-z0-9]*:\/\/[^\s/@]+(\/[^\s@]*)?$/.test(options.uri)) {
       throw refusal(where, 'uri', 'be a URI such as s3://bucket', redacted(options.uri), 'name the scheme and the bucket');
@@ -280,6 +287,8 @@ export class ObjectStore {
   }
 }
 
+mark('ObjectStore', ObjectStore);
+
 function common(where: string, options: ObjectStoreCommonOptions): Document {
   return {
     'enable-multicontainer': options.multiContainer === true ? true : undefined,
@@ -310,8 +319,4 @@ function requireAccessKey(where: string, key?: S3AccessKey): void {
   if (key === undefined) { return; }
   requireSecretValue(where, 'accessKey.accessKeyId', key.accessKeyId);
   requireSecretValue(where, 'accessKey.secretAccessKey', key.secretAccessKey);
-}
-
-function requireGiven(where: string, prop: string): never {
-  throw refusal(where, prop, 'be given', undefined, 'refer to a Secret with both halves of the key');
 }

@@ -1,4 +1,5 @@
 import { refusal } from '../private/checks';
+import { mark } from '../private/kinds';
 
 /** What a plugin may do with its own kind of object in project namespaces. */
 export interface TaskPluginRule {
@@ -46,6 +47,8 @@ export class TaskPlugin {
   ) {}
 }
 
+mark('TaskPlugin', TaskPlugin);
+
 /** The plugins enabled where none are named, as in Flyte's own charts. */
 export const DEFAULT_PLUGINS: readonly TaskPlugin[] = [TaskPlugin.CONTAINER, TaskPlugin.SIDECAR, TaskPlugin.K8S_ARRAY, TaskPlugin.ECHO];
 
@@ -54,7 +57,7 @@ export function requirePlugins(path: string, plugins: readonly TaskPlugin[]): Ta
   if (plugins.length === 0) {
     throw refusal(path, 'plugins', 'name at least one plugin', plugins, 'Flyte enables every plugin when the list is empty; leave it out for the usual four');
   }
-  const twice = plugins.find((plugin, index) => plugins.indexOf(plugin) !== index);
+  const twice = plugins.find((plugin, index) => plugins.findIndex((other) => other.id === plugin.id) !== index);
   if (twice !== undefined) { throw refusal(path, 'plugins', 'name each plugin once', twice.id, 'remove one of them'); }
   return [...plugins];
 }

@@ -1,4 +1,6 @@
 import { Document } from '../private/documents';
+import { mark } from '../private/kinds';
+import { requireArguments } from '../private/props';
 import { RunAs } from '../security/run-as';
 
 /**
@@ -14,6 +16,7 @@ export class TaskSecurity {
    * @param runAs the user and group; 1000:1000 if left out
    */
   public static nonRoot(runAs: RunAs = RunAs.of({ user: 1000 })): TaskSecurity {
+    requireArguments('TaskSecurity.nonRoot', runAs);
     return new TaskSecurity(RunAs.of(runAs));
   }
 
@@ -42,3 +45,5 @@ export class TaskSecurity {
     };
   }
 }
+
+mark('TaskSecurity', TaskSecurity);

@@ -1,5 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import { refusal } from '../private/checks';
+import { mark } from '../private/kinds';
+import { requireArguments } from '../private/props';
 
 /**
  * Options of `WebhookCertificates.supplied`.
@@ -43,9 +45,7 @@ export class WebhookCertificates {
    */
   public static supplied(options: SuppliedCertificatesOptions): WebhookCertificates {
     const where = 'WebhookCertificates.supplied';
-    if (options.secret === undefined || options.secret === null) {
-      throw refusal(where, 'secret', 'be a Secret', undefined, "use Secret.fromSecretName(scope, 'id', 'name')");
-    }
+    requireArguments(where, options);
     const bundle = options.caBundle;
     if (bundle === undefined && Object.keys(options.annotations ?? {}).length === 0) {
       throw refusal(where, 'caBundle', 'be given, or annotations that have it injected', undefined, "read the authority's PEM, or set annotations");
@@ -71,3 +71,5 @@ export class WebhookCertificates {
   /** Whether the pod makes its own certificate and registers itself. */
   public get selfRegistered(): boolean { return this.secret === undefined; }
 }
+
+mark('WebhookCertificates', WebhookCertificates);

@@ -85,7 +85,7 @@ export const COMPONENT_ROWS: Row[] = [
   ['a URL with a password as variable', admin({ env: { PROXY: kplus.EnvValue.fromValue(`http://me:${SECRET}@proxy`) } }),
     "test/it: env.PROXY must come from a Secret, got '(a URL with a password)'; use EnvValue.fromSecretValue"],
   ['the debug level', admin({ logLevel: untyped(5) as LogLevel }),
-    'test/it: logLevel must be one of LogLevel, got 5; at level 5 Flyte prints secret values'],
+    'test/it: logLevel must be a LogLevel, got 5; use one of LogLevel.ERROR (2), LogLevel.WARN (3), LogLevel.INFO (4)'],
 
   ['a grant without a reason', check({ allowRootInit: true }), `test/it: checkDbReady.reason must not be empty, got ''; ${REASON}`],
   ['a grant with an empty reason', check({ allowRootInit: true, reason: ' ' }), `test/it: checkDbReady.reason must not be empty, got ' '; ${REASON}`],
@@ -119,8 +119,8 @@ export const COMPONENT_ROWS: Row[] = [
   ['task memory above its limit', admin({ taskResources: { defaults: { memory: Size.gibibytes(2) } } }),
     "test/it: taskResources.defaults.memory must not be above its limit, got '2Gi'; raise taskResources.limits.memory or lower it"],
   ['half a GPU', admin({ taskResources: { limits: { gpu: 0.5 } } }), 'test/it: taskResources.limits.gpu must be an integer from 0 to 1024, got 0.5; count GPUs in whole numbers'],
-  ['a CPU that is none', admin({ taskResources: { defaults: { cpu: untyped({ amount: 'lots' }) as kplus.Cpu } } }),
-    "test/it: taskResources.defaults.cpu must be a CPU quantity, got 'lots'; use for example Cpu.millis(500) or Cpu.units(1)"],
+  ['a CPU that is none', admin({ taskResources: { defaults: { cpu: kplus.Cpu.units(NaN) } } }),
+    "test/it: taskResources.defaults.cpu must be a CPU quantity, got 'NaN'; use for example Cpu.millis(500) or Cpu.units(1)"],
   ['every origin', admin({ corsAllowedOrigins: ['*'] }),
     "test/it: corsAllowedOrigins[0] must be one origin, got '*'; any page could then act with the credentials of whoever opens it"],
   ['an origin without scheme', admin({ corsAllowedOrigins: ['https://a', 'example.com'] }),
@@ -202,11 +202,12 @@ export const COMPONENT_ROWS: Row[] = [
 /** Components that are made wrongly by those who compose themselves. */
 export const PARTS: Row[] = [
   ['a scheduler without flyteadmin', (chart) => new FlyteScheduler(chart, 'it', { database: testDatabase(chart), admin: untyped(undefined) as FlyteEndpoint }),
-    'test/it: admin must be given, got nothing; use the endpoint of a FlyteAdmin, or FlyteEndpoint.of(...)'],
+    'test/it: admin must be given, got nothing; use FlyteEndpoint.of(...)'],
   ['a propeller without flyteadmin', (chart) => new FlytePropeller(chart, 'it', { objectStore: testObjectStore(), admin: untyped(undefined) as FlyteEndpoint }),
-    'test/it: admin must be given, got nothing; use the endpoint of a FlyteAdmin, or FlyteEndpoint.of(...)'],
+    'test/it: admin must be given, got nothing; use FlyteEndpoint.of(...)'],
   ['a propeller without a store', (chart) => new FlytePropeller(chart, 'it', { objectStore: untyped(undefined), admin: testEndpoint() }),
-    'test/it: objectStore must be given, got nothing; use for example ObjectStore.s3(...)'],
+    'test/it: objectStore must be given, got nothing; use one of ObjectStore.azure(...), ObjectStore.fromSecret(...), ObjectStore.gcs(...), '
+    + 'ObjectStore.s3(...), ObjectStore.s3Compatible(...)'],
   ['flyteadmin without a database', (chart) => new FlyteAdmin(chart, 'it', { database: untyped(undefined), objectStore: testObjectStore() }),
     'test/it: database must be given, got nothing; use Database.postgres(...)'],
   ['a sync without a database', (chart) => new ClusterResourceSync(chart, 'it', { database: untyped(undefined) }),

@@ -7,6 +7,7 @@ import { renderJson } from './json';
 import { renderMarkdown } from './markdown';
 import { ReportModel } from './model';
 import { refusal } from '../../private/checks';
+import { requireArguments } from '../../private/props';
 import { parseVersion } from '../pss';
 
 /**
@@ -62,6 +63,7 @@ export class SecurityReport {
    * @param options the title, and what to judge by
    */
   public static of(app: App, options: SecurityReportOptions = {}): SecurityReport {
+    requireArguments('SecurityReport.of', app, options);
     const version = options.podSecurityVersion ?? 'latest';
     parseVersion(version);
     const constructs = app.node.findAll();
@@ -82,12 +84,12 @@ export class SecurityReport {
    * @param options the folder, the name of the files, and those of `SecurityReport.of`
    */
   public static write(app: App, options: SecurityReportWriteOptions = {}): SecurityReport {
-    const name = options.fileName ?? 'security-report';
+    requireArguments('SecurityReport.write', app, options);
+    const { directory = app.outdir, fileName: name = 'security-report', ...judging } = options;
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
       throw refusal('SecurityReport.write', 'fileName', 'be a file name without folders', name, "leave it out for 'security-report'");
     }
-    const report = SecurityReport.of(app, options);
-    const directory = options.directory ?? app.outdir;
+    const report = SecurityReport.of(app, judging);
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, `${name}.html`), report.toHtml());
     writeFileSync(join(directory, `${name}.md`), report.toMarkdown());
