@@ -3,9 +3,10 @@ import { App } from 'cdk8s';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
 import { FACTORIES } from './bad-input/factories';
 import { Row, SECRET } from './bad-input/row';
+import { UNTYPED } from './bad-input/untyped';
 import { testChart, writingApp } from './support';
 
-const ROWS: Row[] = [...FACTORIES, ...COMPONENT_ROWS, ...PARTS];
+const ROWS: Row[] = [...FACTORIES, ...COMPONENT_ROWS, ...PARTS, ...UNTYPED];
 
 function refusal(make: Row[1]): { readonly message: string; readonly app: App } {
   const app = writingApp();

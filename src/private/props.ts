@@ -197,7 +197,7 @@ function structType(name: string, simple: string): Type {
     rule: secret ? 'name a Secret and a key' : `be an object of ${simple}`,
     missing: secret ? 'name a Secret and a key' : 'be given',
     fix: () => secret ? `write { secret: ${EXAMPLES.Secret.slice('use '.length)}, key: 'key' }` : `write { ${outline(read(structs, STRUCTS, name))} }`,
-    is: isBag,
+    is: (value) => isBag(value) && !isConstruct(value),
     inside: (where, prop, prefix, value) => requireFields(where, prop, prefix, simple, read(structs, STRUCTS, name), value),
   };
 }
@@ -231,14 +231,21 @@ function read(cache: Map<string, Fields>, table: { readonly [name: string]: stri
   const known = cache.get(name);
   if (known !== undefined) { return known; }
   const fields = new Map<string, Field>();
+  const bases: string[] = [];
   for (const part of table[name].split('; ')) {
-    if (part.startsWith('extends ')) {
-      for (const field of read(cache, table, part.slice('extends '.length)).values()) { fields.set(field.name, field); }
+    const [written, type] = part.split(': ');
+    if (type === undefined) {
+      bases.push(part.slice('extends '.length));
     } else {
-      const [written, type] = part.split(': ');
       const optional = written.endsWith('?');
       const field = optional ? written.slice(0, -1) : written;
       fields.set(field, { name: field, optional, get type() { return typeOf(type); } });
+    }
+  }
+  // After its own, which may say more of a field than the base does.
+  for (const base of bases) {
+    for (const field of read(cache, table, base).values()) {
+      if (!fields.has(field.name)) { fields.set(field.name, field); }
     }
   }
   cache.set(name, fields);
