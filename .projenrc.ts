@@ -143,6 +143,9 @@ const conformance = project.addTask('conformance', {
 });
 project.package.setScript('conformance', `projen ${conformance.name}`);
 
+// What callers may pass, which the library checks at run time: written from the assembly, and compiled again where it has changed.
+project.compileTask.exec('node scripts/describe-api.js');
+
 // The command, with the YAML parser it needs in one file, since the package has no runtime dependency of its own. It is made
 // wherever the library is compiled, so that what tests pack is what users get; the unbundled modules could not run.
 project.package.addBin({ 'cdk8s-flyte': 'lib/cli/cdk8s-flyte.js' });
