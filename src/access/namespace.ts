@@ -2,7 +2,8 @@ import { ApiObject, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { clusterScoped } from '../private/cluster-scoped';
-import { PodSecurityLevel, podSecurityLabels } from '../settings/cluster-resources';
+import { PodSecurityLevel } from '../settings/cluster-resource-options';
+import { podSecurityLabels } from '../settings/cluster-resources';
 
 /** Makes the namespace of Flyte's own pods, with the Pod Security level they pass. */
 export function createNamespace(scope: Construct, name: string, labels: { [name: string]: string }, hasRootGrant: boolean): kplus.k8s.KubeNamespace {

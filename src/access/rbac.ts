@@ -30,12 +30,16 @@ export function grantInNamespace(scope: Construct, options: AccessOptions, rules
   new kplus.k8s.KubeRoleBinding(scope, 'RoleBinding', { metadata, roleRef: roleRef('Role', options.name), subjects: subjects(options) });
 }
 
-/** Grants rules in every namespace, for what spans the project namespaces. */
-export function grantInCluster(scope: Construct, options: AccessOptions, rules: AccessRule[]): void {
+/**
+ * Grants rules in every namespace, for what spans the project namespaces.
+ * @param annotations of the role: what a reviewer would stumble over in it, with the reason
+ */
+export function grantInCluster(scope: Construct, options: AccessOptions, rules: AccessRule[], annotations: { [name: string]: string } = {}): void {
   if (rules.length === 0) { return; }
   const name = `${options.namespace}-${options.name}`;
   const metadata = { name, labels: options.labels };
-  clusterScoped(new kplus.k8s.KubeClusterRole(scope, 'ClusterRole', { metadata, rules: rules.map(policyRule) }));
+  const ofRole = Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations };
+  clusterScoped(new kplus.k8s.KubeClusterRole(scope, 'ClusterRole', { metadata: ofRole, rules: rules.map(policyRule) }));
   clusterScoped(new kplus.k8s.KubeClusterRoleBinding(scope, 'ClusterRoleBinding', {
     metadata, roleRef: roleRef('ClusterRole', name), subjects: subjects(options),
   }));

@@ -4,7 +4,6 @@ import { Construct } from 'constructs';
 import { assemble, configMapOf, identify, IFlyteComponent, imageOf } from './component';
 import { databaseFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
-import { requireNamespaceTemplate } from './flyte-admin';
 import { toApiServer } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { applicationSection, namespaceSections } from '../config/admin';
@@ -13,10 +12,14 @@ import { requireInteger } from '../private/checks';
 import { placed, requireProps } from '../private/props';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, TEMPLATES_DIRECTORY } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
-import { ClusterResourceTemplate, customDataConfig, defaultTemplates, requireTemplates } from '../settings/cluster-resources';
+import { ClusterResourceTemplate, defaultTemplates } from '../settings/cluster-resources';
+import { customDataConfig } from '../settings/custom-data';
 import { Database } from '../settings/database';
 import { LogLevel } from '../settings/log-level';
+import { requireNamespaceTemplate } from '../settings/namespaces';
 import { DEFAULT_DOMAINS, FlyteDomain, requireDomains } from '../settings/projects';
+import { requireTemplates } from '../settings/template-list';
+import { RBAC } from '../settings/template-object';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
 import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -29,13 +32,16 @@ export interface ClusterResourceSyncProps extends FlyteProcessProps {
   readonly database: Database;
 
   /**
-   * What is made in every project-domain namespace. Each template adds the permission for its own kind.
-   * @default - the namespace with Pod Security labels, a default service account without token, ingress from the same namespace only
+   * What is made in every project-domain namespace. Each template adds the permission for its own kind. What uses Google's workload
+   * identity in task pods needs `isolateNamespace({ nodeMetadata: true })` in a list of its own.
+   * @default - the namespace with Pod Security labels, a default service account without token, ingress from the same namespace only, no
+   * way to the address of the node's metadata
    */
   readonly templates?: ClusterResourceTemplate[];
 
   /**
-   * Values of the templates' placeholders, by domain and placeholder; becomes `cluster_resources.customData`.
+   * Values of the templates' placeholders, by domain and placeholder; becomes `cluster_resources.customData`. Every placeholder of every
+   * template needs one in every domain. They stand in a ConfigMap, so secrets are refused.
    * @default - none
    */
   readonly customData?: { [domain: string]: { [placeholder: string]: string } };
@@ -70,7 +76,8 @@ export interface ClusterResourceSyncProps extends FlyteProcessProps {
  * The cluster resource sync, which makes the namespaces of projects and what stands in them. It has an identity of its own, so that
  * flyteadmin need not hold its permissions. It never deletes: an object whose template is removed stays.
  *
- * Permissions: create, get and patch the kinds its templates hold.
+ * Permissions: create, get and patch the kinds its templates hold, in every namespace, since those of projects have no names yet; and to
+ * bind each role that a RoleBinding among them names.
  */
 export class ClusterResourceSync extends Construct implements IFlyteComponent {
   /** The Deployment `syncresources`. */
@@ -89,7 +96,10 @@ export class ClusterResourceSync extends Construct implements IFlyteComponent {
     const identity = identify(this, { name: NAMES.clusterResourceSync, role: 'cluster-resources' }, props, image);
     const { database } = props;
     const domains = requireDomains(identity.path, props.domains ?? DEFAULT_DOMAINS);
-    const templates = requireTemplates(identity.path, props.templates ?? defaultTemplates());
+    const namespaceTemplate = requireNamespaceTemplate(identity.path, domains, props.namespaceTemplate);
+    const customData = props.customData ?? {};
+    const customDataSection = customDataConfig(identity.path, customData, domains.map((domain) => domain.id));
+    const templates = requireTemplates(identity.path, props.templates ?? defaultTemplates(), { domains, namespaceTemplate, customData });
     const interval = (props.refreshInterval ?? Duration.minutes(1)).toMilliseconds() / 1000;
     requireInteger(identity.path, 'refreshInterval', interval, 1, 86400, 'use for example Duration.minutes(1)');
 
@@ -99,11 +109,11 @@ export class ClusterResourceSync extends Construct implements IFlyteComponent {
       [CONFIG_FILE]: renderConfig(identity.path, 'flyteadmin', [
         commonSections(props.logLevel ?? LogLevel.WARN),
         applicationSection(),
-        namespaceSections(domains, requireNamespaceTemplate(identity.path, props.namespaceTemplate)),
+        namespaceSections(domains, namespaceTemplate),
         database._toConfig(database.adminDatabase),
         {
           cluster_resources: {
-            customData: customDataConfig(identity.path, props.customData ?? {}, domains.map((domain) => domain.id)),
+            customData: customDataSection,
             refreshInterval: `${interval}s`,
             standaloneDeployment: false,
             templatePath: TEMPLATES_DIRECTORY,
@@ -134,7 +144,7 @@ export class ClusterResourceSync extends Construct implements IFlyteComponent {
         resources: sized([50, 500], [128, 512]),
       },
       egress: [...databaseFlows(database), toApiServer()],
-      access: { cluster: templateRules(templates) },
+      access: { cluster: templateRules(templates), accepted: acceptedBindings(templates) },
     });
     this.deployment = deployment;
     this.serviceAccount = serviceAccount;
@@ -146,5 +156,23 @@ function templateRules(templates: ClusterResourceTemplate[]): AccessRule[] {
   for (const { apiGroup, resource } of templates) {
     rules.set(`${apiGroup}/${resource}`, { apiGroup, resource, verbs: ['create', 'get', 'patch'] });
   }
+  for (const [resource, names] of Object.entries(boundRoles(templates))) {
+    rules.set(`${RBAC}/${resource}`, { apiGroup: RBAC, resource, verbs: ['bind'], names });
+  }
   return [...rules.keys()].sort().map((key) => rules.get(key)!);
+}
+
+/** The names of the roles that templates bind, by resource. */
+function boundRoles(templates: ClusterResourceTemplate[]): { [resource: string]: string[] } {
+  const names: { [resource: string]: string[] } = {};
+  for (const { _binds: role } of templates) {
+    if (role !== undefined) { names[role.resource] = [...new Set([...names[role.resource] ?? [], role.name])].sort(); }
+  }
+  return names;
+}
+
+/** Without `bind`, the sync would have to hold what the roles allow itself. */
+function acceptedBindings(templates: ClusterResourceTemplate[]): { [rule: string]: string } | undefined {
+  const roles = Object.values(boundRoles(templates)).flat();
+  return roles.length === 0 ? undefined : { 'rbac-escalation': `templates bind ${roles.join(', ')} in the namespaces of projects; no other role may be bound` };
 }

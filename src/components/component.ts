@@ -159,7 +159,12 @@ export interface Assembly {
   readonly egress: Flow[];
   readonly ingress?: Flow[];
   /** What the process does with the Kubernetes API: in its namespace, and across project namespaces. */
-  readonly access?: { readonly namespace?: AccessRule[]; readonly cluster?: AccessRule[] };
+  readonly access?: {
+    readonly namespace?: AccessRule[];
+    readonly cluster?: AccessRule[];
+    /** Findings about the access across namespaces that are meant, with the reason, by rule. */
+    readonly accepted?: { readonly [rule: string]: string };
+  };
   /** Why the process needs a token although it is granted nothing, if it does. */
   readonly needsToken?: string;
   /** Why the process cannot have more than one replica, if it cannot. */
@@ -185,7 +190,8 @@ export function assemble(scope: Construct, assembly: Assembly): { deployment: Ha
   });
   const access = { name: identity.name, namespace: identity.namespace, labels: identity.labels, serviceAccount };
   grantInNamespace(scope, access, assembly.access?.namespace ?? []);
-  grantInCluster(scope, access, assembly.access?.cluster ?? []);
+  grantInCluster(scope, access, assembly.access?.cluster ?? [], Object.fromEntries(
+    Object.entries(assembly.access?.accepted ?? {}).map(([rule, reason]) => [`${ACCEPT_PREFIX}${rule}`, reason])));
 
   const deployment = new HardenedDeployment(scope, 'Default', {
     metadata: { ...metadataOf(identity), ...(props.annotations === undefined ? {} : { annotations: props.annotations }) },

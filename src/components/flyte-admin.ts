@@ -5,7 +5,7 @@ import { assemble, configMapOf, identify, Identity, IFlyteComponent, imageOf, se
 import { databaseFlows, identityProviderFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
 import { toApiServer } from '../access/flows';
-import { applicationSection, DEFAULT_NAMESPACE_TEMPLATE, namespaceSections, serverSection } from '../config/admin';
+import { applicationSection, namespaceSections, serverSection } from '../config/admin';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { refusal, requirePath, requireUrl } from '../private/checks';
 import { placed, requireProps } from '../private/props';
@@ -16,8 +16,9 @@ import { Authentication } from '../settings/authentication';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { LogLevel } from '../settings/log-level';
+import { requireNamespaces, requireNamespaceTemplate } from '../settings/namespaces';
 import { ObjectStore } from '../settings/object-store';
-import { DEFAULT_DOMAINS, FlyteDomain, requireDomains, requireProjects } from '../settings/projects';
+import { DEFAULT_DOMAINS, DEFAULT_PROJECTS, FlyteDomain, requireDomains, requireProjects } from '../settings/projects';
 import { SECRETS_DIRECTORY } from '../settings/secrets';
 import { TaskResources, taskResourcesConfig } from '../settings/task-resources';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
@@ -47,7 +48,9 @@ export interface FlyteAdminProps extends FlyteProcessProps {
   readonly domains?: FlyteDomain[];
 
   /**
-   * How namespaces are named; becomes `namespace_mapping.template`. Holds `{{ project }}` and `{{ domain }}`.
+   * How namespaces are named; becomes `namespace_mapping.template`. Holds `{{ project }}`, and `{{ domain }}` unless there is one domain
+   * only. Projects that are made later can still meet in one namespace, or take one that is there, where names fit together so: `a` in
+   * domain `b-c` and `a-b` in domain `c`.
    * @default '{{ project }}-{{ domain }}'
    */
   readonly namespaceTemplate?: string;
@@ -83,9 +86,6 @@ export interface FlyteAdminProps extends FlyteProcessProps {
   readonly checkDbReady?: CheckDbReadyOptions;
 }
 
-/** The projects Flyte's own charts make. */
-const DEFAULT_PROJECTS = ['flytesnacks', 'flytetester', 'flyteexamples'];
-
 /** Where the generating init container leaves the keys for the storing one. */
 const GENERATED_DIRECTORY = '/etc/scratch/secrets';
 
@@ -113,7 +113,9 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
     const image = imageOf(props, FlyteImageName.FLYTEADMIN);
     const identity = identify(this, { name: NAMES.flyteadmin, role: 'api-server' }, props, image);
     const domains = requireDomains(identity.path, props.domains ?? DEFAULT_DOMAINS);
-    const projects = requireProjects(identity.path, props.projects ?? DEFAULT_PROJECTS, domains);
+    const projects = requireProjects(identity.path, props.projects ?? DEFAULT_PROJECTS);
+    const namespaceTemplate = requireNamespaceTemplate(identity.path, domains, props.namespaceTemplate);
+    requireNamespaces(identity.path, { template: namespaceTemplate, projects, domains, own: [identity.namespace] });
     const { authentication, database, objectStore } = props;
 
     this.configMap = configMapOf(this, 'Config', identity, 'flyteadmin-config', {
@@ -125,7 +127,7 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
         database._toConfig(database.adminDatabase),
         objectStore._toConfig(),
         { remoteData: objectStore._remoteData },
-        namespaceSections(domains, requireNamespaceTemplate(identity.path, props.namespaceTemplate)),
+        namespaceSections(domains, namespaceTemplate),
         taskResourcesConfig(identity.path, props.taskResources ?? {}),
         authentication?._serverConfig(internalUrls(identity), consolePathOf(identity.path, props.consolePath)) ?? {},
       ], props.extraConfig),
@@ -228,14 +230,4 @@ function requireOrigins(path: string, origins: string[]): string[] {
     requireUrl(path, `corsAllowedOrigins[${index}]`, origin);
   });
   return origins;
-}
-
-/** Refuses a template that gives two projects or two domains one namespace, and spellings Flyte does not replace. */
-export function requireNamespaceTemplate(path: string, template: string = DEFAULT_NAMESPACE_TEMPLATE): string {
-  const rest = template.replace('{{ project }}', 'p').replace('{{ domain }}', 'd');
-  if (!template.includes('{{ project }}') || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(rest)) {
-    throw refusal(path, 'namespaceTemplate', "hold '{{ project }}' (one space each side), and else a-z, 0-9 and - only", template,
-      "leave it out for '{{ project }}-{{ domain }}'");
-  }
-  return template;
 }

@@ -5,9 +5,6 @@ import { FlyteDomain } from '../settings/projects';
 /** Prefix of every metric, so that existing dashboards keep working. */
 const METRICS_SCOPE = 'flyte:';
 
-/** How a namespace is named after project and domain, where nothing else is said. */
-export const DEFAULT_NAMESPACE_TEMPLATE = '{{ project }}-{{ domain }}';
-
 /** The part of the `flyteadmin` section that flyteadmin, flytescheduler and the cluster resource sync share. */
 export function applicationSection(): Document {
   return { flyteadmin: { profilerPort: PORTS.profiler, metricsScope: METRICS_SCOPE } };

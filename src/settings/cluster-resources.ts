@@ -1,77 +1,49 @@
-import { isSubdomain, refusal, requireText } from '../private/checks';
+import {
+  CustomTemplateOptions, IsolateNamespaceOptions, NamespaceTemplateOptions, PodSecurityLevel, PodTemplateOptions, RoleBindingTemplateOptions,
+  ServiceAccountTemplateOptions,
+} from './cluster-resource-options';
+import { filled, placeholdersOf, PlaceholderValues, SAMPLE } from './custom-data';
+import { NODE_METADATA } from './node-metadata';
+import { DEFAULT_POD_TEMPLATE, taskPodTemplate } from './task-pod-template';
+import { RBAC, requireHarmlessObject, requireTemplateObject, TemplateClaim } from './template-object';
+import { isSubdomain, refusal, requireSubdomain, requireText } from '../private/checks';
 import { Document, documentOf, stableYaml } from '../private/documents';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
 
-/** Levels of the Pod Security Standards, for namespace labels. */
-export enum PodSecurityLevel {
-  /** Nothing is refused. */
-  PRIVILEGED = 'privileged',
-  /** Known privilege escalations are refused. */
-  BASELINE = 'baseline',
-  /** Root and everything that is not hardened is refused. */
-  RESTRICTED = 'restricted',
-}
-
 /** The labels that set a namespace's Pod Security: the level enforced, and warnings and audit entries for what `restricted` would refuse. */
 export function podSecurityLabels(enforce: PodSecurityLevel): { [name: string]: string } {
   return {
-    'pod-security.kubernetes.io/enforce': enforce,
+    [ENFORCE_LABEL]: enforce,
     'pod-security.kubernetes.io/warn': PodSecurityLevel.RESTRICTED,
     'pod-security.kubernetes.io/audit': PodSecurityLevel.RESTRICTED,
   };
 }
 
-/**
- * Options of `ClusterResourceTemplate.namespace`.
- */
-export interface NamespaceTemplateOptions {
-  /**
-   * Pod Security level that task namespaces enforce; `restricted` is always warned about.
-   * @default PodSecurityLevel.BASELINE
-   */
-  readonly podSecurity?: PodSecurityLevel;
-  /**
-   * Further labels.
-   * @default - none
-   */
-  readonly labels?: { [name: string]: string };
-}
+const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
 
-/**
- * Options of `ClusterResourceTemplate.serviceAccount`.
- */
-export interface ServiceAccountTemplateOptions {
-  /**
-   * Name of the service account.
-   * @default 'default' - the one task pods use unless an execution names another
-   */
-  readonly name?: string;
-  /**
-   * Annotations, such as a workload identity.
-   * @default - none
-   */
-  readonly annotations?: { [name: string]: string };
-  /**
-   * Whether pods get a token for the Kubernetes API. Spark drivers need one.
-   * @default false
-   */
-  readonly automountToken?: boolean;
-}
-
-/**
- * Options of `ClusterResourceTemplate.custom`.
- */
-export interface CustomTemplateOptions {
-  /** Name of the template's file; files are applied in the order of their names. Letters, digits, `-` and `_`. */
+/** A role that a template binds. */
+export interface BoundRole {
+  readonly resource: 'clusterroles' | 'roles';
   readonly name: string;
-  /** The manifest as YAML, with Flyte's placeholders such as `{{ namespace }}`. Its `metadata.namespace` should be that. */
-  readonly manifest: string;
-  /** API group of the object; empty for core. */
-  readonly apiGroup: string;
-  /** Plural resource name of the object, such as `secrets`: what the cluster resource sync is permitted to create, get and patch. */
-  readonly resource: string;
 }
+
+/** What a template is made of. */
+interface TemplateParts {
+  readonly name: string;
+  readonly manifest: string;
+  readonly apiGroup: string;
+  readonly resource: string;
+  /** The object as it is for a project, and as it is for another value of what `customData` fills. */
+  readonly samples: readonly [Document, Document];
+  /** Whether the library wrote the manifest. */
+  readonly typed: boolean;
+  readonly podTemplate?: string;
+  readonly closesNodeMetadata?: boolean;
+}
+
+/** Where a typed template was given what can be wrong with it. */
+type Given = readonly [factory: string, prop: string];
 
 /**
  * An object that Flyte makes in every project-domain namespace. Each template adds just the permission for its own kind to the
@@ -84,7 +56,7 @@ export class ClusterResourceTemplate {
    */
   public static namespace(options: NamespaceTemplateOptions = {}): ClusterResourceTemplate {
     requireArguments('ClusterResourceTemplate.namespace', options);
-    return ClusterResourceTemplate.fromDocument('aa_namespace', '', 'namespaces', {
+    return ClusterResourceTemplate.fromDocument(['namespace', 'labels'], 'aa_namespace', '', 'namespaces', {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: { name: '{{ namespace }}', labels: { ...options.labels, ...podSecurityLabels(options.podSecurity ?? PodSecurityLevel.BASELINE) } },
@@ -97,7 +69,7 @@ export class ClusterResourceTemplate {
    */
   public static resourceQuota(hard: { [resource: string]: string }): ClusterResourceTemplate {
     requireEntries('ClusterResourceTemplate.resourceQuota', 'hard', hard);
-    return ClusterResourceTemplate.fromDocument('ab_project_resource_quota', '', 'resourcequotas', {
+    return ClusterResourceTemplate.fromDocument(['resourceQuota', 'hard'], 'ab_project_resource_quota', '', 'resourcequotas', {
       apiVersion: 'v1', kind: 'ResourceQuota', metadata: inNamespace('project-quota'), spec: { hard },
     });
   }
@@ -108,7 +80,7 @@ export class ClusterResourceTemplate {
    */
   public static limitRange(defaults: { [resource: string]: string }): ClusterResourceTemplate {
     requireEntries('ClusterResourceTemplate.limitRange', 'defaults', defaults);
-    return ClusterResourceTemplate.fromDocument('ac_limit_range', '', 'limitranges', {
+    return ClusterResourceTemplate.fromDocument(['limitRange', 'defaults'], 'ac_limit_range', '', 'limitranges', {
       apiVersion: 'v1',
       kind: 'LimitRange',
       metadata: inNamespace('task-defaults'),
@@ -122,11 +94,8 @@ export class ClusterResourceTemplate {
    */
   public static serviceAccount(options: ServiceAccountTemplateOptions = {}): ClusterResourceTemplate {
     requireArguments('ClusterResourceTemplate.serviceAccount', options);
-    const name = options.name ?? 'default';
-    if (!isSubdomain(name)) {
-      throw refusal('ClusterResourceTemplate.serviceAccount', 'name', 'be a DNS-1123 subdomain', name, "leave it out for 'default'");
-    }
-    return ClusterResourceTemplate.fromDocument(`ad_service_account_${name.replace(/[.-]/g, '_')}`, '', 'serviceaccounts', {
+    const name = requireSubdomain('ClusterResourceTemplate.serviceAccount', 'name', options.name ?? 'default', "leave it out for 'default'");
+    return ClusterResourceTemplate.fromDocument(['serviceAccount', 'annotations'], `ad_service_account_${fileName(name)}`, '', 'serviceaccounts', {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
       metadata: { ...inNamespace(name), ...(options.annotations === undefined ? {} : { annotations: options.annotations }) },
@@ -134,87 +103,195 @@ export class ClusterResourceTemplate {
     });
   }
 
-  /** Task pods are reached from their own namespace only. */
-  public static isolateNamespace(): ClusterResourceTemplate {
-    return ClusterResourceTemplate.fromDocument('ae_network_policy', 'networking.k8s.io', 'networkpolicies', {
+  /**
+   * Task pods are reached from their own namespace only, and cannot ask their node for its identity: its metadata address is closed,
+   * and everything else is open to them.
+   * @param options whether the metadata address is open
+   */
+  public static isolateNamespace(options: IsolateNamespaceOptions = {}): ClusterResourceTemplate {
+    const open = options.nodeMetadata === true;
+    return ClusterResourceTemplate.fromDocument(['isolateNamespace', 'options'], 'ae_network_policy', 'networking.k8s.io', 'networkpolicies', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: inNamespace('same-namespace-only'),
-      spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: {} }] }] },
+      spec: {
+        podSelector: {},
+        policyTypes: open ? ['Ingress'] : ['Egress', 'Ingress'],
+        ingress: [{ from: [{ podSelector: {} }] }],
+        ...(open ? {} : { egress: [{ to: exceptNodeMetadata() }] }),
+      },
+    }, { closesNodeMetadata: !open });
+  }
+
+  /**
+   * Gives a service account of the namespace a ClusterRole there, as Spark drivers need one. The cluster resource sync is permitted to
+   * bind that one role and no other, in any namespace: what the role allows, the sync could give to anybody.
+   * @param options role and service account
+   */
+  public static roleBinding(options: RoleBindingTemplateOptions): ClusterResourceTemplate {
+    const where = 'ClusterResourceTemplate.roleBinding';
+    const clusterRole = requireSubdomain(where, 'clusterRole', options.clusterRole, 'name a ClusterRole that your own manifests make');
+    if (clusterRole === 'cluster-admin') {
+      throw refusal(where, 'clusterRole', "not be one of Kubernetes' own", clusterRole, 'make a ClusterRole with the rules that are needed');
+    }
+    const account = requireSubdomain(where, 'serviceAccount', options.serviceAccount ?? 'default', "leave it out for 'default'");
+    const name = `${account}-${clusterRole}`;
+    return ClusterResourceTemplate.fromDocument(['roleBinding', 'clusterRole'], `af_role_binding_${fileName(name)}`, RBAC, 'rolebindings', {
+      apiVersion: `${RBAC}/v1`,
+      kind: 'RoleBinding',
+      metadata: inNamespace(name),
+      roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: clusterRole },
+      subjects: [{ kind: 'ServiceAccount', name: account, namespace: '{{ namespace }}' }],
     });
   }
 
   /**
-   * Any other object. Throws on an object that grants permissions: the sync would have to hold them itself.
+   * What task pods are made of where they say nothing else: no root, no escalation, no capabilities and the runtime's seccomp profile, in
+   * every container, those of Flyte's copilot included. With it, ordinary and raw-container tasks pass Pod Security `restricted`.
+   *
+   * flytepropeller uses it for every task that names no PodTemplate of its own; its `defaultPodTemplate` must say so, as `FlyteCore` does.
+   * Images are then pulled where a node lacks them.
+   * @param options name, user and group
+   */
+  public static podTemplate(options: PodTemplateOptions = {}): ClusterResourceTemplate {
+    const name = requireSubdomain('ClusterResourceTemplate.podTemplate', 'name', options.name ?? DEFAULT_POD_TEMPLATE, `leave it out for '${DEFAULT_POD_TEMPLATE}'`);
+    return ClusterResourceTemplate.fromDocument(['podTemplate', 'name'], 'ag_pod_template', '', 'podtemplates', {
+      apiVersion: 'v1', kind: 'PodTemplate', metadata: inNamespace(name), template: taskPodTemplate(options.runAs),
+    }, { podTemplate: name });
+  }
+
+  /**
+   * Any other object of the namespace. It is read as it will be when Flyte has filled its placeholders. Throws on what is not the claimed
+   * kind, on pods and pod templates in any shape, on Secrets, on quantities that are none, and on objects that grant permissions other
+   * than a RoleBinding to a named role.
    * @param options manifest and permission
    */
   public static custom(options: CustomTemplateOptions): ClusterResourceTemplate {
     const where = 'ClusterResourceTemplate.custom';
     requireArguments(where, options);
-    if (!/^[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?$/.test(options.name)) {
+    if (typeof options.name !== 'string' || !/^[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?$/.test(options.name)) {
       throw refusal(where, 'name', 'have letters, digits, - and _ only', options.name, 'it names a file');
     }
     requireText(where, 'manifest', options.manifest, 'write the object as YAML');
-    if (options.apiGroup !== '' && !isSubdomain(options.apiGroup)) {
+    if (options.apiGroup !== '' && (typeof options.apiGroup !== 'string' || !isSubdomain(options.apiGroup))) {
       throw refusal(where, 'apiGroup', 'be an API group without version', options.apiGroup, 'write batch, not batch/v1; leave it empty for core');
     }
-    if (!/^[a-z]+$/.test(options.resource)) {
+    if (typeof options.resource !== 'string' || !/^[a-z]+$/.test(options.resource)) {
       throw refusal(where, 'resource', 'be a plural resource name', options.resource, 'write for example configmaps');
     }
-    if (options.apiGroup === 'rbac.authorization.k8s.io') {
-      throw refusal(where, 'apiGroup', 'not be that of roles and bindings', options.apiGroup,
-        'whoever creates a role must hold its permissions; bind project service accounts in your own manifests');
+    const { name, apiGroup, resource } = options;
+    const manifest = options.manifest.endsWith('\n') ? options.manifest : `${options.manifest}\n`;
+    const names = placeholdersOf(where, 'manifest', manifest);
+    // What customData will say is not known yet; a number is taken for a quantity, a name and a count alike.
+    const sample = (value: string) => requireTemplateObject(filled(manifest, sampleValues(names, value), SAMPLE), {
+      where, prop: 'manifest', apiGroup, resource, namespace: SAMPLE.namespace, typed: false,
+    });
+    const samples: [Document, Document] = [sample('1'), sample('2')];
+    if (apiGroup === RBAC && roleOf(samples[0]).name !== roleOf(samples[1]).name) {
+      throw refusal(where, 'manifest', 'name the role that it binds', roleOf(samples[0]).name, 'write it without placeholders: the sync is permitted to bind that one');
     }
-    return new ClusterResourceTemplate(options.name, options.manifest.endsWith('\n') ? options.manifest : `${options.manifest}\n`, options.apiGroup, options.resource);
+    return new ClusterResourceTemplate({ name, manifest, apiGroup, resource, samples, typed: false });
   }
 
-  private static fromDocument(name: string, apiGroup: string, resource: string, manifest: Document): ClusterResourceTemplate {
-    return new ClusterResourceTemplate(name, stableYaml(documentOf(manifest)), apiGroup, resource);
+  private static fromDocument(
+    [factory, prop]: Given, name: string, apiGroup: string, resource: string, manifest: Document,
+    facts: Pick<TemplateParts, 'podTemplate' | 'closesNodeMetadata'> = {},
+  ): ClusterResourceTemplate {
+    const where = `ClusterResourceTemplate.${factory}`;
+    const text = JSON.stringify(documentOf(manifest));
+    const names = placeholdersOf(where, prop, text);
+    const sample = JSON.parse(filled(text, sampleValues(names, '1'), SAMPLE)) as Document;
+    requireHarmlessObject(sample, { where, prop, apiGroup, resource, namespace: SAMPLE.namespace, typed: true });
+    return new ClusterResourceTemplate({
+      name, manifest: stableYaml(documentOf(manifest)), apiGroup, resource, samples: [sample, sample], typed: true, ...facts,
+    });
   }
 
-  private constructor(
-    /** Name of the template's file, without `.yaml`. */
-    public readonly name: string,
-    /** The manifest as YAML. */
-    public readonly manifest: string,
-    /** API group of the object; empty for core. */
-    public readonly apiGroup: string,
-    /** Plural resource name of the object. */
-    public readonly resource: string,
-  ) {}
+  /** Name of the template's file, without `.yaml`. */
+  public readonly name: string;
+  /** The manifest as YAML. */
+  public readonly manifest: string;
+  /** API group of the object; empty for core. */
+  public readonly apiGroup: string;
+  /** Plural resource name of the object. */
+  public readonly resource: string;
+
+  private constructor(private readonly parts: TemplateParts) {
+    this.name = parts.name;
+    this.manifest = parts.manifest;
+    this.apiGroup = parts.apiGroup;
+    this.resource = parts.resource;
+  }
+
+  /** Kind and name of the object it makes. @internal */
+  public get _object(): string {
+    const [{ kind, metadata }, other] = this.parts.samples;
+    const name = documentOf(metadata).name;
+    return `${String(kind)} ${name === documentOf(other.metadata).name ? String(name) : this.name}`;
+  }
+
+  /** The Pod Security level that it makes the namespace enforce. @internal */
+  public get _level(): unknown {
+    return this._isNamespace ? documentOf(documentOf(this.parts.samples[0].metadata).labels)[ENFORCE_LABEL] : undefined;
+  }
+
+  /** @internal */
+  public get _isNamespace(): boolean { return this.apiGroup === '' && this.resource === 'namespaces'; }
+
+  /** The role it binds. @internal */
+  public get _binds(): BoundRole | undefined { return this.apiGroup === RBAC ? roleOf(this.parts.samples[0]) : undefined; }
+
+  /** The name of the PodTemplate that it makes for task pods. @internal */
+  public get _podTemplate(): string | undefined { return this.parts.podTemplate; }
+
+  /** Whether it closes the address of the node's metadata. @internal */
+  public get _closesNodeMetadata(): boolean { return this.parts.closesNodeMetadata === true; }
+
+  /** Refuses a placeholder that has no value, and an object that is none with the values it has. @internal */
+  public _requireFilled(path: string, values: PlaceholderValues, ofFlyte: typeof SAMPLE | { readonly [name in keyof typeof SAMPLE]: string }): void {
+    const prop = `templates['${this.name}']`;
+    const own = placeholdersOf(path, prop, this.manifest).filter((name) => !(name in SAMPLE));
+    const unknown = own.find((name) => !Object.prototype.hasOwnProperty.call(values, name));
+    if (unknown !== undefined) {
+      throw refusal(path, prop, 'have placeholders that are known in every domain', `{{ ${unknown} }}`,
+        `add ${unknown} to customData.${ofFlyte.domain}, or fix its name`);
+    }
+    // The library's own have been judged with the values they have.
+    if (this.parts.typed && own.length === 0) { return; }
+    const claim: TemplateClaim = {
+      where: path, prop: `${prop} in domain ${ofFlyte.domain}`, apiGroup: this.apiGroup, resource: this.resource, namespace: ofFlyte.namespace, typed: this.parts.typed,
+    };
+    requireTemplateObject(filled(this.manifest, values, ofFlyte), claim);
+  }
+}
+
+function sampleValues(names: readonly string[], value: string): PlaceholderValues {
+  return Object.fromEntries(names.filter((name) => !(name in SAMPLE)).map((name) => [name, value]));
+}
+
+function roleOf(binding: Document): BoundRole {
+  const { kind, name } = documentOf(binding.roleRef);
+  return { resource: kind === 'Role' ? 'roles' : 'clusterroles', name: String(name) };
+}
+
+/** Every address but those of the node's metadata. Some network plugins take no pod for an address, so pods are named too. */
+function exceptNodeMetadata(): Document[] {
+  return [
+    { ipBlock: { cidr: '0.0.0.0/0', except: [...NODE_METADATA.ipv4] } },
+    { ipBlock: { cidr: '::/0', except: [...NODE_METADATA.ipv6] } },
+    { namespaceSelector: {} },
+  ];
+}
+
+function fileName(name: string): string {
+  return name.replace(/[.-]/g, '_');
 }
 
 mark('ClusterResourceTemplate', ClusterResourceTemplate);
 
 /** What is made in task namespaces where nothing else is said. */
-export function defaultTemplates(): ClusterResourceTemplate[] {
-  return [ClusterResourceTemplate.namespace(), ClusterResourceTemplate.serviceAccount(), ClusterResourceTemplate.isolateNamespace()];
-}
-
-/** Refuses two templates of one name, and a list without the namespace everything else is made in. */
-export function requireTemplates(path: string, templates: readonly ClusterResourceTemplate[]): ClusterResourceTemplate[] {
-  const twice = templates.find((template, index) => templates.findIndex((other) => other.name === template.name) !== index);
-  if (twice !== undefined) { throw refusal(path, 'templates', 'have different names', twice.name, 'rename or remove one of them'); }
-  if (!templates.some((template) => template.resource === 'namespaces')) {
-    throw refusal(path, 'templates', 'hold a namespace', templates.map((template) => template.name),
-      'add ClusterResourceTemplate.namespace(), or leave templates out for the defaults');
-  }
-  return [...templates];
-}
-
-/** The custom data per domain as Flyte's `cluster_resources.customData`: lists of one-key maps, so that keys keep their case. */
-export function customDataConfig(path: string, customData: { [domain: string]: { [key: string]: string } }, domains: readonly string[]): Document[] {
-  return Object.keys(customData).sort().map((domain) => {
-    if (!domains.includes(domain)) {
-      throw refusal(path, 'customData', `have domains as keys (${domains.join(', ')})`, domain, 'fix the name, or add the domain');
-    }
-    const entries = customData[domain];
-    const reserved = Object.keys(entries).find((key) => ['namespace', 'project', 'domain'].includes(key) || !/^[A-Za-z][A-Za-z0-9_]*$/.test(key));
-    if (reserved !== undefined) {
-      throw refusal(path, `customData.${domain}`, 'have names of letters, digits and _ other than namespace, project and domain as keys', reserved, 'rename it');
-    }
-    return { [domain]: Object.keys(entries).sort().map((key) => ({ [key]: { value: entries[key] } })) };
-  });
+export function defaultTemplates(nodeMetadata: boolean = false): ClusterResourceTemplate[] {
+  return [ClusterResourceTemplate.namespace(), ClusterResourceTemplate.serviceAccount(), ClusterResourceTemplate.isolateNamespace({ nodeMetadata })];
 }
 
 function inNamespace(name: string): Document {

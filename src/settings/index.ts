@@ -1,7 +1,6 @@
 export * from './authentication';
-export {
-  ClusterResourceTemplate, type CustomTemplateOptions, type NamespaceTemplateOptions, PodSecurityLevel, type ServiceAccountTemplateOptions,
-} from './cluster-resources';
+export * from './cluster-resource-options';
+export { ClusterResourceTemplate } from './cluster-resources';
 export * from './database';
 export { FlyteEndpoint, type FlyteEndpointOptions } from './endpoint';
 export * from './log-level';

@@ -16,6 +16,9 @@ export interface FlyteDomain {
 /** Flyte's own domains. */
 export const DEFAULT_DOMAINS: readonly FlyteDomain[] = [{ id: 'development' }, { id: 'staging' }, { id: 'production' }];
 
+/** The projects Flyte's own charts make. */
+export const DEFAULT_PROJECTS: readonly string[] = ['flytesnacks', 'flytetester', 'flyteexamples'];
+
 /** Refuses domains Flyte or Kubernetes cannot use, and an empty list. */
 export function requireDomains(path: string, domains: readonly FlyteDomain[]): FlyteDomain[] {
   if (domains.length === 0) {
@@ -31,16 +34,12 @@ export function requireDomains(path: string, domains: readonly FlyteDomain[]): F
   return domains.map((domain) => ({ ...domain }));
 }
 
-/** Refuses project names Flyte or Kubernetes cannot use, and those whose namespaces would be too long. */
-export function requireProjects(path: string, projects: readonly string[], domains: readonly FlyteDomain[]): string[] {
+/** Refuses project names Flyte or Kubernetes cannot use. Their namespaces are judged by `requireNamespaces`. */
+export function requireProjects(path: string, projects: readonly string[]): string[] {
   projects.forEach((project, index) => {
     const prop = `projects[${index}]`;
     requireIdentifier(path, prop, project);
     if (projects.indexOf(project) !== index) { throw refusal(path, prop, 'be given once', project, 'remove one of them'); }
-    const long = domains.find((domain) => `${project}-${domain.id}`.length > 63);
-    if (long !== undefined) {
-      throw refusal(path, prop, `leave room for '-${long.id}' in the 63 characters of a namespace name`, project, 'shorten it');
-    }
   });
   return [...projects];
 }

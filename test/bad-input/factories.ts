@@ -203,13 +203,10 @@ export const FACTORIES: Row[] = [
   ['an empty amount', () => ClusterResourceTemplate.limitRange({ cpu: '' }),
     'ClusterResourceTemplate.limitRange: defaults must name amounts, got ["cpu",""]; write for example { \'limits.cpu\': \'{{ projectQuotaCpu }}\' }'],
   ['a service account in capitals', () => ClusterResourceTemplate.serviceAccount({ name: 'Tasks' }),
-    "ClusterResourceTemplate.serviceAccount: name must be a DNS-1123 subdomain, got 'Tasks'; leave it out for 'default'"],
+    "ClusterResourceTemplate.serviceAccount: name must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'Tasks'; leave it out for 'default'"],
   ['a template name with a path', custom({ name: '../x' }), "ClusterResourceTemplate.custom: name must have letters, digits, - and _ only, got '../x'; it names a file"],
   ['a template without content', custom({ manifest: '' }), "ClusterResourceTemplate.custom: manifest must not be empty, got ''; write the object as YAML"],
   ['an API group with version', custom({ apiGroup: 'batch/v1' }),
     "ClusterResourceTemplate.custom: apiGroup must be an API group without version, got 'batch/v1'; write batch, not batch/v1; leave it empty for core"],
   ['a wildcard as resource', custom({ resource: '*' }), "ClusterResourceTemplate.custom: resource must be a plural resource name, got '*'; write for example configmaps"],
-  ['a template that grants', custom({ apiGroup: 'rbac.authorization.k8s.io', resource: 'roles' }),
-    "ClusterResourceTemplate.custom: apiGroup must not be that of roles and bindings, got 'rbac.authorization.k8s.io'; "
-    + 'whoever creates a role must hold its permissions; bind project service accounts in your own manifests'],
 ];

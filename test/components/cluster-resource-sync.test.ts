@@ -3,6 +3,7 @@ import { ClusterResourceSync, ClusterResourceSyncProps, ClusterResourceTemplate,
 import { parse } from 'yaml';
 import { accessOf, commandsOf, mountsOf, portsOf, probesOf, rulesOf, volumesOf } from './reading';
 import { Document, documentOf } from '../../src/private/documents';
+import { Auditor, parseOptions } from '../../src/security/audit/auditor';
 import { configOf, containerOf, find, findAll, manifests, podOf, templateOf, testChart, testDatabase } from '../support';
 
 function sync(props: Partial<ClusterResourceSyncProps> = {}, chart: Chart = testChart()): Document[] {
@@ -78,7 +79,18 @@ describe('ClusterResourceSync', () => {
         apiVersion: 'networking.k8s.io/v1',
         kind: 'NetworkPolicy',
         metadata: { name: 'same-namespace-only', namespace: '{{ namespace }}' },
-        spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: {} }] }] },
+        spec: {
+          podSelector: {},
+          policyTypes: ['Egress', 'Ingress'],
+          ingress: [{ from: [{ podSelector: {} }] }],
+          egress: [{
+            to: [
+              { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.169.252/32', '169.254.169.254/32'] } },
+              { ipBlock: { cidr: '::/0', except: ['fd00:ec2::254/128', 'fd20:ce::254/128'] } },
+              { namespaceSelector: {} },
+            ],
+          }],
+        },
       },
     });
   });
@@ -93,20 +105,54 @@ describe('ClusterResourceSync with templates', () => {
     ['a quota', ClusterResourceTemplate.resourceQuota({ 'limits.cpu': '{{ projectQuotaCpu }}' }), '/resourcequotas: create get patch'],
     ['a limit range', ClusterResourceTemplate.limitRange({ memory: '512Mi' }), '/limitranges: create get patch'],
     ['an object of your own', configMap, '/configmaps: create get patch'],
-    ['one of another group', ClusterResourceTemplate.custom({ name: 'job', apiGroup: 'batch', resource: 'cronjobs', manifest: 'kind: CronJob' }), 'batch/cronjobs: create get patch'],
+    ['one of another group', ClusterResourceTemplate.custom({
+      name: 'rules', apiGroup: 'monitoring.coreos.com', resource: 'prometheusrules', manifest: 'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: { name: it }\nspec: {}',
+    }), 'monitoring.coreos.com/prometheusrules: create get patch'],
+    ['what task pods are made of', ClusterResourceTemplate.podTemplate(), '/podtemplates: create get patch'],
   ])('holds the permission for %s, and no other than for the namespace', (_title, template, rule) => {
-    expect(rulesOf(sync({ templates: [ClusterResourceTemplate.namespace(), template] }), 'ClusterRole', 'flyte-syncresources').sort()).toEqual(['/namespaces: create get patch', rule].sort());
+    const customData = Object.fromEntries(['development', 'staging', 'production'].map((domain) => [domain, { projectQuotaCpu: '4' }]));
+    expect(rulesOf(sync({ templates: [ClusterResourceTemplate.namespace(), template], customData }), 'ClusterRole', 'flyte-syncresources').sort()).toEqual(['/namespaces: create get patch', rule].sort());
   });
 
   test('holds one permission for two templates of one kind', () => {
     const accounts = ['spark', 'ray'].map((name) => ClusterResourceTemplate.serviceAccount({ name, automountToken: true, annotations: { a: '{{ role }}' } }));
-    const all = sync({ templates: [ClusterResourceTemplate.namespace({ podSecurity: PodSecurityLevel.RESTRICTED, labels: { team: 'ml' } }), ...accounts] });
+    const all = sync({
+      domains: [{ id: 'dev' }],
+      templates: [ClusterResourceTemplate.namespace({ podSecurity: PodSecurityLevel.RESTRICTED, labels: { team: 'ml' } }), ...accounts],
+      customData: { dev: { role: 'x' } },
+    });
     expect(rulesOf(all, 'ClusterRole', 'flyte-syncresources')).toEqual(['/namespaces: create get patch', '/serviceaccounts: create get patch']);
     expect(templatesOf(all)).toMatchObject({
       'aa_namespace.yaml': { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'restricted', 'team': 'ml' } } },
       'ad_service_account_spark.yaml': { metadata: { name: 'spark', annotations: { a: '{{ role }}' } }, automountServiceAccountToken: true },
       'ad_service_account_ray.yaml': { metadata: { name: 'ray' } },
     });
+  });
+
+  test('may bind the roles of its RoleBindings and no other, and says why', () => {
+    const templates = [
+      ClusterResourceTemplate.namespace(),
+      ClusterResourceTemplate.roleBinding({ clusterRole: 'spark-driver', serviceAccount: 'spark' }),
+      ClusterResourceTemplate.roleBinding({ clusterRole: 'ray-head' }),
+    ];
+    const all = sync({ templates });
+    const role = find(all, 'ClusterRole', 'flyte-syncresources');
+    expect(role.rules).toEqual([
+      { apiGroups: [''], resources: ['namespaces'], verbs: ['create', 'get', 'patch'] },
+      { apiGroups: ['rbac.authorization.k8s.io'], resources: ['clusterroles'], verbs: ['bind'], resourceNames: ['ray-head', 'spark-driver'] },
+      { apiGroups: ['rbac.authorization.k8s.io'], resources: ['rolebindings'], verbs: ['create', 'get', 'patch'] },
+    ]);
+    const reason = 'templates bind ray-head, spark-driver in the namespaces of projects; no other role may be bound';
+    expect(documentOf(role.metadata).annotations).toEqual({ 'cdk8s-flyte.dev/accept-rbac-escalation': reason });
+
+    const auditor = new Auditor(parseOptions('restricted', 'latest', 'all'));
+    all.forEach((manifest) => auditor.add(manifest, { file: 'it', line: () => undefined }));
+    const found = auditor.report().findings.filter(({ object }) => object.kind === 'ClusterRole');
+    expect(found.map(({ rule, accepted }) => [rule.id, accepted])).toEqual([['rbac-escalation', reason]]);
+  });
+
+  test('carries no acceptance where nothing is bound', () => {
+    expect(documentOf(find(sync(), 'ClusterRole', 'flyte-syncresources').metadata).annotations).toBeUndefined();
   });
 
   test('rolls its pod when a template changes', () => {
@@ -128,6 +174,11 @@ describe('ClusterResourceSync with custom data', () => {
       { development: [{ projectQuotaCpu: { value: '4' } }] },
       { production: [{ projectQuotaCpu: { value: '16' } }, { projectQuotaMemory: { value: '64Gi' } }] },
     ]);
+  });
+
+  test('fills what the library quotes with it, and Flyte\'s own placeholders in it', () => {
+    const templates = [ClusterResourceTemplate.namespace(), ClusterResourceTemplate.serviceAccount({ annotations: { role: '{{ role }}' } })];
+    expect(() => sync({ domains: [{ id: 'dev' }], templates, customData: { dev: { role: 'role-of-{{ project }}-in-{{ domain }}' } } })).not.toThrow();
   });
 
   test('refuses a domain that there is none of, and a name that Flyte fills itself', () => {
