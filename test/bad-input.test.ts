@@ -3,10 +3,17 @@ import { App } from 'cdk8s';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
 import { FACTORIES } from './bad-input/factories';
 import { Row, SECRET } from './bad-input/row';
+import { TEMPLATE_ROWS } from './bad-input/templates';
 import { UNTYPED } from './bad-input/untyped';
 import { testChart, writingApp } from './support';
 
-const ROWS: Row[] = [...FACTORIES, ...COMPONENT_ROWS, ...PARTS, ...UNTYPED];
+const ROWS: Row[] = [
+  ...FACTORIES,
+  ...COMPONENT_ROWS,
+  ...PARTS,
+  ...TEMPLATE_ROWS,
+  ...UNTYPED,
+];
 
 function refusal(make: Row[1]): { readonly message: string; readonly app: App } {
   const app = writingApp();

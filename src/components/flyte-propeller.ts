@@ -10,7 +10,7 @@ import { AccessRule } from '../access/rbac';
 import { adminClient, catalogClient } from '../config/clients';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { pluginsSection, propellerSection, tasksSection } from '../config/propeller';
-import { refusal, requireInteger, requireLabelValue } from '../private/checks';
+import { refusal, requireInteger, requireLabelValue, requireSubdomain } from '../private/checks';
 import { placed, requireProps } from '../private/props';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
@@ -21,6 +21,7 @@ import { LogLevel } from '../settings/log-level';
 import { ObjectStore } from '../settings/object-store';
 import { SECRETS_DIRECTORY } from '../settings/secrets';
 import { DEFAULT_PLUGINS, requirePlugins, TaskPlugin } from '../settings/task-plugin';
+import { TaskResources, taskDefaultsConfig } from '../settings/task-resources';
 import { TaskSecurity } from '../settings/task-security';
 import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -58,6 +59,20 @@ export interface FlytePropellerProps extends FlyteProcessProps {
    * @default TaskSecurity.nonRoot()
    */
   readonly taskSecurity?: TaskSecurity;
+
+  /**
+   * Resources of tasks that ask for none; the same value as flyteadmin's. Its defaults become `plugins.k8s.default-cpus` and
+   * `default-memory`, for what flyteadmin did not say.
+   * @default - 100 millicores and 500 MiB
+   */
+  readonly taskResources?: TaskResources;
+
+  /**
+   * Name of the PodTemplate that pods are made of for tasks which name none, such as `ClusterResourceTemplate.podTemplate` makes it;
+   * becomes `plugins.k8s.default-pod-template-name`. It is looked for in the task's namespace, then in flytepropeller's.
+   * @default - none
+   */
+  readonly defaultPodTemplate?: string;
 
   /**
    * Where tasks write their data; becomes `propeller.rawoutput-prefix`.
@@ -118,6 +133,9 @@ export class FlytePropeller extends Construct implements IFlyteComponent {
     const plugins = requirePlugins(identity.path, props.plugins ?? DEFAULT_PLUGINS);
     const lock = { name: identity.named('flytepropeller-leader'), namespace: identity.namespace };
     const coPilot = props.coPilot ?? !objectStore.usesAccessKey;
+    if (props.defaultPodTemplate !== undefined) {
+      requireSubdomain(identity.path, 'defaultPodTemplate', props.defaultPodTemplate, 'name a PodTemplate');
+    }
     if (props.clusterId !== undefined) { requireLabelValue(identity.path, 'clusterId', props.clusterId, 'use for example eu-1'); }
 
     this.configMap = configMapOf(this, 'Config', identity, 'flytepropeller-config', {
@@ -131,7 +149,11 @@ export class FlytePropeller extends Construct implements IFlyteComponent {
         }),
         tasksSection(plugins),
         // Without an image, a raw-container task that needs the sidecar is refused by the API server instead of showing the key.
-        pluginsSection(plugins, (props.taskSecurity ?? TaskSecurity.nonRoot())._toConfig(identity.profile.pinsIds), coPilot ? identity.release.image(FlyteImageName.FLYTECOPILOT).reference : ''),
+        pluginsSection(plugins, {
+          ...taskDefaultsConfig(identity.path, props.taskResources ?? {}),
+          ...(props.defaultPodTemplate === undefined ? {} : { 'default-pod-template-name': props.defaultPodTemplate }),
+          ...(props.taskSecurity ?? TaskSecurity.nonRoot())._toConfig(identity.profile.pinsIds),
+        }, coPilot ? identity.release.image(FlyteImageName.FLYTECOPILOT).reference : ''),
         { event: { type: 'admin' } },
         objectStore._toConfig(),
         adminClient(props.admin, identity.namespace, authentication),

@@ -184,13 +184,14 @@ export interface FlyteCoreProps extends FlyteCommonProps {
   readonly taskSecurity?: TaskSecurity;
 
   /**
-   * What is made in every project-domain namespace.
-   * @default - the namespace with Pod Security labels, a default service account without token, ingress from the same namespace only
+   * What is made in every project-domain namespace. Namespaces that enforce `restricted` get `ClusterResourceTemplate.podTemplate` too.
+   * @default - the namespace with Pod Security labels, a default service account without token, ingress from the same namespace only, and
+   * no way to the address of the node's metadata, unless the object store's identity comes from there (Google Cloud Storage)
    */
   readonly clusterResourceTemplates?: ClusterResourceTemplate[];
 
   /**
-   * Values of the templates' placeholders, by domain and placeholder.
+   * Values of the templates' placeholders, by domain and placeholder. Every placeholder needs one in every domain.
    * @default - none
    */
   readonly customData?: { [domain: string]: { [placeholder: string]: string } };

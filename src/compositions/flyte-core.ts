@@ -2,6 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { FlyteCoreProps } from './flyte-core-props';
 import { FlyteNetworkPolicies } from './network-policies';
+import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
 import { exposeByIngress } from '../access/ingress';
 import { createNamespace } from '../access/namespace';
 import { requireNetworkPolicyOptions } from '../access/network-policy';
@@ -76,6 +77,9 @@ export class FlyteCore extends Construct {
       this.namespace = createNamespace(this, namespace, shared, checkDbReady?.allowRootInit === true);
     }
 
+    const syncs = props.clusterResourceSync?.enabled !== false;
+    const { templates, podTemplate } = syncs ? taskNamespaces(path, { ...props, templates: props.clusterResourceTemplates }) : {};
+
     this.admin = new FlyteAdmin(this, 'Admin', {
       ...withoutOwnAccountClash(storing, props.admin),
       database,
@@ -99,6 +103,8 @@ export class FlyteCore extends Construct {
       dataCatalog: this.dataCatalog?.endpoint,
       plugins: props.plugins,
       taskSecurity: props.taskSecurity,
+      taskResources: props.taskResources,
+      defaultPodTemplate: podTemplate,
     });
     this.scheduler = props.scheduler?.enabled === false ? undefined : new FlyteScheduler(this, 'Scheduler', {
       ...common, ...given(props.scheduler), database, authentication, checkDbReady, admin: this.admin.endpoint,
@@ -110,16 +116,20 @@ export class FlyteCore extends Construct {
     });
     const { logLevel: _logLevel, ...plain } = several;
     this.console = props.console?.enabled === false ? undefined : new FlyteConsole(this, 'Console', { ...plain, ...given(props.console) });
-    this.clusterResourceSync = props.clusterResourceSync?.enabled === false ? undefined : new ClusterResourceSync(this, 'ClusterResourceSync', {
+    this.clusterResourceSync = !syncs ? undefined : new ClusterResourceSync(this, 'ClusterResourceSync', {
       ...common,
       ...given(props.clusterResourceSync),
       database,
       checkDbReady,
       domains,
       namespaceTemplate,
-      templates: props.clusterResourceTemplates,
+      templates,
       customData: props.customData,
     });
+
+    const components = [this.admin, this.dataCatalog, this.propeller, this.scheduler, this.podWebhook, this.console, this.clusterResourceSync]
+      .filter((component) => component !== undefined);
+    requireOwnNamespaces(path, props, components);
 
     const flyteName = props.namePrefix === undefined ? 'flyte' : `${props.namePrefix}-flyte`;
     const backends = {
@@ -133,8 +143,7 @@ export class FlyteCore extends Construct {
     this.networkPolicies = new FlyteNetworkPolicies(this, 'NetworkPolicies', {
       ...props.networkPolicies,
       exposed: props.networkPolicies?.exposed ?? (this.ingresses.length > 0 ? true : undefined),
-      components: [this.admin, this.dataCatalog, this.propeller, this.scheduler, this.podWebhook, this.console, this.clusterResourceSync]
-        .filter((component) => component !== undefined),
+      components,
     }).policies;
   }
 }

@@ -42,14 +42,12 @@ export function tasksSection(plugins: readonly TaskPlugin[]): Document {
 }
 
 /** The `plugins` section: what task pods are made of. */
-export function pluginsSection(plugins: readonly TaskPlugin[], taskSecurity: Document, coPilotImage: string): Document {
+export function pluginsSection(plugins: readonly TaskPlugin[], taskPods: Document, coPilotImage: string): Document {
   return {
     plugins: {
       'k8s': {
-        'default-cpus': '100m',
-        'default-memory': '100Mi',
         'co-pilot': { 'name': 'flyte-copilot-', 'image': coPilotImage, 'start-timeout': '30s' },
-        ...taskSecurity,
+        ...taskPods,
       },
       'logs': NO_LOG_LINKS,
       'k8s-array': plugins.includes(TaskPlugin.K8S_ARRAY) ? { logs: { config: NO_LOG_LINKS } } : undefined,

@@ -109,6 +109,7 @@ export class ClusterResourceTemplate {
    * @param options whether the metadata address is open
    */
   public static isolateNamespace(options: IsolateNamespaceOptions = {}): ClusterResourceTemplate {
+    requireArguments('ClusterResourceTemplate.isolateNamespace', options);
     const open = options.nodeMetadata === true;
     return ClusterResourceTemplate.fromDocument(['isolateNamespace', 'options'], 'ae_network_policy', 'networking.k8s.io', 'networkpolicies', {
       apiVersion: 'networking.k8s.io/v1',
@@ -129,6 +130,7 @@ export class ClusterResourceTemplate {
    * @param options role and service account
    */
   public static roleBinding(options: RoleBindingTemplateOptions): ClusterResourceTemplate {
+    requireArguments('ClusterResourceTemplate.roleBinding', options);
     const where = 'ClusterResourceTemplate.roleBinding';
     const clusterRole = requireSubdomain(where, 'clusterRole', options.clusterRole, 'name a ClusterRole that your own manifests make');
     if (clusterRole === 'cluster-admin') {
@@ -154,6 +156,7 @@ export class ClusterResourceTemplate {
    * @param options name, user and group
    */
   public static podTemplate(options: PodTemplateOptions = {}): ClusterResourceTemplate {
+    requireArguments('ClusterResourceTemplate.podTemplate', options);
     const name = requireSubdomain('ClusterResourceTemplate.podTemplate', 'name', options.name ?? DEFAULT_POD_TEMPLATE, `leave it out for '${DEFAULT_POD_TEMPLATE}'`);
     return ClusterResourceTemplate.fromDocument(['podTemplate', 'name'], 'ag_pod_template', '', 'podtemplates', {
       apiVersion: 'v1', kind: 'PodTemplate', metadata: inNamespace(name), template: taskPodTemplate(options.runAs),

@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { refusal, requireInteger } from '../private/checks';
-import { Document } from '../private/documents';
+import { Document, documentOf } from '../private/documents';
 
 /**
  * Amounts of each resource for task containers.
@@ -34,7 +34,8 @@ export interface TaskResourceAmounts {
  */
 export interface TaskResources {
   /**
-   * Given to tasks that ask for nothing; becomes `task_resources.defaults`.
+   * Given to tasks that ask for nothing; becomes `task_resources.defaults` of flyteadmin, and of flytepropeller `default-cpus` and
+   * `default-memory` of `plugins.k8s`.
    * @default - 100 millicores, 500 MiB
    */
   readonly defaults?: TaskResourceAmounts;
@@ -43,6 +44,12 @@ export interface TaskResources {
    * @default - 2 CPUs, 1 GiB, 1 GPU
    */
   readonly limits?: TaskResourceAmounts;
+}
+
+/** What flytepropeller falls back on where flyteadmin said nothing: the same defaults, `default-cpus` and `default-memory` of `plugins.k8s`. */
+export function taskDefaultsConfig(path: string, resources: TaskResources): Document {
+  const { cpu, memory } = documentOf(documentOf(taskResourcesConfig(path, resources).task_resources).defaults);
+  return { 'default-cpus': cpu, 'default-memory': memory };
 }
 
 /** The `task_resources` section; refuses defaults above limits. */

@@ -87,7 +87,7 @@ describe('FlytePropeller', () => {
     expect(plugins).toEqual({
       'k8s': {
         'default-cpus': '100m',
-        'default-memory': '100Mi',
+        'default-memory': '500Mi',
         'co-pilot': { 'name': 'flyte-copilot-', 'image': 'cr.flyte.org/flyteorg/flytecopilot-release:v1.16.8', 'start-timeout': '30s' },
         'default-pod-security-context': {
           runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000, fsGroupChangePolicy: 'OnRootMismatch', seccompProfile: { type: 'RuntimeDefault' },

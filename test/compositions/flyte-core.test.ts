@@ -1,9 +1,10 @@
-import { Chart } from 'cdk8s';
+import { Chart, Size } from 'cdk8s';
 import {
   ClusterResourceTemplate, FlyteCore, FlyteCoreProps, FlyteImage, FlyteRelease, InClusterObjectStore, InClusterPostgres, LogLevel,
-  ObjectStore, RunAs, SecurityProfile, WebhookCertificates,
+  ObjectStore, PodSecurityLevel, RunAs, SecurityProfile, TaskSecurity, WebhookCertificates,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
+import { parse } from 'yaml';
 import { Document, documentOf, listOf } from '../../src/private/documents';
 import { commandsOf } from '../components/reading';
 import { COMPONENTS, CONFIGS, deployments, rendered } from '../flyte';
@@ -156,12 +157,54 @@ describe('what FlyteCore passes on', () => {
   test('templates and their data reach the resource sync', () => {
     const all = rendered({
       clusterResourceTemplates: [ClusterResourceTemplate.namespace(), ClusterResourceTemplate.resourceQuota({ pods: '{{ pods }}' })],
+      domains: [{ id: 'production' }],
       customData: { production: { pods: '100' } },
       clusterResourceSync: { runAs: RunAs.of({ user: 3000 }) },
     });
     expect(Object.keys(documentOf(find(all, 'ConfigMap', 'clusterresource-template').data))).toEqual(['aa_namespace.yaml', 'ab_project_resource_quota.yaml']);
     expect(configOf(all, 'syncresources-config').cluster_resources).toMatchObject({ customData: [{ production: [{ pods: { value: '100' } }] }] });
     expect(podOf(find(all, 'Deployment', 'syncresources')).securityContext).toMatchObject({ runAsUser: 3000 });
+  });
+
+  test("the namespaces of tasks close the node's metadata address, unless the store's identity comes from there", () => {
+    const policyOf = (all: Document[]) => documentOf(parse(String(documentOf(find(all, 'ConfigMap', 'clusterresource-template').data)['ae_network_policy.yaml'])));
+    expect(policyOf(rendered()).spec).toMatchObject({ policyTypes: ['Egress', 'Ingress'] });
+    expect(policyOf(rendered({ objectStore: ObjectStore.azure({ container: 'acme', account: 'acme' }) })).spec).toMatchObject({ policyTypes: ['Egress', 'Ingress'] });
+    expect(policyOf(rendered({ objectStore: ObjectStore.gcs({ bucket: 'acme', projectId: 'acme-prod' }) })).spec).toMatchObject({ policyTypes: ['Ingress'] });
+  });
+
+  test('namespaces that enforce restricted bring a PodTemplate, of which flytepropeller makes task pods', () => {
+    const restricted = { clusterResourceTemplates: [ClusterResourceTemplate.namespace({ podSecurity: PodSecurityLevel.RESTRICTED })] };
+    const read = (props: Partial<FlyteCoreProps>) => {
+      const all = rendered(props);
+      const file = documentOf(find(all, 'ConfigMap', 'clusterresource-template').data)['ag_pod_template.yaml'];
+      return {
+        name: documentOf(documentOf(configOf(all, 'flytepropeller-config').plugins).k8s)['default-pod-template-name'],
+        template: file === undefined ? undefined : documentOf(parse(String(file))),
+      };
+    };
+    const pinned = read({ ...restricted, taskSecurity: TaskSecurity.nonRoot(RunAs.of({ user: 5000 })) });
+    expect(pinned).toMatchObject({ name: 'flyte-task-pods', template: { metadata: { name: 'flyte-task-pods' }, template: { spec: { securityContext: { runAsUser: 5000 } } } } });
+    const openshift = read({ ...restricted, securityProfile: SecurityProfile.OPENSHIFT });
+    expect(openshift.name).toBe('flyte-task-pods');
+    expect(JSON.stringify(openshift.template)).not.toMatch(/runAsUser|runAsGroup|fsGroup/);
+    const own = [...restricted.clusterResourceTemplates, ClusterResourceTemplate.podTemplate({ name: 'mine' })];
+    expect(read({ clusterResourceTemplates: own })).toMatchObject({ name: 'mine', template: { metadata: { name: 'mine' } } });
+    expect(read({})).toEqual({ name: undefined, template: undefined });
+  });
+
+  test('without a resource sync there is no PodTemplate that flytepropeller could look for', () => {
+    const all = rendered({
+      clusterResourceSync: { enabled: false },
+      clusterResourceTemplates: [ClusterResourceTemplate.namespace({ podSecurity: PodSecurityLevel.RESTRICTED })],
+    });
+    expect(documentOf(documentOf(configOf(all, 'flytepropeller-config').plugins).k8s)).not.toHaveProperty('default-pod-template-name');
+  });
+
+  test('the defaults of taskResources reach flyteadmin and flytepropeller alike', () => {
+    const all = rendered({ taskResources: { defaults: { cpu: kplus.Cpu.millis(250), memory: Size.mebibytes(768) } } });
+    expect(configOf(all, 'flyteadmin-config').task_resources).toMatchObject({ defaults: { cpu: '250m', memory: '768Mi' } });
+    expect(documentOf(configOf(all, 'flytepropeller-config').plugins).k8s).toMatchObject({ 'default-cpus': '250m', 'default-memory': '768Mi' });
   });
 
   function image(name: string): FlyteImage {

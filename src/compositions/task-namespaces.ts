@@ -1,0 +1,67 @@
+import { IFlyteComponent } from '../components/component';
+import { refusal } from '../private/checks';
+import { SecurityProfile } from '../security/profile';
+import { PodSecurityLevel } from '../settings/cluster-resource-options';
+import { ClusterResourceTemplate, defaultTemplates } from '../settings/cluster-resources';
+import { DEFAULT_NAMESPACE_TEMPLATE, requireNamespaces } from '../settings/namespaces';
+import { needsNodeMetadata } from '../settings/node-metadata';
+import { ObjectStore } from '../settings/object-store';
+import { DEFAULT_DOMAINS, DEFAULT_PROJECTS, FlyteDomain } from '../settings/projects';
+import { TaskSecurity } from '../settings/task-security';
+
+/** What decides over the namespaces of projects. */
+export interface TaskNamespacesOptions {
+  readonly templates?: readonly ClusterResourceTemplate[];
+  readonly objectStore: ObjectStore;
+  readonly taskSecurity?: TaskSecurity;
+  readonly securityProfile?: SecurityProfile;
+}
+
+/** What stands in the namespaces of projects, and the PodTemplate that flytepropeller makes task pods of. */
+export interface TaskNamespaces {
+  readonly templates: ClusterResourceTemplate[];
+  readonly podTemplate?: string;
+}
+
+/**
+ * Fits the namespaces of projects to the rest of a Flyte: the node's metadata address is open where the object store's identity comes
+ * from there, and namespaces that enforce `restricted` get the PodTemplate with which task pods pass it.
+ */
+export function taskNamespaces(path: string, options: TaskNamespacesOptions): TaskNamespaces {
+  const open = needsNodeMetadata(options.objectStore);
+  const templates = [...options.templates ?? defaultTemplates(open)];
+  const closing = open ? templates.find((template) => template._closesNodeMetadata) : undefined;
+  if (closing !== undefined) {
+    throw refusal(path, 'clusterResourceTemplates', "leave the node's metadata address open, where tasks get the identity with which they use the object store", closing.name,
+      'use ClusterResourceTemplate.isolateNamespace({ nodeMetadata: true })');
+  }
+  if (templates.some((template) => template._level === PodSecurityLevel.RESTRICTED)) {
+    const taskSecurity = options.taskSecurity ?? TaskSecurity.nonRoot();
+    if (taskSecurity.runAs === undefined) {
+      throw refusal(path, 'taskSecurity', 'be TaskSecurity.nonRoot(...) where the namespaces of tasks enforce restricted', 'TaskSecurity.imageDefined()',
+        'no task pod would be admitted; or set podSecurity: PodSecurityLevel.BASELINE');
+    }
+    if (!templates.some((template) => template._podTemplate !== undefined)) {
+      const pinsIds = (options.securityProfile ?? SecurityProfile.KUBERNETES).pinsIds;
+      templates.push(ClusterResourceTemplate.podTemplate(pinsIds ? { runAs: taskSecurity.runAs } : {}));
+    }
+  }
+  return { templates, podTemplate: templates.find((template) => template._podTemplate !== undefined)?._podTemplate };
+}
+
+/** What the namespaces of projects are named after. */
+export interface ProjectOptions {
+  readonly projects?: string[];
+  readonly domains?: FlyteDomain[];
+  readonly namespaceTemplate?: string;
+}
+
+/** Refuses a project whose namespace is that of any component; flyteadmin by itself knows its own only. */
+export function requireOwnNamespaces(path: string, props: ProjectOptions, components: readonly IFlyteComponent[]): void {
+  requireNamespaces(path, {
+    template: props.namespaceTemplate ?? DEFAULT_NAMESPACE_TEMPLATE,
+    projects: props.projects ?? DEFAULT_PROJECTS,
+    domains: props.domains ?? DEFAULT_DOMAINS,
+    own: components.map((component) => component.deployment.metadata.namespace!),
+  });
+}
