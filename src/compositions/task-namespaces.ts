@@ -8,6 +8,7 @@ import { needsNodeMetadata } from '../settings/node-metadata';
 import { ObjectStore } from '../settings/object-store';
 import { DEFAULT_DOMAINS, DEFAULT_PROJECTS, FlyteDomain } from '../settings/projects';
 import { TaskSecurity } from '../settings/task-security';
+import { requireTemplateValues } from '../settings/template-list';
 
 /** What decides over the namespaces of projects. */
 export interface TaskNamespacesOptions {
@@ -30,6 +31,7 @@ export interface TaskNamespaces {
 export function taskNamespaces(path: string, options: TaskNamespacesOptions): TaskNamespaces {
   const open = needsNodeMetadata(options.objectStore);
   const templates = [...options.templates ?? defaultTemplates(open)];
+  requireTemplateValues(path, 'clusterResourceTemplates', templates);
   const closing = open ? templates.find((template) => template._closesNodeMetadata) : undefined;
   if (closing !== undefined) {
     throw refusal(path, 'clusterResourceTemplates', "leave the node's metadata address open, where tasks get the identity with which they use the object store", closing.name,

@@ -2,7 +2,7 @@ import {
   CustomTemplateOptions, IsolateNamespaceOptions, NamespaceTemplateOptions, PodSecurityLevel, PodTemplateOptions, RoleBindingTemplateOptions,
   ServiceAccountTemplateOptions,
 } from './cluster-resource-options';
-import { filled, placeholdersOf, PlaceholderValues, SAMPLE } from './custom-data';
+import { filled, FlyteValues, OTHER_SAMPLE, placeholdersOf, PlaceholderValues, SAMPLE } from './custom-data';
 import { NODE_METADATA } from './node-metadata';
 import { DEFAULT_POD_TEMPLATE, taskPodTemplate } from './task-pod-template';
 import { RBAC, requireHarmlessObject, requireTemplateObject, TemplateClaim } from './template-object';
@@ -10,6 +10,7 @@ import { isSubdomain, refusal, requireSubdomain, requireText } from '../private/
 import { Document, documentOf, stableYaml } from '../private/documents';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
+import { RunAs } from '../security/run-as';
 
 /** The labels that set a namespace's Pod Security: the level enforced, and warnings and audit entries for what `restricted` would refuse. */
 export function podSecurityLabels(enforce: PodSecurityLevel): { [name: string]: string } {
@@ -34,7 +35,7 @@ interface TemplateParts {
   readonly manifest: string;
   readonly apiGroup: string;
   readonly resource: string;
-  /** The object as it is for a project, and as it is for another value of what `customData` fills. */
+  /** The object as it is for one project, and for another with other values of what `customData` fills. */
   readonly samples: readonly [Document, Document];
   /** Whether the library wrote the manifest. */
   readonly typed: boolean;
@@ -56,10 +57,14 @@ export class ClusterResourceTemplate {
    */
   public static namespace(options: NamespaceTemplateOptions = {}): ClusterResourceTemplate {
     requireArguments('ClusterResourceTemplate.namespace', options);
+    const podSecurity = options.podSecurity ?? PodSecurityLevel.BASELINE;
+    if (!Object.values(PodSecurityLevel).includes(podSecurity)) {
+      throw refusal('ClusterResourceTemplate.namespace', 'podSecurity', 'be one of PodSecurityLevel', podSecurity, 'use for example PodSecurityLevel.RESTRICTED');
+    }
     return ClusterResourceTemplate.fromDocument(['namespace', 'labels'], 'aa_namespace', '', 'namespaces', {
       apiVersion: 'v1',
       kind: 'Namespace',
-      metadata: { name: '{{ namespace }}', labels: { ...options.labels, ...podSecurityLabels(options.podSecurity ?? PodSecurityLevel.BASELINE) } },
+      metadata: { name: '{{ namespace }}', labels: { ...options.labels, ...podSecurityLabels(podSecurity) } },
     });
   }
 
@@ -159,7 +164,7 @@ export class ClusterResourceTemplate {
     requireArguments('ClusterResourceTemplate.podTemplate', options);
     const name = requireSubdomain('ClusterResourceTemplate.podTemplate', 'name', options.name ?? DEFAULT_POD_TEMPLATE, `leave it out for '${DEFAULT_POD_TEMPLATE}'`);
     return ClusterResourceTemplate.fromDocument(['podTemplate', 'name'], 'ag_pod_template', '', 'podtemplates', {
-      apiVersion: 'v1', kind: 'PodTemplate', metadata: inNamespace(name), template: taskPodTemplate(options.runAs),
+      apiVersion: 'v1', kind: 'PodTemplate', metadata: inNamespace(name), template: taskPodTemplate(options.runAs === undefined ? undefined : RunAs.of(options.runAs)),
     }, { podTemplate: name });
   }
 
@@ -186,10 +191,10 @@ export class ClusterResourceTemplate {
     const manifest = options.manifest.endsWith('\n') ? options.manifest : `${options.manifest}\n`;
     const names = placeholdersOf(where, 'manifest', manifest);
     // What customData will say is not known yet; a number is taken for a quantity, a name and a count alike.
-    const sample = (value: string) => requireTemplateObject(filled(manifest, sampleValues(names, value), SAMPLE), {
-      where, prop: 'manifest', apiGroup, resource, namespace: SAMPLE.namespace, typed: false,
+    const sample = (value: string, ofFlyte: FlyteValues) => requireTemplateObject(filled(manifest, sampleValues(names, value), ofFlyte), {
+      where, prop: 'manifest', apiGroup, resource, namespace: ofFlyte.namespace, typed: false,
     });
-    const samples: [Document, Document] = [sample('1'), sample('2')];
+    const samples: [Document, Document] = [sample('1', SAMPLE), sample('2', OTHER_SAMPLE)];
     if (apiGroup === RBAC && roleOf(samples[0]).name !== roleOf(samples[1]).name) {
       throw refusal(where, 'manifest', 'name the role that it binds', roleOf(samples[0]).name, 'write it without placeholders: the sync is permitted to bind that one');
     }
@@ -228,6 +233,7 @@ export class ClusterResourceTemplate {
 
   /** Kind and name of the object it makes. @internal */
   public get _object(): string {
+    if (this._isNamespace) { return 'Namespace {{ namespace }}'; }
     const [{ kind, metadata }, other] = this.parts.samples;
     const name = documentOf(metadata).name;
     return `${String(kind)} ${name === documentOf(other.metadata).name ? String(name) : this.name}`;
@@ -238,7 +244,7 @@ export class ClusterResourceTemplate {
     return this._isNamespace ? documentOf(documentOf(this.parts.samples[0].metadata).labels)[ENFORCE_LABEL] : undefined;
   }
 
-  /** @internal */
+  /** Whether it makes the namespace itself. @internal */
   public get _isNamespace(): boolean { return this.apiGroup === '' && this.resource === 'namespaces'; }
 
   /** The role it binds. @internal */
@@ -251,7 +257,7 @@ export class ClusterResourceTemplate {
   public get _closesNodeMetadata(): boolean { return this.parts.closesNodeMetadata === true; }
 
   /** Refuses a placeholder that has no value, and an object that is none with the values it has. @internal */
-  public _requireFilled(path: string, values: PlaceholderValues, ofFlyte: typeof SAMPLE | { readonly [name in keyof typeof SAMPLE]: string }): void {
+  public _requireFilled(path: string, values: PlaceholderValues, ofFlyte: FlyteValues): void {
     const prop = `templates['${this.name}']`;
     const own = placeholdersOf(path, prop, this.manifest).filter((name) => !(name in SAMPLE));
     const unknown = own.find((name) => !Object.prototype.hasOwnProperty.call(values, name));

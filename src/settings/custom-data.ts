@@ -5,8 +5,18 @@ import { credentialsIn, isCredentialName, isLiteral } from '../security/hardenin
 /** Values of placeholders by name. */
 export interface PlaceholderValues { readonly [placeholder: string]: string }
 
-/** The placeholders that Flyte fills itself, as it would for a project. */
-export const SAMPLE = { namespace: 'flytesnacks-development', project: 'flytesnacks', domain: 'development' } as const;
+/** The placeholders that Flyte fills itself. */
+export interface FlyteValues extends PlaceholderValues {
+  readonly namespace: string;
+  readonly project: string;
+  readonly domain: string;
+}
+
+/** As Flyte would fill them for a project. */
+export const SAMPLE: FlyteValues = { namespace: 'flytesnacks-development', project: 'flytesnacks', domain: 'development' };
+
+/** As Flyte would fill them for another one. */
+export const OTHER_SAMPLE: FlyteValues = { namespace: 'flytetester-production', project: 'flytetester', domain: 'production' };
 
 const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 

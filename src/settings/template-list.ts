@@ -11,11 +11,20 @@ export interface TemplateContext {
   readonly customData: { readonly [domain: string]: PlaceholderValues };
 }
 
+/** Refuses what is no template, as plain JavaScript may pass it. */
+export function requireTemplateValues(path: string, prop: string, templates: readonly ClusterResourceTemplate[]): void {
+  const wrong = templates.findIndex((template) => !(template instanceof ClusterResourceTemplate));
+  if (wrong >= 0) {
+    throw refusal(path, `${prop}[${wrong}]`, 'be a ClusterResourceTemplate', templates[wrong], 'use for example ClusterResourceTemplate.namespace()');
+  }
+}
+
 /**
  * Refuses two templates of one file or of one object, a list without the namespace everything else is made in, and what is no object of
  * a project once its placeholders are filled, domain by domain.
  */
 export function requireTemplates(path: string, templates: readonly ClusterResourceTemplate[], context: TemplateContext): ClusterResourceTemplate[] {
+  requireTemplateValues(path, 'templates', templates);
   for (const [read, rule] of [
     [(one: ClusterResourceTemplate) => one.name, 'have different names'],
     [(one: ClusterResourceTemplate) => one._object, 'make different objects'],

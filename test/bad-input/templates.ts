@@ -131,6 +131,22 @@ export const TEMPLATE_ROWS: Row[] = [
     'ClusterResourceTemplate.roleBinding: clusterRole must be a DNS-1123 subdomain (a-z, 0-9, - and .), got nothing; name a ClusterRole that your own manifests make'],
   ['a typed RoleBinding to an account in capitals', () => ClusterResourceTemplate.roleBinding({ clusterRole: 'spark', serviceAccount: 'Spark' }),
     "ClusterResourceTemplate.roleBinding: serviceAccount must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'Spark'; leave it out for 'default'"],
+  ['a RoleBinding to a role of each project', binding(`${ROLE.replace('spark', '"{{ project }}"')}\nsubjects: [{ kind: Group, name: team }]`),
+    `${IT} name the role that it binds, got 'flytesnacks'; write it without placeholders: the sync is permitted to bind that one`],
+  ['task pods as root by a forged user', () => ClusterResourceTemplate.podTemplate({ runAs: { user: 0, group: 0, fsGroup: 0 } }),
+    'RunAs.of: user must be an integer from 1 to 2147483647, got 0; 0 is root, which no Flyte process needs; use for example 1001'],
+  ['a level that is none', () => ClusterResourceTemplate.namespace({ podSecurity: untyped('strict') }),
+    "ClusterResourceTemplate.namespace: podSecurity must be one of PodSecurityLevel, got 'strict'; use for example PodSecurityLevel.RESTRICTED"],
+  ['a text as a template', sync({ templates: untyped(['kind: Namespace']) }),
+    "test/it: templates[0] must be a ClusterResourceTemplate, got 'kind: Namespace'; use for example ClusterResourceTemplate.namespace()"],
+  ['nothing as a template of a Flyte', flyte({ clusterResourceTemplates: untyped([null]) }),
+    'test/it: clusterResourceTemplates[0] must be a ClusterResourceTemplate, got null; use for example ClusterResourceTemplate.namespace()'],
+  ['two templates of the namespace', sync({
+    templates: [
+      ClusterResourceTemplate.namespace(),
+      custom('apiVersion: v1\nkind: Namespace\nmetadata: { name: "{{ namespace }}" }', { resource: 'namespaces' })(),
+    ],
+  }), "test/it: templates must make different objects, got 'Namespace {{ namespace }}'; rename or remove one of them"],
   ['a PodTemplate in capitals', () => ClusterResourceTemplate.podTemplate({ name: 'Tasks' }),
     "ClusterResourceTemplate.podTemplate: name must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'Tasks'; leave it out for 'flyte-task-pods'"],
 
