@@ -41,7 +41,8 @@ export function accountsOf(objects: AppObjects): AccountReach[] {
 /** How many rules of the app's roles say `*`, or bind the role that is allowed everything. */
 export function countWildcards(objects: AppObjects): number {
   const rules = ['Role', 'ClusterRole'].flatMap((kind) => objects.ofKind(kind, 'rbac.authorization.k8s.io/')).flatMap(({ fields }) => listAt(fields, 'rules'));
-  const everything = bindingsOf(objects).filter(({ fields }) => textAt(fields, 'roleRef', 'name') === 'cluster-admin');
+  const everything = bindingsOf(objects)
+    .filter(({ fields }) => textAt(fields, 'roleRef', 'kind') === 'ClusterRole' && textAt(fields, 'roleRef', 'name') === 'cluster-admin');
   return everything.length + rules.filter((rule) => ['apiGroups', 'resources', 'verbs', 'nonResourceURLs']
     .some((list) => textsAt(rule, list).some((entry) => entry === '*' || entry.startsWith('*/')))).length;
 }

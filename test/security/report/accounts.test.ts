@@ -84,6 +84,21 @@ test('counts wildcards, and bindings to cluster-admin as one', () => {
   expect(reportOn(POD('')).wildcards).toBe(0);
 });
 
+test('counts no binding to a Role that happens to be called cluster-admin: it allows what its own rules say', () => {
+  expect(reportOn(`
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: cluster-admin, namespace: shop}
+rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: a, namespace: shop}
+roleRef: {kind: Role, name: cluster-admin}
+subjects: [{kind: ServiceAccount, name: web}]
+`).wildcards).toBe(0);
+});
+
 test('finds bindings of pods that name no namespace', () => {
   const model = reportOn(`
 apiVersion: v1
