@@ -1,6 +1,7 @@
 import { readdirSync } from 'fs';
 import { App } from 'cdk8s';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
+import { CORE_ROWS } from './bad-input/core';
 import { FACTORIES } from './bad-input/factories';
 import { Row, SECRET } from './bad-input/row';
 import { TEMPLATE_ROWS } from './bad-input/templates';
@@ -11,6 +12,7 @@ const ROWS: Row[] = [
   ...FACTORIES,
   ...COMPONENT_ROWS,
   ...PARTS,
+  ...CORE_ROWS,
   ...TEMPLATE_ROWS,
   ...UNTYPED,
 ];

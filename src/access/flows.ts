@@ -21,6 +21,8 @@ export type FlowPeer =
   | { readonly kind: 'address'; readonly role: AddressRole; readonly cidrs: string[] }
   /** A Service of the cluster that the app did not make. Its pods are not known, nor is their port; without a namespace it is the caller's. */
   | { readonly kind: 'service'; readonly role: AddressRole; readonly namespace?: string }
+  /** `postgres.databases`: a Service with its namespace, or a name outside the cluster. The cluster's DNS tries the first before the second. */
+  | { readonly kind: 'unclear'; readonly role: AddressRole; readonly host: string }
   | { readonly kind: 'apiServer' }
   | { readonly kind: 'ingressController' }
   | { readonly kind: 'metrics' }
@@ -40,6 +42,8 @@ export interface Flow {
 
 /** Who a component talks to, and who from outside Flyte talks to it. What other components open follows from their side. */
 export interface ComponentNetwork {
+  /** Path of its construct. */
+  readonly path: string;
   /** Name of its objects. */
   readonly name: string;
   /** Name of the Flyte it belongs to, prefix included. */
@@ -79,13 +83,18 @@ export function toUrl(app: FlyteEndpointApp | undefined, role: AddressRole, addr
   return toAppOrHost(app, role, url.hostname.replace(/^\[|\]$/g, ''), Number(url.port) || (url.protocol === 'http:' ? 80 : 443));
 }
 
+/** Endings that nobody takes for a namespace: the common ones, and two letters, which are countries. */
+const PUBLIC_ENDING = /^(com|org|net|edu|gov|mil|int|info|biz|(?!db$)[a-z]{2})$/;
+
 /** Exactly the address where the host is one; the namespace where it names a Service of the cluster; else a name that may stand for any. */
 function toHost(role: AddressRole, host: string | undefined, port: number): Flow {
   const address = (cidrs: string[]): Flow => ({ peer: { kind: 'address', role, cidrs }, ports: [port] });
   if (host === undefined) { return address(ANYWHERE); }
   if (isIPv4(host)) { return address([`${host}/32`]); }
   if (isIPv6(host)) { return address([`${host}/128`]); }
-  const service = /^(?:[^.]+\.)+([^.]+)\.svc(?:\..*)?$/.exec(host.toLowerCase());
-  if (service === null && host.includes('.')) { return address(ANYWHERE); }
-  return { peer: { kind: 'service', role, namespace: service?.[1] }, ports: [] };
+  const name = host.toLowerCase();
+  const service = /^(?:[^.]+\.)+([^.]+)\.svc(?:\..*)?$/.exec(name);
+  if (service !== null || !name.includes('.')) { return { peer: { kind: 'service', role, namespace: service?.[1] }, ports: [] }; }
+  const [, ending, ...more] = name.split('.');
+  return more.length > 0 || PUBLIC_ENDING.test(ending) ? address(ANYWHERE) : { peer: { kind: 'unclear', role, host: name }, ports: [port] };
 }

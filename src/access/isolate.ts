@@ -2,6 +2,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { AddressRole, ComponentNetwork, Dependency, Flow, FlowPeer, PodSet } from './flows';
 import { NetworkPolicyOptions } from './network-policy';
+import { refusal } from '../private/checks';
 
 type Peer = kplus.k8s.NetworkPolicyPeer;
 type Labels = { readonly [name: string]: string };
@@ -65,7 +66,7 @@ function allow(scope: Construct, workload: Workload, callers: ComponentNetwork[]
       podSelector: { matchLabels: selector },
       policyTypes: ['Egress', 'Ingress'],
       // `policyTypes` denies what is left out. An empty list says the same, and changes the object's generation at every apply.
-      ...unlessEmpty('egress', egressRules(workload, options)),
+      ...unlessEmpty('egress', egressRules(workload, callers, options)),
       ...unlessEmpty('ingress', ingressRules(workload, callers, options)),
     },
   });
@@ -103,9 +104,31 @@ function fromTasks(dependency: Dependency): Flow[] {
   return dependency.reachedByTasks ? [{ peer: { kind: 'tasks' }, ports: dependency.ports }] : [];
 }
 
-function egressRules(workload: ComponentNetwork, options: NetworkPolicyOptions): kplus.k8s.NetworkPolicyEgressRule[] {
+function egressRules(workload: ComponentNetwork, callers: ComponentNetwork[], options: NetworkPolicyOptions): kplus.k8s.NetworkPolicyEgressRule[] {
   if (workload.egress.length === 0) { return []; }
-  return [...workload.egress.map((flow) => egressRule(flow, workload.pods.namespace, options)), dns(workload.openshift, options)];
+  const known = callers.map((caller) => caller.pods.namespace);
+  return [...workload.egress.map((flow) => egressRule(cleared(flow, workload.path, known, options), workload.pods.namespace, options)), dns(workload.openshift, options)];
+}
+
+/** What the addresses of each role are called in the props. */
+const ROLE_PROPS: { readonly [role in AddressRole]?: readonly [host: string, cidrs: keyof NetworkPolicyOptions] } = {
+  database: ['database.host', 'databaseCidrs'],
+  objectStore: ['objectStore.endpoint', 'objectStoreCidrs'],
+  identityProvider: ['authentication.provider.baseUrl', 'identityProviderCidrs'],
+  flyte: ['admin.host', 'flyteCidrs'],
+};
+
+/** Decides what a name of two labels is: by the addresses that were given, else by a namespace of this Flyte. Guessing would open or close the wrong thing. */
+function cleared(flow: Flow, path: string, namespaces: string[], options: NetworkPolicyOptions): Flow {
+  const { peer } = flow;
+  if (peer.kind !== 'unclear') { return flow; }
+  const cidrs = cidrsFor(peer.role, options);
+  if (cidrs !== undefined) { return { ...flow, peer: { kind: 'address', role: peer.role, cidrs } }; }
+  const namespace = peer.host.split('.')[1];
+  if (namespaces.includes(namespace)) { return { peer: { kind: 'service', role: peer.role, namespace }, ports: [] }; }
+  const [host, prop] = ROLE_PROPS[peer.role]!;
+  throw refusal(path, host, 'say whether it is a Service or a name outside the cluster', peer.host,
+    `write ${peer.host}.svc for the Service, or name its addresses in ${prop} of the network policies`);
 }
 
 function egressRule({ peer, ports }: Flow, from: string, options: NetworkPolicyOptions): kplus.k8s.NetworkPolicyEgressRule {
@@ -126,6 +149,7 @@ function cidrsFor(role: AddressRole, options: NetworkPolicyOptions): string[] | 
     case 'database': return options.databaseCidrs;
     case 'objectStore': return options.objectStoreCidrs;
     case 'identityProvider': return options.identityProviderCidrs;
+    case 'flyte': return options.flyteCidrs;
     default: return undefined;
   }
 }

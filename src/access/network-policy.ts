@@ -23,7 +23,7 @@ export interface NetworkPolicyOptions {
   /**
    * Addresses of the database, where it is not of the same app.
    * @default - the host's, where it is an IP address; the pods of the namespace, where it is a Service (`postgres.databases.svc`, or a
-   * bare name); else any, on the database's port
+   * bare name); else any, on the database's port. `postgres.databases` may be either, and is refused without them
    */
   readonly databaseCidrs?: string[];
 
@@ -38,6 +38,12 @@ export interface NetworkPolicyOptions {
    * @default - the URL's, where its host is an IP address; the pods of the namespace, where it is a Service; else any, on its port
    */
   readonly identityProviderCidrs?: string[];
+
+  /**
+   * Addresses of a flyteadmin or a datacatalog that is not of the same app, given as `FlyteEndpoint.of`.
+   * @default - the host's, where it is an IP address; the pods of the namespace, where it is a Service; else any, on its port
+   */
+  readonly flyteCidrs?: string[];
 
   /**
    * Whether flyteadmin and flyteconsole can be called from outside Flyte: by an ingress controller, a gateway or a load balancer.
@@ -75,7 +81,7 @@ export interface NetworkPolicyOptions {
  * @param prefix of the props' names, `networkPolicies.`
  */
 export function requireNetworkPolicyOptions(path: string, prefix: string, options: NetworkPolicyOptions): void {
-  for (const prop of ['apiServerCidrs', 'databaseCidrs', 'objectStoreCidrs', 'identityProviderCidrs'] as const) {
+  for (const prop of ['apiServerCidrs', 'databaseCidrs', 'objectStoreCidrs', 'identityProviderCidrs', 'flyteCidrs'] as const) {
     if (options[prop] !== undefined) { requireCidrs(path, `${prefix}${prop}`, options[prop]); }
   }
   for (const prop of ['ingressNamespaceLabels', 'metricsNamespaceLabels', 'dnsNamespaceLabels'] as const) {

@@ -6,26 +6,14 @@ import { RunAs } from '../security/run-as';
 import { LogLevel } from '../settings/log-level';
 
 /**
- * What all components share, and compositions pass on to each.
+ * What all components share, and a component within a composition can have otherwise than the rest.
  */
-export interface FlyteCommonProps {
+export interface FlyteCommonOptions {
   /**
    * Namespace of the component's objects.
    * @default - the chart's namespace; one of the two must be set
    */
   readonly namespace?: string;
-
-  /**
-   * Put before every object name, with a dash, for a second Flyte in one namespace. A DNS-1123 label.
-   * @default - none: the names are Flyte's own
-   */
-  readonly namePrefix?: string;
-
-  /**
-   * Label `app.kubernetes.io/instance`, part of every selector. Set it to the Helm release name to adopt a Helm installation in place.
-   * @default - the name prefix, else 'flyte'
-   */
-  readonly instance?: string;
 
   /**
    * Further labels of all objects and pods.
@@ -40,12 +28,6 @@ export interface FlyteCommonProps {
   readonly release?: FlyteRelease;
 
   /**
-   * How security contexts are written for the platform.
-   * @default SecurityProfile.KUBERNETES
-   */
-  readonly securityProfile?: SecurityProfile;
-
-  /**
    * Secrets with which images are pulled; become `imagePullSecrets` of the pods.
    * @default - none
    */
@@ -53,9 +35,32 @@ export interface FlyteCommonProps {
 }
 
 /**
- * What every component can be told about its pods.
+ * What all components share, and what is one for a whole Flyte.
  */
-export interface FlyteComponentProps extends FlyteCommonProps {
+export interface FlyteCommonProps extends FlyteCommonOptions {
+  /**
+   * Put before every object name, with a dash, for a second Flyte in one namespace. A DNS-1123 label.
+   * @default - none: the names are Flyte's own
+   */
+  readonly namePrefix?: string;
+
+  /**
+   * Label `app.kubernetes.io/instance`, part of every selector. Set it to the Helm release name to adopt a Helm installation in place.
+   * @default - the name prefix, else 'flyte'
+   */
+  readonly instance?: string;
+
+  /**
+   * How security contexts are written for the platform.
+   * @default SecurityProfile.KUBERNETES
+   */
+  readonly securityProfile?: SecurityProfile;
+}
+
+/**
+ * What every component can be told about its pods, also within a composition.
+ */
+export interface FlyteComponentOptions extends FlyteCommonOptions {
   /**
    * Image of the component.
    * @default - the release's
@@ -142,9 +147,15 @@ export interface FlyteComponentProps extends FlyteCommonProps {
 }
 
 /**
- * What components that read a Flyte configuration can be told, further to `FlyteComponentProps`.
+ * What every component that stands by itself can be told.
  */
-export interface FlyteProcessProps extends FlyteComponentProps {
+export interface FlyteComponentProps extends FlyteComponentOptions, FlyteCommonProps {
+}
+
+/**
+ * What components that read a Flyte configuration can be told, further to `FlyteComponentOptions`.
+ */
+export interface FlyteProcessOptions extends FlyteComponentOptions {
   /**
    * How much the process logs; becomes `logger.level`.
    * @default LogLevel.WARN
@@ -157,4 +168,10 @@ export interface FlyteProcessProps extends FlyteComponentProps {
    * @default - nothing
    */
   readonly extraConfig?: { [section: string]: unknown };
+}
+
+/**
+ * What a component that reads a Flyte configuration and stands by itself can be told.
+ */
+export interface FlyteProcessProps extends FlyteProcessOptions, FlyteComponentProps {
 }

@@ -231,6 +231,7 @@ export function assemble(scope: Construct, assembly: Assembly): { deployment: Ha
     protectFromDisruption(scope, metadataOf(identity), identity.selector);
   }
   networks.set(scope, {
+    path: identity.path,
     name: identity.name,
     flyte: identity.named('flyte'),
     pods: { selector: identity.selector, namespace: identity.namespace },

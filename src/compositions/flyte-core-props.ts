@@ -1,7 +1,7 @@
 import { FlyteIngressOptions } from '../access/ingress';
 import { NetworkPolicyOptions } from '../access/network-policy';
 import { FlyteRouteOptions } from '../access/route';
-import { FlyteCommonProps, FlyteComponentProps, FlyteProcessProps } from '../components/component-props';
+import { FlyteCommonProps, FlyteComponentOptions, FlyteProcessOptions } from '../components/component-props';
 import { Authentication } from '../settings/authentication';
 import { ClusterResourceTemplate } from '../settings/cluster-resources';
 import { Database } from '../settings/database';
@@ -17,7 +17,7 @@ import { CheckDbReadyOptions } from '../workload/check-db-ready';
 /**
  * flyteadmin within `FlyteCore`.
  */
-export interface FlyteCoreAdminOptions extends FlyteProcessProps {
+export interface FlyteCoreAdminOptions extends FlyteProcessOptions {
   /**
    * Origins whose pages may call flyteadmin with the user's credentials. `*` is refused.
    * @default - none: the console is served from the same origin
@@ -28,7 +28,7 @@ export interface FlyteCoreAdminOptions extends FlyteProcessProps {
 /**
  * A process of `FlyteCore` that can be left out.
  */
-export interface FlyteCoreProcessOptions extends FlyteProcessProps {
+export interface FlyteCoreProcessOptions extends FlyteProcessOptions {
   /**
    * Whether it is there.
    * @default true
@@ -39,7 +39,7 @@ export interface FlyteCoreProcessOptions extends FlyteProcessProps {
 /**
  * flytepropeller within `FlyteCore`.
  */
-export interface FlyteCorePropellerOptions extends FlyteProcessProps {
+export interface FlyteCorePropellerOptions extends FlyteProcessOptions {
   /**
    * Where tasks write their data; becomes `propeller.rawoutput-prefix`.
    * @default - `data` in the object store's bucket
@@ -70,7 +70,7 @@ export interface FlyteCorePropellerOptions extends FlyteProcessProps {
 /**
  * flyteconsole within `FlyteCore`.
  */
-export interface FlyteCoreConsoleOptions extends FlyteComponentProps {
+export interface FlyteCoreConsoleOptions extends FlyteComponentOptions {
   /**
    * Whether it is there.
    * @default true

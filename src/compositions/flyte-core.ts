@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { over, overWithAccount, requireComponentOptions } from './component-options';
 import { FlyteCoreProps } from './flyte-core-props';
 import { FlyteNetworkPolicies } from './network-policies';
 import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
@@ -52,6 +53,15 @@ export class FlyteCore extends Construct {
     const { authentication, checkDbReady, database, objectStore, domains, namespaceTemplate } = props;
     const path = this.node.path;
     const namespace = props.namespace ?? Chart.of(this).namespace;
+    requireComponentOptions(path, {
+      admin: props.admin,
+      scheduler: props.scheduler,
+      dataCatalog: props.dataCatalog,
+      propeller: props.propeller,
+      podWebhook: props.podWebhook,
+      console: props.console,
+      clusterResourceSync: props.clusterResourceSync,
+    });
     requireExposure(path, props, namespace);
     requireNetworkPolicyOptions(path, 'networkPolicies.', props.networkPolicies ?? {});
     const common: FlyteCommonProps & { logLevel?: typeof props.logLevel } = {
@@ -81,7 +91,7 @@ export class FlyteCore extends Construct {
     const { templates, podTemplate } = syncs ? taskNamespaces(path, { ...props, templates: props.clusterResourceTemplates }) : {};
 
     this.admin = new FlyteAdmin(this, 'Admin', {
-      ...withoutOwnAccountClash(storing, props.admin),
+      ...overWithAccount(storing, props.admin),
       database,
       objectStore,
       authentication,
@@ -93,10 +103,10 @@ export class FlyteCore extends Construct {
       taskResources: props.taskResources,
     });
     this.dataCatalog = props.dataCatalog?.enabled === false ? undefined : new DataCatalog(this, 'DataCatalog', {
-      ...withoutOwnAccountClash(storing, props.dataCatalog), database, objectStore, checkDbReady,
+      ...overWithAccount(storing, props.dataCatalog), database, objectStore, checkDbReady,
     });
     this.propeller = new FlytePropeller(this, 'Propeller', {
-      ...withoutOwnAccountClash(storing, props.propeller),
+      ...overWithAccount(storing, props.propeller),
       objectStore,
       authentication,
       admin: this.admin.endpoint,
@@ -107,18 +117,17 @@ export class FlyteCore extends Construct {
       defaultPodTemplate: podTemplate,
     });
     this.scheduler = props.scheduler?.enabled === false ? undefined : new FlyteScheduler(this, 'Scheduler', {
-      ...common, ...given(props.scheduler), database, authentication, checkDbReady, admin: this.admin.endpoint,
+      ...over(common, props.scheduler), database, authentication, checkDbReady, admin: this.admin.endpoint,
     });
     const certificates = props.webhookCertificates;
     this.podWebhook = props.podWebhook?.enabled === false ? undefined : new FlytePodWebhook(this, 'PodWebhook', {
       // One pod at most while each makes its own authority.
-      ...(certificates === undefined || certificates.selfRegistered ? common : several), ...given(props.podWebhook), certificates,
+      ...over(certificates === undefined || certificates.selfRegistered ? common : several, props.podWebhook), certificates,
     });
     const { logLevel: _logLevel, ...plain } = several;
-    this.console = props.console?.enabled === false ? undefined : new FlyteConsole(this, 'Console', { ...plain, ...given(props.console) });
+    this.console = props.console?.enabled === false ? undefined : new FlyteConsole(this, 'Console', over(plain, props.console));
     this.clusterResourceSync = !syncs ? undefined : new ClusterResourceSync(this, 'ClusterResourceSync', {
-      ...common,
-      ...given(props.clusterResourceSync),
+      ...over(common, props.clusterResourceSync),
       database,
       checkDbReady,
       domains,
@@ -171,19 +180,4 @@ function requireExposure(path: string, props: FlyteCoreProps, namespace: string 
     throw refusal(path, prop, openshift ? 'not be used on OpenShift' : 'be used on OpenShift only', props[prop]!.host,
       openshift ? 'use route' : 'use ingress, or set securityProfile: SecurityProfile.OPENSHIFT');
   }
-}
-
-/** The options that were given, for the component: one of undefined must not hide what all components share. */
-function given<T extends { enabled?: boolean }>(options: T | undefined): Omit<Partial<T>, 'enabled'> {
-  const { enabled: _enabled, ...own } = options ?? {};
-  return Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)) as Omit<Partial<T>, 'enabled'>;
-}
-
-/** A component that brings its own service account keeps it as it is: the shared annotations are for accounts the library makes. */
-function withoutOwnAccountClash<A extends { serviceAccountAnnotations?: unknown }, B extends { enabled?: boolean; serviceAccount?: unknown }>(
-  shared: A, own: B | undefined,
-): Omit<A, 'serviceAccountAnnotations'> & B {
-  const { serviceAccountAnnotations, ...rest } = shared;
-  const annotations = own?.serviceAccount === undefined && serviceAccountAnnotations !== undefined ? { serviceAccountAnnotations } : {};
-  return { ...rest, ...annotations, ...given(own) } as Omit<A, 'serviceAccountAnnotations'> & B;
 }

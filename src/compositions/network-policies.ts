@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { isolate } from '../access/isolate';
 import { NetworkPolicyOptions, requireNetworkPolicyOptions } from '../access/network-policy';
 import { IFlyteComponent, networkOf } from '../components/component';
@@ -44,5 +44,23 @@ export class FlyteNetworkPolicies extends Construct {
       return network;
     });
     this.policies = props.enabled === false ? [] : isolate(this, networks, props);
+    requireOnce(this, this.policies);
+  }
+}
+
+/** Policies by root construct, then by namespace and name: the construct that made them. */
+const made = new WeakMap<IConstruct, Map<string, string>>();
+
+/** Two objects of one name are one in the cluster: the one applied last, which knows only its own half of the connections. */
+function requireOnce(scope: Construct, policies: readonly ApiObject[]): void {
+  const claims = made.get(scope.node.root) ?? new Map<string, string>();
+  made.set(scope.node.root, claims);
+  for (const { name, metadata } of policies) {
+    const other = claims.get(`${metadata.namespace}/${name}`);
+    if (other !== undefined) {
+      throw refusal(scope.node.path, 'components', `have no policies yet, which ${other} makes`, `${metadata.namespace}/${name}`,
+        'list all components of one Flyte once, in one FlyteNetworkPolicies; FlyteCore makes its own');
+    }
+    claims.set(`${metadata.namespace}/${name}`, scope.node.path);
   }
 }

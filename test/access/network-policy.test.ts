@@ -1,4 +1,7 @@
-import { FlyteAdmin, FlyteCore, FlyteEndpoint, FlyteNetworkPolicies, FlytePropeller, IFlyteComponent, InClusterPostgres, NetworkPolicyOptions, ObjectStore } from 'cdk8s-flyte';
+import {
+  FlyteAdmin, FlyteConsole, FlyteCore, FlyteEndpoint, FlyteNetworkPolicies, FlytePodWebhook, FlytePropeller, IFlyteComponent, InClusterPostgres,
+  NetworkPolicyOptions, ObjectStore,
+} from 'cdk8s-flyte';
 import { Construct } from 'constructs';
 import { Document, documentOf, listOf } from '../../src/private/documents';
 import { core, find, findAll, manifests, nameOf, testChart, testDatabase, testEndpoint, testObjectStore, testSecret } from '../support';
@@ -43,6 +46,9 @@ describe('where a connection leads', () => {
     ['a pod of a headless Service', 'postgres-0.postgres.databases.svc.cluster.local', undefined, { to: inNamespace('databases'), ports: [{ protocol: 'TCP' }] }],
     ['a Service of the same namespace', 'postgres', undefined, { to: [{ podSelector: {} }], ports: [{ protocol: 'TCP' }] }],
     ['a Service of the same namespace in full', 'postgres.flyte.svc', undefined, { to: [{ podSelector: {} }], ports: [{ protocol: 'TCP' }] }],
+    ['a Service of the same namespace by two names', 'postgres.flyte', undefined, { to: [{ podSelector: {} }], ports: [{ protocol: 'TCP' }] }],
+    ['a domain of its own', 'example.com', undefined, { to: anywhere, ports: ports(5432) }],
+    ['a domain of a country', 'example.de', undefined, { to: anywhere, ports: ports(5432) }],
     ['a domain that ends in svc elsewhere', 'db.svc.example.com', undefined, { to: anywhere, ports: ports(5432) }],
   ])('the database: %s', (_title, host, port, rule) => {
     expect(egressOf(admin(host, port))[0]).toEqual(rule);
@@ -81,8 +87,17 @@ describe('where a connection leads', () => {
     const given = { databaseCidrs: ['10.9.0.0/16'], objectStoreCidrs: ['10.8.0.0/16'] };
     expect(egressOf(admin('10.1.2.3'), given)[0]).toEqual({ to: blocks('10.9.0.0/16'), ports: ports(5432) });
     expect(egressOf(admin('postgres.databases.svc'), given)[0]).toEqual({ to: blocks('10.9.0.0/16'), ports: [{ protocol: 'TCP' }] });
+    expect(egressOf(admin('postgres.databases'), given)[0]).toEqual({ to: blocks('10.9.0.0/16'), ports: ports(5432) });
     expect(egressOf(admin('10.1.2.3'), given)[1]).toEqual({ to: blocks('10.8.0.0/16'), ports: ports(443) });
+    expect(egressOf((scope) => new FlytePropeller(scope, 'propeller', { objectStore: testObjectStore(), admin: FlyteEndpoint.of({ host: 'flyteadmin.control', port: 81 }) }),
+      { flyteCidrs: ['10.7.0.0/16'] })[0]).toEqual({ to: blocks('10.7.0.0/16'), ports: ports(81) });
   });
+});
+
+test('a name of two labels is nobody\'s business where there are no policies', () => {
+  const chart = testChart();
+  core(chart, { database: testDatabase(chart, { host: 'postgres.databases' }), networkPolicies: { enabled: false } });
+  expect(findAll(manifests(chart), 'NetworkPolicy')).toEqual([]);
 });
 
 describe('the objects', () => {
@@ -128,7 +143,9 @@ describe('the objects', () => {
 
   test('components of several namespaces and instances are all denied by default', () => {
     const chart = testChart();
-    core(chart, { admin: { instance: 'other' }, console: { namespace: 'web' } });
+    const admin = new FlyteAdmin(chart, 'admin', { database: testDatabase(chart), objectStore: testObjectStore(), instance: 'other' });
+    const [webhook, console] = [new FlytePodWebhook(chart, 'webhook'), new FlyteConsole(chart, 'console', { namespace: 'web' })];
+    new FlyteNetworkPolicies(chart, 'policies', { components: [webhook, admin, console] });
     const denies = findAll(manifests(chart), 'NetworkPolicy', 'flyte-default-deny');
     expect(denies.map((policy) => [documentOf(policy.metadata).namespace, documentOf(policy.spec).podSelector])).toEqual([
       ['flyte', {

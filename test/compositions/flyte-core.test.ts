@@ -139,6 +139,14 @@ describe('what FlyteCore passes on', () => {
     expect(containersOf(find(all, 'Deployment', 'flyteconsole')).map(({ body }) => body.image)).toEqual(['example.com/console:v1']);
   });
 
+  test("labels of a component join the whole Flyte's, and its own win", () => {
+    const all = rendered({ labels: { team: 'ml', stage: 'test' }, admin: { labels: { stage: 'own', extra: 'yes' } }, console: { labels: undefined } });
+    const labels = (name: string) => labelsOf(find(all, 'Deployment', name));
+    expect(labels('flyteadmin')).toMatchObject({ team: 'ml', stage: 'own', extra: 'yes' });
+    expect(labels('flyteconsole')).toMatchObject({ team: 'ml', stage: 'test' });
+    expect(labels('flyteconsole').extra).toBe(undefined);
+  });
+
   test("a component's option of undefined is no option", () => {
     const none = { replicas: undefined, logLevel: undefined };
     const all = rendered({ replicas: 3, logLevel: LogLevel.INFO, admin: none, console: { replicas: undefined } });

@@ -1,0 +1,36 @@
+import { FlyteComponentOptions } from '../components/component-props';
+import { refusal } from '../private/checks';
+
+/** What is one for a whole Flyte: its parts would not find each other, or be written for two platforms. */
+const OF_THE_WHOLE = ['namePrefix', 'instance', 'securityProfile'] as const;
+
+/**
+ * Refuses options of one component that only a whole Flyte can have. The types have no such option; plain JavaScript knows no types.
+ * @param components their options, by the composition's prop
+ */
+export function requireComponentOptions(path: string, components: { readonly [prop: string]: FlyteComponentOptions | undefined }): void {
+  for (const [component, options] of Object.entries(components)) {
+    for (const prop of OF_THE_WHOLE) {
+      const value = (options as { readonly [prop: string]: unknown } | undefined)?.[prop];
+      if (value !== undefined) {
+        throw refusal(path, `${component}.${prop}`, 'be one for the whole Flyte', typeof value === 'string' ? value : `a ${prop}`,
+          `move it out of ${component}, beside database`);
+      }
+    }
+  }
+}
+
+/**
+ * Lays a component's own options over those that all share. An option of undefined hides nothing, and labels add up: the own one wins.
+ * Whether the component is there at all is decided here, and no option of it.
+ */
+export function over<S extends FlyteComponentOptions, O extends FlyteComponentOptions & { enabled?: boolean }>(shared: S, own: O | undefined): S & O {
+  const { enabled: _enabled, ...options } = own ?? {};
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as O;
+  return { ...shared, ...given, labels: { ...shared.labels, ...given.labels } };
+}
+
+/** The same, but a component that brings its own service account keeps that as it is: the shared annotations are for accounts the library makes. */
+export function overWithAccount<S extends FlyteComponentOptions, O extends FlyteComponentOptions & { enabled?: boolean }>(shared: S, own: O | undefined): S & O {
+  return over(own?.serviceAccount === undefined ? shared : { ...shared, serviceAccountAnnotations: undefined }, own);
+}
