@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { FlyteCore, InClusterObjectStore, InClusterPostgres, SecurityReport } from 'cdk8s-flyte';
-import { Secret } from 'cdk8s-plus-27';
+import { Namespace, Secret } from 'cdk8s-plus-27';
 
 /** A whole Flyte that needs nothing from outside the cluster. For development: its passwords are in this file. */
 export function synthesize(app: App): App {
@@ -13,12 +13,25 @@ export function synthesize(app: App): App {
   const postgres = new InClusterPostgres(chart, 'postgres', { password: { secret, key: 'password' } });
   const minio = new InClusterObjectStore(chart, 'minio', {
     accessKey: { accessKeyId: { secret, key: 'access-key' }, secretAccessKey: { secret, key: 'secret-key' } },
+    // Where a laptop finds it, by kubectl port-forward.
+    publicEndpoint: 'http://localhost:9000',
+  });
+
+  // Tasks run in the namespace of their project, and find the store's key there. The cluster resource sync does the rest of it.
+  const project = new Chart(app, 'flytesnacks');
+  const { name: namespace } = new Namespace(project, 'namespace', { metadata: { name: 'flytesnacks-development' } });
+  const taskKey = new Secret(project, 'store', {
+    metadata: { name: 'flyte-store', namespace },
+    stringData: { FLYTE_AWS_ACCESS_KEY_ID: 'development', FLYTE_AWS_SECRET_ACCESS_KEY: 'development-only' },
   });
 
   new FlyteCore(chart, 'flyte', {
     createNamespace: true,
     database: postgres.database,
     objectStore: minio.objectStore,
+    projects: ['flytesnacks'],
+    domains: [{ id: 'development' }],
+    tasks: { envFromSecrets: [taskKey] },
   });
   return app;
 }

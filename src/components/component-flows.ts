@@ -23,8 +23,9 @@ export function objectStoreFlows(objectStore: ObjectStore): Flow[] {
 /** Connections of flyteadmin's clients. With authentication they fetch tokens over HTTP, elsewhere from the address people use. */
 export function adminFlows(admin: FlyteEndpoint, authentication?: Authentication): Flow[] {
   const tokens = authentication?._publicUrl;
-  if (tokens === undefined) { return [toEndpoint(admin, [PORTS.adminGrpc])]; }
-  const calls = toEndpoint(admin, [PORTS.adminGrpc, PORTS.adminHttp]);
+  const grpc = admin.tls ? PORTS.adminHttp : PORTS.adminGrpc;
+  if (tokens === undefined) { return [toEndpoint(admin, [grpc])]; }
+  const calls = toEndpoint(admin, [grpc, PORTS.adminHttp]);
   if (admin._app !== undefined) { return [calls]; }
   const issuer = toUrl(undefined, 'flyte', tokens);
   return JSON.stringify(issuer) === JSON.stringify(calls) ? [calls] : [calls, issuer];

@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { FlyteCommonProps, FlyteComponentProps } from './component-props';
 import { ComponentNetwork, Flow } from '../access/flows';
 import { grantInCluster, grantInNamespace, AccessRule } from '../access/rbac';
-import { holdsPassword, refusal, requireInteger, requireLabel, requireLabelValue, requireSubdomain } from '../private/checks';
+import { holdsPassword, namesCredential, refusal, requireInteger, requireLabel, requireLabelValue, requireSubdomain } from '../private/checks';
 import { checksum, Document } from '../private/documents';
 import { CONFIG_CHECKSUM_ANNOTATION } from '../private/vocabulary';
 import { FlyteImage, FlyteImageName, FlyteRelease } from '../release';
@@ -318,7 +318,7 @@ function requireEnv(path: string, env: { [name: string]: kplus.EnvValue }): void
     if (name.includes('.')) {
       throw refusal(path, 'env', 'not have a dot in a name', name, 'Flyte would take it for a setting that wins over the configuration; use extraConfig');
     }
-    if (typeof value.value === 'string' && value.value !== '' && /(PASSWORD|PASSWD|SECRET|TOKEN|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL)/i.test(name)) {
+    if (typeof value.value === 'string' && value.value !== '' && namesCredential(name)) {
       throw refusal(path, `env.${name}`, 'come from a Secret', '(a text)', 'use EnvValue.fromSecretValue');
     }
     if (typeof value.value === 'string' && holdsPassword(value.value)) {

@@ -9,12 +9,13 @@ import { applicationSection, namespaceSections, serverSection } from '../config/
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { refusal, requirePath, requireUrl } from '../private/checks';
 import { placed, requireProps } from '../private/props';
-import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
+import { CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { Authentication } from '../settings/authentication';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
+import { InternalTls } from '../settings/internal-tls';
 import { LogLevel } from '../settings/log-level';
 import { requireNamespaces, requireNamespaceTemplate } from '../settings/namespaces';
 import { ObjectStore } from '../settings/object-store';
@@ -68,6 +69,12 @@ export interface FlyteAdminProps extends FlyteProcessProps {
   readonly authentication?: Authentication;
 
   /**
+   * TLS on flyteadmin's port, for those who call it inside the cluster; becomes `server.security`.
+   * @default - none: gRPC and HTTP in plaintext, on a port each
+   */
+  readonly internalTls?: InternalTls;
+
+  /**
    * Path of the console, where people end up after they logged in; becomes `auth.userAuth.redirectUrl`. Used with `authentication`.
    * @default - Flyte's own: /console
    */
@@ -100,12 +107,17 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
   public readonly deployment: kplus.Deployment;
   /** The service account of the pods. */
   public readonly serviceAccount: kplus.IServiceAccount;
-  /** The Service `flyteadmin`: HTTP on port 80, gRPC on port 81, metrics on port 10254. */
+  /** The Service `flyteadmin`: HTTP on port 80, gRPC on port 81, or both on 443 with TLS; metrics on port 10254. */
   public readonly service: kplus.Service;
   /** The configuration file. */
   public readonly configMap: kplus.ConfigMap;
   /** Where other components reach flyteadmin's gRPC port. */
   public readonly endpoint: FlyteEndpoint;
+  /**
+   * DNS names that the certificate of `internalTls` must carry: the Service's, and `0.0.0.0:8088`, by which flyteadmin's HTTP API calls
+   * its own gRPC. Without the last one gRPC works, and the console's pages stay empty.
+   */
+  public readonly certificateNames: string[];
 
   constructor(scope: Construct, id: string, props: FlyteAdminProps) {
     super(...placed('FlyteAdmin', scope, id));
@@ -116,20 +128,21 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
     const projects = requireProjects(identity.path, props.projects ?? DEFAULT_PROJECTS);
     const namespaceTemplate = requireNamespaceTemplate(identity.path, domains, props.namespaceTemplate);
     requireNamespaces(identity.path, { template: namespaceTemplate, projects, domains, own: [identity.namespace] });
-    const { authentication, database, objectStore } = props;
+    const { authentication, database, objectStore, internalTls: tls } = props;
+    const ports = tls === undefined ? PLAIN_PORTS : TLS_PORTS;
 
     this.configMap = configMapOf(this, 'Config', identity, 'flyteadmin-config', {
       [CONFIG_FILE]: renderConfig(identity.path, 'flyteadmin', [
         commonSections(props.logLevel ?? LogLevel.WARN),
         applicationSection(),
         { flyteadmin: { metadataStoragePrefix: ['metadata', 'admin'], eventVersion: 2 } },
-        serverSection(requireOrigins(identity.path, props.corsAllowedOrigins ?? [])),
+        serverSection(requireOrigins(identity.path, props.corsAllowedOrigins ?? []), tls === undefined ? undefined : CERTIFICATE_DIRECTORY),
         database._toConfig(database.adminDatabase),
         objectStore._toConfig(),
         { remoteData: objectStore._remoteData },
         namespaceSections(domains, namespaceTemplate),
         taskResourcesConfig(identity.path, props.taskResources ?? {}),
-        authentication?._serverConfig(internalUrls(identity), consolePathOf(identity.path, props.consolePath)) ?? {},
+        authentication?._serverConfig(internalUrls(identity, tls), consolePathOf(identity.path, props.consolePath)) ?? {},
       ], props.extraConfig),
     });
 
@@ -138,7 +151,7 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
       volumes.config(CONFIG_DIRECTORY, this.configMap, objectStore._files),
       volumes.secretFiles('database', database._directory, database._files),
     ];
-    const secretMounts = authenticationMounts(volumes, authentication);
+    const secretMounts = [...authenticationMounts(volumes, authentication), ...certificateMounts(volumes, tls)];
     const program = (name: string, ...command: string[]): Omit<ContainerDefinition, 'image'> => ({
       name, command: ['flyteadmin', '--config', CONFIG_GLOB, ...command], mounts: databaseMounts, resources: sized([50, 500], [128, 512]),
     });
@@ -158,13 +171,13 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
         ...program(NAMES.flyteadmin, 'serve'),
         env: { ...objectStore._env, ...authentication?._serverEnv },
         mounts: [...databaseMounts, ...secretMounts],
-        ports: [{ name: 'http', number: PORTS.adminHttp }, { name: 'grpc', number: PORTS.adminGrpc }, { name: 'http-metrics', number: PORTS.profiler }],
+        ports: [...ports.map(({ name, number }) => ({ name, number })), { name: 'http-metrics', number: PORTS.profiler }],
         // HTTP, since with authentication the gRPC health service answers Unauthenticated.
-        probes: probesOf(httpGet('/healthcheck', 'http')),
+        probes: probesOf(httpGet('/healthcheck', ports[0].name, tls !== undefined)),
         resources: sized([100, 2000], [256, 1024]),
       },
       egress: [...databaseFlows(database), ...objectStoreFlows(objectStore), toApiServer(), ...identityProviderFlows(authentication)],
-      ingress: (['ingressController', 'callingTasks'] as const).map((kind) => ({ peer: { kind }, ports: [PORTS.adminHttp, PORTS.adminGrpc] })),
+      ingress: (['ingressController', 'callingTasks'] as const).map((kind) => ({ peer: { kind }, ports: ports.map(({ number }) => number) })),
       access: {
         namespace: keyPermissions(authentication),
         cluster: [{ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows', verbs: ['create', 'delete'] }],
@@ -173,23 +186,42 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
     this.deployment = deployment;
     this.serviceAccount = serviceAccount;
     this.service = serviceOf(this, identity, deployment, [
-      { name: 'http', port: SERVICE_PORTS.adminHttp, targetPort: PORTS.adminHttp },
-      { name: 'grpc', port: SERVICE_PORTS.adminGrpc, targetPort: PORTS.adminGrpc },
+      ...ports.map(({ name, number, service }) => ({ name, port: service, targetPort: number })),
       { name: 'http-metrics', port: PORTS.profiler, targetPort: PORTS.profiler },
     ]);
-    if (identity.profile === SecurityProfile.OPENSHIFT) {
+    if (identity.profile === SecurityProfile.OPENSHIFT && tls === undefined) {
       // OpenShift's router speaks HTTP/2 to a pod only where the Service says so.
       ApiObject.of(this.service).addJsonPatch(JsonPatch.add('/spec/ports/1/appProtocol', 'h2c'));
     }
-    this.endpoint = FlyteEndpoint._ofService(identity.name, identity.namespace, SERVICE_PORTS.adminGrpc, {
-      selector: identity.selector, namespace: identity.namespace, podPorts: [PORTS.adminGrpc, PORTS.adminHttp],
-    });
+    this.endpoint = FlyteEndpoint._ofService(identity.name, identity.namespace, ports[ports.length - 1].service, {
+      selector: identity.selector, namespace: identity.namespace, podPorts: ports.map(({ number }) => number),
+    }, tls?.authority);
+    this.certificateNames = [...serviceNames(identity), `0.0.0.0:${PORTS.adminHttp}`];
   }
 }
 
+/** HTTP first, gRPC last; with TLS one port for both. */
+const PLAIN_PORTS = [
+  { name: 'http', number: PORTS.adminHttp, service: SERVICE_PORTS.adminHttp },
+  { name: 'grpc', number: PORTS.adminGrpc, service: SERVICE_PORTS.adminGrpc },
+];
+const TLS_PORTS = [{ name: 'https', number: PORTS.adminHttp, service: SERVICE_PORTS.adminTls }];
+
+/** The Service by each name that resolves to it. */
+function serviceNames({ name, namespace }: Identity): string[] {
+  return ['', `.${namespace}`, `.${namespace}.svc`, `.${namespace}.svc.cluster.local`].map((ending) => `${name}${ending}`);
+}
+
 /** The URLs under which Flyte's own components call flyteadmin, for the check of a token's audience. */
-function internalUrls(identity: Identity): string[] {
-  return [`http://${identity.name}:${SERVICE_PORTS.adminHttp}`, `http://${identity.name}.${identity.namespace}.svc.cluster.local:${SERVICE_PORTS.adminHttp}`];
+function internalUrls(identity: Identity, tls: InternalTls | undefined): string[] {
+  const [name, , , inFull] = serviceNames(identity);
+  return [name, inFull].map((host) => tls === undefined ? `http://${host}:${SERVICE_PORTS.adminHttp}` : `https://${host}:${SERVICE_PORTS.adminTls}`);
+}
+
+function certificateMounts(volumes: VolumeSet, tls?: InternalTls): kplus.VolumeMount[] {
+  if (tls === undefined) { return []; }
+  const files = ['tls.crt', 'tls.key'].map((key) => ({ value: { secret: tls.certificate, key }, file: key }));
+  return [volumes.secretFiles('certificate', CERTIFICATE_DIRECTORY, files)];
 }
 
 function consolePathOf(path: string, consolePath?: string): string | undefined {

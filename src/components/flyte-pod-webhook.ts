@@ -7,6 +7,7 @@ import { toApiServer } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { clusterScoped } from '../private/cluster-scoped';
+import { Document } from '../private/documents';
 import { placed, requireProps } from '../private/props';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
@@ -65,6 +66,7 @@ export class FlytePodWebhook extends Construct implements IFlyteComponent {
             disableCreateMutatingWebhookConfig: !self,
             listenPort: PORTS.webhook,
             localCert: self,
+            namespaceSelector: self ? namespaceSelector(identity) : undefined,
             secretManagerType: 'K8s',
             secretName: identity.name,
             serviceName: identity.name,
@@ -135,6 +137,11 @@ function selfRegistration(identity: Identity): { namespace: AccessRule[]; cluste
   };
 }
 
+/** Where no task runs: the cluster's own pods, and Flyte's, must start whatever becomes of the webhook. */
+function namespaceSelector(identity: Identity): Document {
+  return { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['kube-system', identity.namespace] }] };
+}
+
 /** What the process would register by itself, as a manifest that can be reviewed. */
 function registerStatically(scope: Construct, identity: Identity, certificates: WebhookCertificates): void {
   clusterScoped(new ApiObject(scope, 'Registration', {
@@ -149,6 +156,7 @@ function registerStatically(scope: Construct, identity: Identity, certificates: 
         service: { name: identity.name, namespace: identity.namespace, path: MUTATE_PATH, port: SERVICE_PORTS.webhook },
       },
       failurePolicy: 'Fail',
+      namespaceSelector: namespaceSelector(identity),
       objectSelector: { matchLabels: { 'inject-flyte-secrets': 'true' } },
       rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'], scope: 'Namespaced' }],
       sideEffects: 'NoneOnDryRun',

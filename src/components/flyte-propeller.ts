@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
+import { adminClientEnv, adminClientMounts } from './admin-client';
 import { assemble, configMapOf, identify, IFlyteComponent, imageOf } from './component';
 import { adminFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
@@ -19,9 +20,9 @@ import { Authentication } from '../settings/authentication';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { LogLevel } from '../settings/log-level';
 import { ObjectStore } from '../settings/object-store';
-import { SECRETS_DIRECTORY } from '../settings/secrets';
 import { DEFAULT_PLUGINS, requirePlugins, TaskPlugin } from '../settings/task-plugin';
 import { TaskResources, taskDefaultsConfig } from '../settings/task-resources';
+import { TaskPodOptions, taskPodConfig } from '../settings/task-pods';
 import { TaskSecurity } from '../settings/task-security';
 import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -53,6 +54,12 @@ export interface FlytePropellerProps extends FlyteProcessProps {
    * @default - container, sidecar, k8s-array, echo
    */
   readonly plugins?: TaskPlugin[];
+
+  /**
+   * What the pods of all tasks have in common.
+   * @default - the object store's endpoint in their environment, where they could not know it
+   */
+  readonly tasks?: TaskPodOptions;
 
   /**
    * Security context of task pods.
@@ -129,6 +136,10 @@ export class FlytePropeller extends Construct implements IFlyteComponent {
     requireProps(this.node.path, 'FlytePropellerProps', props);
     const image = imageOf(props, FlyteImageName.FLYTEPROPELLER);
     const identity = identify(this, { name: NAMES.flytepropeller, role: 'engine' }, props, image);
+    if (props.dataCatalog?.authority !== undefined) {
+      throw refusal(identity.path, 'dataCatalog.authority', 'not be set', props.dataCatalog.authority.key,
+        'the client of datacatalog trusts the authorities of the image only; remove it');
+    }
     const { authentication, objectStore } = props;
     const plugins = requirePlugins(identity.path, props.plugins ?? DEFAULT_PLUGINS);
     const lock = { name: identity.named('flytepropeller-leader'), namespace: identity.namespace };
@@ -154,6 +165,7 @@ export class FlytePropeller extends Construct implements IFlyteComponent {
           ...(props.defaultPodTemplate === undefined ? {} : { 'default-pod-template-name': props.defaultPodTemplate }),
           ...(props.taskSecurity ?? TaskSecurity.nonRoot())._toConfig(identity.profile.pinsIds),
         }, coPilot ? identity.release.image(FlyteImageName.FLYTECOPILOT).reference : ''),
+        { plugins: { k8s: taskPodConfig(identity.path, props.tasks ?? {}, objectStore._taskEnv) } },
         { event: { type: 'admin' } },
         objectStore._toConfig(),
         adminClient(props.admin, identity.namespace, authentication),
@@ -162,7 +174,6 @@ export class FlytePropeller extends Construct implements IFlyteComponent {
     });
 
     const volumes = new VolumeSet(this);
-    const clientFiles = authentication?._clientFiles ?? [];
     const { deployment, serviceAccount } = assemble(this, {
       identity,
       props,
@@ -174,12 +185,13 @@ export class FlytePropeller extends Construct implements IFlyteComponent {
         command: ['flytepropeller', '--config', CONFIG_GLOB],
         env: {
           ...objectStore._env,
+          ...adminClientEnv(props.admin, authentication),
           POD_NAME: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAME),
           POD_NAMESPACE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAMESPACE),
         },
         mounts: [
           volumes.config(CONFIG_DIRECTORY, this.configMap, objectStore._files),
-          ...(clientFiles.length === 0 ? [] : [volumes.secretFiles('secrets', SECRETS_DIRECTORY, clientFiles)]),
+          ...adminClientMounts(volumes, props.admin, authentication),
         ],
         ports: [{ name: 'http-metrics', number: PORTS.profiler }],
         probes: probesOf(httpGet('/healthcheck', 'http-metrics')),

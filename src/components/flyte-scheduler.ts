@@ -1,5 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { adminClientEnv, adminClientMounts } from './admin-client';
 import { assemble, configMapOf, identify, IFlyteComponent, imageOf } from './component';
 import { adminFlows, databaseFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
@@ -13,7 +14,6 @@ import { Authentication } from '../settings/authentication';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { LogLevel } from '../settings/log-level';
-import { SECRETS_DIRECTORY } from '../settings/secrets';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
 import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -78,12 +78,12 @@ export class FlyteScheduler extends Construct implements IFlyteComponent {
     });
 
     const volumes = new VolumeSet(this);
-    const clientFiles = authentication?._clientFiles ?? [];
     const mounts = [
       volumes.config(CONFIG_DIRECTORY, this.configMap, []),
       volumes.secretFiles('database', database._directory, database._files),
-      ...(clientFiles.length === 0 ? [] : [volumes.secretFiles('secrets', SECRETS_DIRECTORY, clientFiles)]),
+      ...adminClientMounts(volumes, props.admin, authentication),
     ];
+    const env = adminClientEnv(props.admin, authentication);
     const { deployment, serviceAccount } = assemble(this, {
       identity,
       props,
@@ -96,12 +96,14 @@ export class FlyteScheduler extends Construct implements IFlyteComponent {
       initContainers: props.precheck === false ? [] : [{
         name: 'flytescheduler-check',
         command: ['flytescheduler', 'precheck', '--config', CONFIG_GLOB],
+        env,
         mounts,
         resources: sized([50, 500], [64, 256]),
       }],
       container: {
         name: NAMES.flytescheduler,
         command: ['flytescheduler', 'run', '--config', CONFIG_GLOB],
+        env,
         mounts,
         ports: [{ name: 'http-metrics', number: PORTS.profiler }],
         probes: probesOf(httpGet('/healthcheck', 'http-metrics')),

@@ -5,10 +5,12 @@ import { FlyteCommonProps, FlyteComponentOptions, FlyteProcessOptions } from '..
 import { Authentication } from '../settings/authentication';
 import { ClusterResourceTemplate } from '../settings/cluster-resources';
 import { Database } from '../settings/database';
+import { InternalTls } from '../settings/internal-tls';
 import { LogLevel } from '../settings/log-level';
 import { ObjectStore } from '../settings/object-store';
 import { FlyteDomain } from '../settings/projects';
 import { TaskPlugin } from '../settings/task-plugin';
+import { TaskPodOptions } from '../settings/task-pods';
 import { TaskResources } from '../settings/task-resources';
 import { TaskSecurity } from '../settings/task-security';
 import { WebhookCertificates } from '../settings/webhook-certificates';
@@ -105,6 +107,12 @@ export interface FlyteCoreProps extends FlyteCommonProps {
   readonly authentication?: Authentication;
 
   /**
+   * TLS between flyteadmin and those who call it inside the cluster: flytepropeller, flytescheduler and the ingress controller.
+   * @default - none: they speak plaintext to it
+   */
+  readonly internalTls?: InternalTls;
+
+  /**
    * Whether the namespace is among the manifests, with the Pod Security level its pods pass: `restricted`, or `baseline` with a root grant.
    * @default false
    */
@@ -176,6 +184,12 @@ export interface FlyteCoreProps extends FlyteCommonProps {
    * @default - 100 millicores and 500 MiB; at most 2 CPUs, 1 GiB, 1 GPU
    */
   readonly taskResources?: TaskResources;
+
+  /**
+   * What the pods of all tasks have in common.
+   * @default - the object store's endpoint in their environment, where they could not know it
+   */
+  readonly tasks?: TaskPodOptions;
 
   /**
    * Security context of task pods.

@@ -18,14 +18,17 @@ export function namespaceSections(domains: readonly FlyteDomain[], template: str
   };
 }
 
-/** The `server` section: no reflection API, and other origins only when named. */
-export function serverSection(corsAllowedOrigins: readonly string[]): Document {
+/** The `server` section: no reflection API, and other origins only when named. With a certificate there is no gRPC port: HTTP's serves both. */
+export function serverSection(corsAllowedOrigins: readonly string[], certificateDirectory?: string): Document {
   return {
     server: {
       httpPort: PORTS.adminHttp,
       grpc: { port: PORTS.adminGrpc, serverReflection: false },
       security: {
-        secure: false,
+        ...(certificateDirectory === undefined ? { secure: false } : {
+          secure: true,
+          ssl: { certificateFile: `${certificateDirectory}/tls.crt`, keyFile: `${certificateDirectory}/tls.key` },
+        }),
         useAuth: false,
         ...(corsAllowedOrigins.length === 0 ? { allowCors: false } : {
           allowCors: true,

@@ -1,10 +1,21 @@
 import { Document } from '../private/documents';
+import { AUTHORITY_DIRECTORY } from '../private/vocabulary';
 import { Authentication } from '../settings/authentication';
 import { FlyteEndpoint } from '../settings/endpoint';
 
+/** Name of the authority's certificate in its directory. */
+export const AUTHORITY_FILE = 'ca.crt';
+
 /** The `admin` section of a component that calls flyteadmin. */
 export function adminClient(endpoint: FlyteEndpoint, namespace: string, authentication?: Authentication): Document {
-  return { admin: { endpoint: endpoint._address(namespace), insecure: !endpoint.tls, ...authentication?._clientConfig } };
+  return {
+    admin: {
+      endpoint: endpoint._address(namespace),
+      insecure: !endpoint.tls,
+      caCertFilePath: endpoint.authority === undefined ? undefined : `${AUTHORITY_DIRECTORY}/${AUTHORITY_FILE}`,
+      ...authentication?._clientConfig,
+    },
+  };
 }
 
 /** The `catalog-cache` section of flytepropeller. */

@@ -52,6 +52,7 @@ const HARMFUL: { readonly [at: string]: Harm } = {
     when: is(false), rule: 'not be false', fix: 'two engines would run every workflow, in every update and with several replicas',
   },
   'prof.disableconfigendpoint': { when: is(false), rule: 'not be false', fix: 'the endpoint hands out the whole configuration, secrets included' },
+  'server.security.secure': { when: always, rule: 'not be set here', fix: 'use internalTls, which tells clients, probes and Services too' },
   'server.security.useauth': { when: always, rule: 'not be set here', fix: 'use authentication' },
   'server.security.allowcors': { when: always, rule: 'not be set here', fix: 'use corsAllowedOrigins' },
   'server.security.allowedorigins': { when: always, rule: 'not be set here', fix: 'use corsAllowedOrigins' },

@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { claimProps, DEVELOPMENT_ANNOTATION, InClusterStorageProps } from './dependency-props';
 import { assemble, identify, IFlyteComponent, imageOf, metadataOf, serviceOf } from '../components/component';
+import { requireUrl } from '../private/checks';
 import { placed, requireProps } from '../private/props';
 import { PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
@@ -23,6 +24,13 @@ export interface InClusterObjectStoreProps extends InClusterStorageProps {
    * @default 'flyte'
    */
   readonly bucket?: string;
+
+  /**
+   * URL under which clients outside the cluster reach the store: `http://localhost:9000` with `kubectl port-forward service/minio 9000`.
+   * The URLs with which they upload code and read results then lead there.
+   * @default - the Service: clients outside the cluster can neither upload nor download
+   */
+  readonly publicEndpoint?: string;
 }
 
 /**
@@ -49,6 +57,7 @@ export class InClusterObjectStore extends Construct implements IFlyteComponent {
     const volumes = new VolumeSet(this);
     const data = volumes.claim('data', '/data', claim);
     const bucket = props.bucket ?? 'flyte';
+    if (props.publicEndpoint !== undefined) { requireUrl(identity.path, 'publicEndpoint', props.publicEndpoint); }
     const { deployment, serviceAccount } = assemble(this, {
       identity,
       props: { ...props, annotations: { ...props.annotations, [DEVELOPMENT_ANNOTATION]: 'true' } },
@@ -86,6 +95,7 @@ export class InClusterObjectStore extends Construct implements IFlyteComponent {
     this.objectStore = ObjectStore.s3Compatible({
       endpoint: `http://${identity.name}.${identity.namespace}.svc.cluster.local:${PORTS.objectStore}`,
       bucket,
+      publicEndpoint: props.publicEndpoint,
       accessKey: { accessKeyId: user, secretAccessKey: password },
     });
     this.objectStore._app = {

@@ -27,6 +27,8 @@ export const PORTS = {
 export const SERVICE_PORTS = {
   adminHttp: 80,
   adminGrpc: 81,
+  /** gRPC and HTTP, where flyteadmin serves TLS. */
+  adminTls: 443,
   catalogGrpc: 89,
   console: 80,
   webhook: 443,
@@ -35,6 +37,10 @@ export const SERVICE_PORTS = {
 /** Directory of the configuration in every Flyte container, and what the program is told to read there. */
 export const CONFIG_DIRECTORY = '/etc/flyte/config';
 export const CONFIG_GLOB = `${CONFIG_DIRECTORY}/*.yaml`;
+
+/** Directories of flyteadmin's certificate, and of the authority by which its clients know it. */
+export const CERTIFICATE_DIRECTORY = '/etc/flyte/certificate';
+export const AUTHORITY_DIRECTORY = '/etc/flyte/authority';
 
 /** Directory of the cluster resource templates. */
 export const TEMPLATES_DIRECTORY = '/etc/flyte/clusterresource/templates';

@@ -1,4 +1,6 @@
-import { requireHost, requirePort } from '../private/checks';
+import * as kplus from 'cdk8s-plus-27';
+import { requireSecretValue } from './secrets';
+import { refusal, requireHost, requirePort } from '../private/checks';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
 
@@ -15,6 +17,12 @@ export interface FlyteEndpointOptions {
    * @default true
    */
   readonly tls?: boolean;
+  /**
+   * Certificate of the authority by which clients know a flyteadmin, as PEM; becomes `admin.caCertFilePath`. From a Secret of their
+   * namespace.
+   * @default - the authorities of the image
+   */
+  readonly authority?: kplus.SecretValue;
 }
 
 /**
@@ -26,14 +34,20 @@ export class FlyteEndpoint {
    * @param options host, port and protection
    */
   public static of(options: FlyteEndpointOptions): FlyteEndpoint {
-    requireArguments('FlyteEndpoint.of', options);
-    const host = requireHost('FlyteEndpoint.of', 'host', options.host);
-    return new FlyteEndpoint(host, requirePort('FlyteEndpoint.of', 'port', options.port, 443), options.tls ?? true);
+    const where = 'FlyteEndpoint.of';
+    requireArguments(where, options);
+    const host = requireHost(where, 'host', options.host);
+    const tls = options.tls ?? true;
+    if (options.authority !== undefined) {
+      requireSecretValue(where, 'authority', options.authority);
+      if (!tls) { throw refusal(where, 'authority', 'come with TLS', options.authority.key, 'remove it, or tls: false'); }
+    }
+    return new FlyteEndpoint(host, requirePort(where, 'port', options.port, 443), tls, undefined, undefined, options.authority);
   }
 
   /** The endpoint of a component in the same app. @internal */
-  public static _ofService(name: string, namespace: string, port: number, app: FlyteEndpointApp): FlyteEndpoint {
-    return new FlyteEndpoint(name, port, false, namespace, app);
+  public static _ofService(name: string, namespace: string, port: number, app: FlyteEndpointApp, authority?: kplus.SecretValue): FlyteEndpoint {
+    return new FlyteEndpoint(name, port, authority !== undefined, namespace, app, authority);
   }
 
   private constructor(
@@ -47,6 +61,8 @@ export class FlyteEndpoint {
     public readonly namespace?: string,
     /** @internal */
     public readonly _app?: FlyteEndpointApp,
+    /** Certificate of the authority by which clients know it, unless the image's authorities do. */
+    public readonly authority?: kplus.SecretValue,
   ) {}
 
   /** `host:port` as a client in the given namespace writes it. @internal */

@@ -272,6 +272,11 @@ export class ObjectStore {
   /** @internal */
   public get _endpoint(): string | undefined { return this.parts.endpoint; }
 
+  /** What tasks cannot know by themselves, in the words of Flyte's own libraries. @internal */
+  public get _taskEnv(): { [name: string]: string } {
+    return this.parts.endpoint === undefined ? {} : { FLYTE_AWS_ENDPOINT: this.parts.endpoint };
+  }
+
   /** Flyte reads no file for these; it does read the environment. @internal */
   public get _env(): { [name: string]: kplus.EnvValue } {
     const key = this.parts.accessKey;

@@ -40,9 +40,9 @@ export function probesOf(check: Document, readiness: Document = check): Probes {
   };
 }
 
-/** `GET path` must answer with a status from 200 to 399. */
-export function httpGet(path: string, port: string): Document {
-  return { httpGet: { path, port } };
+/** `GET path` must answer with a status from 200 to 399. The kubelet takes whatever certificate is there. */
+export function httpGet(path: string, port: string, tls = false): Document {
+  return { httpGet: { path, port, ...(tls ? { scheme: 'HTTPS' } : {}) } };
 }
 
 /** The standard gRPC health service must answer SERVING. */

@@ -1,0 +1,28 @@
+import * as kplus from 'cdk8s-plus-27';
+import { AUTHORITY_FILE } from '../config/clients';
+import { AUTHORITY_DIRECTORY } from '../private/vocabulary';
+import { Authentication } from '../settings/authentication';
+import { FlyteEndpoint } from '../settings/endpoint';
+import { SECRETS_DIRECTORY } from '../settings/secrets';
+import { VolumeSet } from '../workload/volumes';
+
+/** Where Go programs look for authorities, besides the image's one bundle. */
+const SYSTEM_AUTHORITIES = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
+
+/** Files of a component that calls flyteadmin: the secret it logs in with, and the authority by which it knows flyteadmin. */
+export function adminClientMounts(volumes: VolumeSet, admin: FlyteEndpoint, authentication?: Authentication): kplus.VolumeMount[] {
+  const secrets = authentication?._clientFiles ?? [];
+  return [
+    ...(secrets.length === 0 ? [] : [volumes.secretFiles('secrets', SECRETS_DIRECTORY, secrets)]),
+    ...(admin.authority === undefined ? [] : [volumes.secretFiles('authority', AUTHORITY_DIRECTORY, [{ value: admin.authority, file: AUTHORITY_FILE }])]),
+  ];
+}
+
+/**
+ * Environment of a component that calls flyteadmin. `admin.caCertFilePath` holds for gRPC only; tokens are fetched over HTTPS with the
+ * authorities of the system, to which the directory adds flyteadmin's.
+ */
+export function adminClientEnv(admin: FlyteEndpoint, authentication?: Authentication): { [name: string]: kplus.EnvValue } {
+  if (admin.authority === undefined || authentication?.enabled !== true) { return {}; }
+  return { SSL_CERT_DIR: kplus.EnvValue.fromValue([...SYSTEM_AUTHORITIES, AUTHORITY_DIRECTORY].join(':')) };
+}

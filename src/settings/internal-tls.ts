@@ -1,0 +1,44 @@
+import * as kplus from 'cdk8s-plus-27';
+import { requireSecretValue } from './secrets';
+import { requireGiven } from '../private/checks';
+
+/**
+ * Options of `InternalTls.fromSecret`.
+ */
+export interface InternalTlsOptions {
+  /**
+   * Secret of flyteadmin's namespace with `tls.crt` and `tls.key`, made out to the names in `FlyteAdmin.certificateNames`. flyteadmin
+   * reads it when it starts: restart it after a renewal.
+   */
+  readonly certificate: kplus.ISecret;
+
+  /**
+   * Certificate of the authority by which clients know flyteadmin, as PEM. From a Secret of their namespace.
+   * @default - `ca.crt` of the same Secret, where cert-manager writes it
+   */
+  readonly authority?: kplus.SecretValue;
+}
+
+/**
+ * TLS between flyteadmin and those who call it: flytepropeller, flytescheduler, and an ingress controller. Without it they speak
+ * plaintext inside the cluster.
+ */
+export class InternalTls {
+  /**
+   * A server certificate from a Secret. flyteadmin then serves gRPC and HTTP over TLS on one port, and nothing in plaintext.
+   * @param options certificate and authority
+   */
+  public static fromSecret(options: InternalTlsOptions): InternalTls {
+    const where = 'InternalTls.fromSecret';
+    const certificate = requireGiven(where, 'certificate', options?.certificate, "use Secret.fromSecretName(scope, 'id', 'name')");
+    requireSecretValue(where, 'certificate', { secret: certificate, key: 'tls.crt' });
+    return new InternalTls(certificate, requireSecretValue(where, 'authority', options.authority ?? { secret: certificate, key: 'ca.crt' }));
+  }
+
+  private constructor(
+    /** Secret with flyteadmin's certificate and key. */
+    public readonly certificate: kplus.ISecret,
+    /** The authority's certificate. */
+    public readonly authority: kplus.SecretValue,
+  ) {}
+}

@@ -1,0 +1,57 @@
+import * as kplus from 'cdk8s-plus-27';
+import { holdsPassword, namesCredential, refusal, requireGiven } from '../private/checks';
+import { Document } from '../private/documents';
+
+/**
+ * What the pods of all tasks have in common.
+ */
+export interface TaskPodOptions {
+  /**
+   * Environment of every task; becomes `plugins.k8s.default-env-vars`. An S3-compatible store's endpoint, `FLYTE_AWS_ENDPOINT`, is there
+   * without being said. Credentials only by `envFromSecrets`.
+   * @default - the object store's endpoint, where tasks could not know it
+   */
+  readonly env?: { [name: string]: string };
+
+  /**
+   * Secrets whose keys become environment of every task; become `plugins.k8s.default-env-from-secrets`. Each must stand in the namespace
+   * of each project and domain. Where it does not, tasks start without it: Flyte marks it optional.
+   * @default - none
+   */
+  readonly envFromSecrets?: kplus.ISecret[];
+}
+
+const BY_SECRET = "make a Secret with this key in each project's namespace, and name it in tasks.envFromSecrets";
+
+/** The part of `plugins.k8s` that all task pods are made of. Names keep their case in lists of maps with one key only. */
+export function taskPodConfig(path: string, options: TaskPodOptions, derived: { [name: string]: string }): Document {
+  requireTaskEnv(path, options.env ?? {});
+  const secrets = (options.envFromSecrets ?? []).map((secret, index) =>
+    requireGiven(path, `tasks.envFromSecrets[${index}].name`, secret?.name, "use Secret.fromSecretName(scope, 'id', 'name')"));
+  const twice = secrets.find((name, index) => secrets.indexOf(name) !== index);
+  if (twice !== undefined) { throw refusal(path, 'tasks.envFromSecrets', 'name each Secret once', twice, 'remove one of them'); }
+  const env = { ...derived, ...options.env };
+  const names = Object.keys(env).sort();
+  return {
+    'default-env-vars': names.length === 0 ? undefined : names.map((name) => ({ [name]: env[name] })),
+    'default-env-from-secrets': secrets.length === 0 ? undefined : secrets,
+  };
+}
+
+function requireTaskEnv(path: string, env: { [name: string]: string }): void {
+  for (const [name, value] of Object.entries(env)) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+      throw refusal(path, 'tasks.env', 'have names of letters, digits and _ as keys', name, 'rename it');
+    }
+    if (/^FLYTE_INTERNAL_|^FLYTE_ATTEMPT_NUMBER$/.test(name)) {
+      throw refusal(path, 'tasks.env', 'leave what Flyte tells each task to Flyte', name, 'use another name');
+    }
+    if (typeof value !== 'string') { throw refusal(path, `tasks.env.${name}`, 'be text', namesCredential(name) ? '(no text)' : value, 'write it in quotes'); }
+    if (value !== '' && namesCredential(name)) {
+      throw refusal(path, `tasks.env.${name}`, 'come from a Secret', '(a text)', BY_SECRET);
+    }
+    if (holdsPassword(value)) {
+      throw refusal(path, `tasks.env.${name}`, 'come from a Secret', '(a URL with a password)', BY_SECRET);
+    }
+  }
+}
