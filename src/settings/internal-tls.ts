@@ -1,6 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import { requireSecretValue } from './secrets';
-import { requireGiven } from '../private/checks';
+import { mark } from '../private/kinds';
+import { requireArguments } from '../private/props';
 
 /**
  * Options of `InternalTls.fromSecret`.
@@ -30,8 +31,8 @@ export class InternalTls {
    */
   public static fromSecret(options: InternalTlsOptions): InternalTls {
     const where = 'InternalTls.fromSecret';
-    const certificate = requireGiven(where, 'certificate', options?.certificate, "use Secret.fromSecretName(scope, 'id', 'name')");
-    requireSecretValue(where, 'certificate', { secret: certificate, key: 'tls.crt' });
+    requireArguments(where, options);
+    const { certificate } = options;
     return new InternalTls(certificate, requireSecretValue(where, 'authority', options.authority ?? { secret: certificate, key: 'ca.crt' }));
   }
 
@@ -42,3 +43,5 @@ export class InternalTls {
     public readonly authority: kplus.SecretValue,
   ) {}
 }
+
+mark('InternalTls', InternalTls);

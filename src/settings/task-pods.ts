@@ -1,5 +1,5 @@
 import * as kplus from 'cdk8s-plus-27';
-import { holdsPassword, namesCredential, refusal, requireGiven } from '../private/checks';
+import { holdsPassword, namesCredential, refusal } from '../private/checks';
 import { Document } from '../private/documents';
 
 /**
@@ -26,8 +26,7 @@ const BY_SECRET = "make a Secret with this key in each project's namespace, and 
 /** The part of `plugins.k8s` that all task pods are made of. Names keep their case in lists of maps with one key only. */
 export function taskPodConfig(path: string, options: TaskPodOptions, derived: { [name: string]: string }): Document {
   requireTaskEnv(path, options.env ?? {});
-  const secrets = (options.envFromSecrets ?? []).map((secret, index) =>
-    requireGiven(path, `tasks.envFromSecrets[${index}].name`, secret?.name, "use Secret.fromSecretName(scope, 'id', 'name')"));
+  const secrets = (options.envFromSecrets ?? []).map((secret) => secret.name);
   const twice = secrets.find((name, index) => secrets.indexOf(name) !== index);
   if (twice !== undefined) { throw refusal(path, 'tasks.envFromSecrets', 'name each Secret once', twice, 'remove one of them'); }
   const env = { ...derived, ...options.env };
@@ -46,7 +45,6 @@ function requireTaskEnv(path: string, env: { [name: string]: string }): void {
     if (/^FLYTE_INTERNAL_|^FLYTE_ATTEMPT_NUMBER$/.test(name)) {
       throw refusal(path, 'tasks.env', 'leave what Flyte tells each task to Flyte', name, 'use another name');
     }
-    if (typeof value !== 'string') { throw refusal(path, `tasks.env.${name}`, 'be text', namesCredential(name) ? '(no text)' : value, 'write it in quotes'); }
     if (value !== '' && namesCredential(name)) {
       throw refusal(path, `tasks.env.${name}`, 'come from a Secret', '(a text)', BY_SECRET);
     }
