@@ -1,4 +1,4 @@
-import { cdk8s, javascript, JsonPatch } from 'projen';
+import { cdk8s, github, javascript, JsonPatch } from 'projen';
 
 /**
  * The layers of docs/architecture.md, highest first. A folder may import what stands after it, never what stands before.
@@ -81,7 +81,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   },
   docgen: true,
   buildWorkflow: true,
+  // A pull request is somebody else's code: it may read this repository, and what it changes is shown, never pushed.
+  buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } },
   release: true,
+  // Runs beside the token that publishes: always the same code.
+  jsiiReleaseVersion: '0.2.1061',
   releaseToNpm: true,
   depsUpgrade: true,
   pullRequestTemplate: true,
@@ -94,6 +98,22 @@ project.npmignore?.exclude('/.ci/', '/examples/', '/docs/', '/benchmarks/', '/sc
 
 // 1.13.0 lacks some of the platform packages it names, and `npm ci` refuses a lock file without them.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+
+// By commit, since a tag can be moved. Each one is what its tag named when it was written here.
+for (const [action, tag, commit] of [
+  ['actions/checkout', 'v7.0.1', '3d3c42e5aac5ba805825da76410c181273ba90b1'],
+  ['actions/setup-node', 'v7.0.0', '820762786026740c76f36085b0efc47a31fe5020'],
+  ['actions/upload-artifact', 'v7.0.1', '043fb46d1a93c77aae656e7c1c64a875d1fc6a0a'],
+  ['actions/download-artifact', 'v8.0.1', '3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c'],
+  ['amannn/action-semantic-pull-request', 'v6.1.1', '48f256284bd46cdaab1048c3721360e808335d50'],
+  ['peter-evans/create-pull-request', 'v8.1.1', '5f6978faf089d4d20b00c7766989d076bb2fc7f1'],
+]) {
+  if (!/^[0-9a-f]{40}$/.test(commit)) { throw new Error(`${action} ${tag} must be pinned by commit`); }
+  project.github!.actions.set(action, `${action}@${commit}`);
+}
+
+// It reads a title, in a run that holds this repository's token for anybody's pull request.
+project.github!.tryFindWorkflow('pull-request-lint')!.file!.patch(JsonPatch.replace('/jobs/validate/permissions/pull-requests', 'read'));
 
 // npm knows its own registry; the release goes wherever it is configured to.
 project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
