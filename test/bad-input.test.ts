@@ -2,6 +2,7 @@ import { readdirSync } from 'fs';
 import { App } from 'cdk8s';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
 import { CORE_ROWS } from './bad-input/core';
+import { EXPOSURE } from './bad-input/exposure';
 import { FACTORIES } from './bad-input/factories';
 import { Row, SECRET } from './bad-input/row';
 import { TEMPLATE_ROWS } from './bad-input/templates';
@@ -13,6 +14,7 @@ const ROWS: Row[] = [
   ...COMPONENT_ROWS,
   ...PARTS,
   ...CORE_ROWS,
+  ...EXPOSURE,
   ...TEMPLATE_ROWS,
   ...UNTYPED,
 ];

@@ -106,7 +106,7 @@ describe('what is exposed', () => {
     const chart = testChart();
     const alb = rendered({
       authentication: oidc(chart),
-      ingress: { host: 'flyte.example.com', className: 'alb', annotations: { 'alb.ingress.kubernetes.io/scheme': 'internal' } },
+      ingress: { host: 'flyte.example.com', className: 'alb', tlsAtController: true, annotations: { 'alb.ingress.kubernetes.io/scheme': 'internal' } },
     }, chart);
     for (const ingress of findAll(alb, 'Ingress')) {
       expect(Object.keys(documentOf(documentOf(ingress.metadata).annotations)).filter((key) => key.includes('nginx'))).toEqual([]);

@@ -29,9 +29,11 @@ export function containers(all: readonly Document[]): Document[] {
 }
 
 /** Login, with all its secrets in one Secret `auth`. */
-export function oidc(chart: Chart, keys: AuthKeys = AuthKeys.fromSecret(kplus.Secret.fromSecretName(chart, 'keys', 'auth'))): Authentication {
+export function oidc(
+  chart: Chart, keys: AuthKeys = AuthKeys.fromSecret(kplus.Secret.fromSecretName(chart, 'keys', 'auth')), publicUrl = 'https://flyte.example.com',
+): Authentication {
   return Authentication.oidc({
-    publicUrl: 'https://flyte.example.com',
+    publicUrl,
     provider: { baseUrl: 'https://login.example.com', clientId: 'flyte', clientSecret: testSecret(chart, 'auth', 'oidc') },
     keys,
     internalClient: { clientSecret: testSecret(chart, 'auth', 'client'), clientSecretHash: testSecret(chart, 'auth', 'hash') },

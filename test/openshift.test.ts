@@ -80,6 +80,7 @@ describe('Routes', () => {
     const routes = findAll(EXAMPLE, 'Route').map((route) => documentOf(route.spec));
     expect(routes.map((spec) => [spec.path, documentOf(spec.to).name, documentOf(spec.port).targetPort])).toEqual([
       ['/console', 'flyteconsole', 'http'],
+      ['/', 'flyteconsole', 'http'],
       ...HTTP.map((path) => [path, 'flyteadmin', 'http']),
       ...GRPC.map((path) => [path, 'flyteadmin', 'grpc']),
     ]);
@@ -130,7 +131,7 @@ describe('Routes', () => {
       return findAll(manifests(chart), 'Route').map((route) => documentOf(route.spec).path);
     };
     expect(pathsOf({ console: { enabled: false } })).toEqual([...HTTP, ...GRPC]);
-    expect(pathsOf({ console: { basePath: '/ui/v2_' } })).toEqual(['/ui/v2_', ...HTTP, ...GRPC]);
+    expect(pathsOf({ console: { basePath: '/ui/v2_' } })).toEqual(['/ui/v2_', '/', ...HTTP, ...GRPC]);
   });
 
   test.each<[string, Partial<FlyteCoreProps>, string]>([

@@ -32,7 +32,6 @@ export function synthesize(app: App): App {
       host: 'flyte.example.com',
       className: 'nginx',
       tls: Secret.fromSecretName(chart, 'tls', 'flyte-tls'),
-      annotations: { 'nginx.ingress.kubernetes.io/app-root': '/console' },
     },
     webhookCertificates: WebhookCertificates.supplied({
       secret: Secret.fromSecretName(chart, 'webhook-tls', 'flyte-webhook-tls'),

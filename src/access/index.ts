@@ -1,3 +1,5 @@
 export type { FlyteIngressOptions } from './ingress';
+export { IngressController } from './ingress-controller';
+export type { OtherIngressControllerOptions } from './ingress-controller';
 export type { NetworkPolicyOptions } from './network-policy';
 export type { FlyteRouteOptions } from './route';

@@ -1,42 +1,56 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { requireDnsName, requireSubdomain, refusal } from '../private/checks';
-import { SERVICE_PORTS } from '../private/vocabulary';
+import { Annotations, IngressController, IngressPreset } from './ingress-controller';
+import { refusal, requireDnsName, requireSubdomain } from '../private/checks';
+import { requireAnnotations } from '../private/metadata-checks';
+import { PORTS, SERVICE_PORTS } from '../private/vocabulary';
 
 /**
  * How Flyte is reached from outside the cluster.
  */
 export interface FlyteIngressOptions {
-  /** Host name people and clients use. */
+  /** Host name people and clients use; that of `Authentication.oidc`'s `publicUrl`. */
   readonly host: string;
 
   /**
-   * Class of the controller; becomes `ingressClassName`.
+   * Class of the controller, by the name of its IngressClass; becomes `ingressClassName`.
    * @default - the cluster's default class
    */
   readonly className?: string;
 
   /**
+   * The program that serves the class.
+   * @default - the one the class is named after: nginx, alb, traefik, gce, haproxy or contour, also within a name such as internal-nginx
+   */
+  readonly controller?: IngressController;
+
+  /**
    * Secret with the host's certificate, `tls.crt` and `tls.key`.
-   * @default - none: right only where the controller holds the certificate itself, as an AWS load balancer does
+   * @default - none: with `tlsAtController` the controller has it, else people and clients come in clear text
    */
   readonly tls?: kplus.ISecret;
 
   /**
-   * Annotations of every Ingress object, for the controller.
-   * @default - none
+   * Whether the controller holds the host's certificate itself: a load balancer in its cloud's certificate manager, or as its default.
+   * @default false
+   */
+  readonly tlsAtController?: boolean;
+
+  /**
+   * Annotations of every Ingress object, for the controller; laid over those the controller is known to need.
+   * @default - what the controller needs
    */
   readonly annotations?: { [name: string]: string };
 
   /**
-   * Whether gRPC has an Ingress object of its own, as controllers need that set the protocol by annotation (nginx, AWS).
+   * Whether gRPC is exposed, which pyflyte and flytectl need. Without it there are the pages and the HTTP API.
    * @default true
    */
-  readonly separateGrpc?: boolean;
+  readonly grpc?: boolean;
 
   /**
-   * Annotations of the gRPC Ingress object, laid over `annotations`.
-   * @default - nginx' `backend-protocol: GRPC`, with a class of that name or none
+   * Annotations of the gRPC Ingress object, laid over `annotations`. What tells the controller that it is gRPC stays.
+   * @default - what tells the controller that it is gRPC
    */
   readonly grpcAnnotations?: { [name: string]: string };
 }
@@ -45,9 +59,13 @@ export interface FlyteIngressOptions {
 export interface IngressBackends {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly labels: { [name: string]: string } };
   readonly admin: string;
+  /** The pods behind flyteadmin's Service, and the labels of its objects. */
+  readonly adminPods: { readonly selector: { [name: string]: string }; readonly labels: { [name: string]: string } };
   /** The console's Service, unless there is none. */
   readonly console?: string;
   readonly consolePath: string;
+  /** Where login sends people, if there is login. */
+  readonly publicUrl?: string;
 }
 
 /** flyteadmin's HTTP routes. Its metrics and profiles have a port of their own and no route. */
@@ -59,40 +77,157 @@ export const GRPC_PATHS = [
   '/grpc.health.v1.Health',
 ];
 
-/** Makes the Ingress objects. */
+type Path = kplus.k8s.HttpIngressPath;
+type Backend = kplus.k8s.IngressServiceBackend;
+
+/** Makes the Ingress objects: HTTP first, then gRPC. */
 export function exposeByIngress(scope: Construct, path: string, options: FlyteIngressOptions, backends: IngressBackends): kplus.k8s.KubeIngress[] {
   requireDnsName(path, 'ingress.host', options.host);
   if (options.className !== undefined) { requireSubdomain(path, 'ingress.className', options.className, 'name an existing IngressClass'); }
-  const separate = options.separateGrpc ?? true;
-  if (!separate && options.grpcAnnotations !== undefined) {
-    throw refusal(path, 'ingress.grpcAnnotations', 'come with separateGrpc', Object.keys(options.grpcAnnotations), 'remove them, or separateGrpc: false');
+  requireAnnotations(path, 'ingress.annotations', options.annotations);
+  requireAnnotations(path, 'ingress.grpcAnnotations', options.grpcAnnotations);
+  const preset = presetOf(path, options);
+  const grpc = requireGrpc(path, options, preset);
+  const secure = requireTls(path, options, preset);
+  requireAgreement(path, 'ingress', options.host, secure, backends.publicUrl);
+
+  const shared = {
+    ...preset.annotations,
+    ...(secure ? preset.tlsAnnotations : {}),
+    ...groupOf(preset, backends),
+    ...classAnnotationOf(preset, options.className),
+  };
+  const make = (id: string, suffix: string, annotations: Annotations, paths: Path[]) => new kplus.k8s.KubeIngress(scope, id, {
+    metadata: { ...backends.metadata, name: `${backends.metadata.name}${suffix}`, annotations: { ...requireGroup(path, preset, annotations) } },
+    spec: {
+      ...(options.className === undefined || preset.classAnnotation !== undefined ? {} : { ingressClassName: options.className }),
+      rules: [{ host: options.host, http: { paths } }],
+      ...tlsOf(options, preset),
+    },
+  });
+  const http = make('Ingress', '', { ...shared, ...preset.httpAnnotations, ...rootAnnotations(preset, backends), ...options.annotations }, httpPaths(preset, backends));
+  if (!grpc) { return [http]; }
+  const backend = grpcBackend(scope, preset, backends);
+  return [http, make('GrpcIngress', '-grpc',
+    { ...shared, ...options.annotations, ...preset.grpcAnnotations, ...options.grpcAnnotations },
+    GRPC_PATHS.map((one) => route(preset, one, backend)))];
+}
+
+/** Refuses a host or a scheme that are not those under which people and clients reach Flyte. */
+export function requireAgreement(path: string, prop: 'ingress' | 'route', host: string, secure: boolean, publicUrl: string | undefined): void {
+  if (publicUrl === undefined) { return; }
+  const url = new URL(publicUrl);
+  if (url.hostname !== host) {
+    throw refusal(path, `${prop}.host`, "be the host of authentication's publicUrl", host, `that is ${publicUrl}; make both the same, or login ends elsewhere`);
   }
-  const http = [
-    ...(backends.console === undefined ? [] : [route(backends.consolePath, backends.console, SERVICE_PORTS.console)]),
-    ...ADMIN_PATHS.map((admin) => route(admin, backends.admin, SERVICE_PORTS.adminHttp)),
-  ];
-  const grpc = GRPC_PATHS.map((admin) => route(admin, backends.admin, SERVICE_PORTS.adminGrpc));
-  const make = (id: string, suffix: string, annotations: { [name: string]: string }, paths: kplus.k8s.HttpIngressPath[]) =>
-    new kplus.k8s.KubeIngress(scope, id, {
-      metadata: { ...backends.metadata, name: `${backends.metadata.name}${suffix}`, annotations },
-      spec: {
-        ...(options.className === undefined ? {} : { ingressClassName: options.className }),
-        rules: [{ host: options.host, http: { paths } }],
-        ...(options.tls === undefined ? {} : { tls: [{ hosts: [options.host], secretName: options.tls.name }] }),
-      },
-    });
-  const annotations = options.annotations ?? {};
-  if (!separate) { return [make('Ingress', '', annotations, [...http, ...grpc])]; }
+  if (secure && url.protocol !== 'https:') {
+    throw refusal(path, 'authentication.publicUrl', `be https, since ${prop} has TLS`, publicUrl, `write it as https://${url.host}`);
+  }
+  if (!secure && url.protocol === 'https:') {
+    throw refusal(path, `${prop}.tls`, `be given, since authentication's publicUrl is ${publicUrl}`, undefined,
+      'name the Secret with the certificate, or set tlsAtController: true where the controller holds it');
+  }
+}
+
+function presetOf(path: string, { className, controller }: FlyteIngressOptions): IngressPreset {
+  const found = controller ?? (className === undefined ? undefined : IngressController._ofClass(className));
+  if (found instanceof IngressController) { return found._preset; }
+  const fix = 'use IngressController.NGINX, ALB, TRAEFIK, GCE, HAPROXY or CONTOUR, or IngressController.other(...) with what yours has to be told';
+  if (controller !== undefined) { throw refusal(path, 'ingress.controller', 'be an IngressController', controller, fix); }
+  throw refusal(path, 'ingress.controller', `be given, since ${className === undefined ? 'there is no className to tell' : 'the className does not tell'} `
+    + 'how gRPC is led', className, fix);
+}
+
+function requireGrpc(path: string, { grpc = true, grpcAnnotations }: FlyteIngressOptions, preset: IngressPreset): boolean {
+  if (grpc && preset.noGrpc !== undefined) { throw refusal(path, 'ingress.grpc', `be false with ${preset.name}`, grpc, preset.noGrpc); }
+  if (!grpc && grpcAnnotations !== undefined) {
+    throw refusal(path, 'ingress.grpcAnnotations', 'not come with grpc: false', Object.keys(grpcAnnotations), 'remove one of them');
+  }
+  for (const [name, value] of Object.entries(preset.grpcAnnotations ?? {})) {
+    const other = grpcAnnotations?.[name];
+    if (other !== undefined && other !== value) {
+      throw refusal(path, `ingress.grpcAnnotations['${name}']`, `be ${value}, which is what flyteadmin speaks`, other, 'leave it out');
+    }
+  }
+  return grpc;
+}
+
+/** Whether people and clients come over TLS. */
+function requireTls(path: string, { tls, tlsAtController = false, annotations = {} }: FlyteIngressOptions, preset: IngressPreset): boolean {
+  if (tls !== undefined && tlsAtController) {
+    throw refusal(path, 'ingress.tls', 'not come with tlsAtController', tls.name, 'remove one of them');
+  }
+  if (tls !== undefined && preset.noTlsSecret !== undefined) {
+    throw refusal(path, 'ingress.tls', `not be a Secret with ${preset.name}`, tls.name, preset.noTlsSecret);
+  }
+  const { certificates } = preset;
+  if (tlsAtController && certificates !== undefined && !certificates.some((name) => annotations[name] !== undefined)) {
+    throw refusal(path, 'ingress.annotations', `name the certificate, since tlsAtController is set with ${preset.name}`, undefined,
+      `give ${certificates.join(' or ')}, or the Secret as tls`);
+  }
+  return tls !== undefined || tlsAtController;
+}
+
+/** An entry without a Secret asks for TLS with what the controller has. */
+function tlsOf({ host, tls, tlsAtController }: FlyteIngressOptions, preset: IngressPreset): { tls?: kplus.k8s.IngressTls[] } {
+  if (tls !== undefined) { return { tls: [{ hosts: [host], secretName: tls.name }] }; }
+  return tlsAtController === true && preset.certificates === undefined ? { tls: [{ hosts: [host] }] } : {};
+}
+
+function groupOf({ group }: IngressPreset, { metadata }: IngressBackends): Annotations {
+  return group === undefined ? {} : { [group]: `${metadata.namespace}.${metadata.name}` };
+}
+
+function requireGroup(path: string, { group }: IngressPreset, annotations: Annotations): Annotations {
+  const name = group === undefined ? undefined : annotations[group];
+  if (name !== undefined && (name.length > 63 || !/^([a-z0-9][-a-z0-9.]*)?[a-z0-9]$/.test(name))) {
+    throw refusal(path, `ingress.annotations['${group}']`, 'have a-z, 0-9, - and . only, 63 characters at most', name, 'name a group of your own there');
+  }
+  return annotations;
+}
+
+function classAnnotationOf({ classAnnotation }: IngressPreset, className: string | undefined): Annotations {
+  return classAnnotation === undefined ? {} : { [classAnnotation.name]: className ?? classAnnotation.fallback };
+}
+
+function rootAnnotations({ root }: IngressPreset, backends: IngressBackends): Annotations {
+  return backends.console !== undefined && root.kind === 'redirect' ? root.annotations(backends.consolePath) : {};
+}
+
+function httpPaths(preset: IngressPreset, backends: IngressBackends): Path[] {
+  const { root } = preset;
+  const admin = ADMIN_PATHS.map((one) => route(preset, one, serviceAt(backends.admin, SERVICE_PORTS.adminHttp)));
+  if (backends.console === undefined) { return admin; }
+  const console = serviceAt(backends.console, SERVICE_PORTS.console);
   return [
-    make('Ingress', '', annotations, http),
-    make('GrpcIngress', '-grpc', { ...annotations, ...(options.grpcAnnotations ?? grpcDefaults(options.className)) }, grpc),
+    ...(root.kind === 'redirect' && root.action !== undefined
+      ? [{ path: '/', pathType: 'Exact', backend: { service: { name: root.action, port: { name: 'use-annotation' } } } }] : []),
+    route(preset, backends.consolePath, console),
+    ...admin,
+    // The console answers every path with its page, and the page finds its way from '/' to the rest of itself.
+    ...(root.kind === 'rest' ? [route(preset, '/', console)] : []),
   ];
 }
 
-function route(path: string, name: string, port: number): kplus.k8s.HttpIngressPath {
-  return { path, pathType: 'Prefix', backend: { service: { name, port: { number: port } } } };
+/** flyteadmin's Service, or one for gRPC alone where the controller reads the protocol from it: HTTP could not stay on the same. */
+function grpcBackend(scope: Construct, preset: IngressPreset, backends: IngressBackends): Backend {
+  if (preset.grpcServiceAnnotations === undefined) { return serviceAt(backends.admin, SERVICE_PORTS.adminGrpc); }
+  const name = `${backends.admin}-grpc`;
+  new kplus.k8s.KubeService(scope, 'GrpcService', {
+    metadata: { name, namespace: backends.metadata.namespace, labels: backends.adminPods.labels, annotations: { ...preset.grpcServiceAnnotations } },
+    spec: {
+      type: 'ClusterIP',
+      selector: backends.adminPods.selector,
+      ports: [{ name: 'grpc', port: SERVICE_PORTS.adminGrpc, targetPort: kplus.k8s.IntOrString.fromNumber(PORTS.adminGrpc) }],
+    },
+  });
+  return serviceAt(name, SERVICE_PORTS.adminGrpc);
 }
 
-function grpcDefaults(className: string | undefined): { [name: string]: string } {
-  return className === undefined || className.includes('nginx') ? { 'nginx.ingress.kubernetes.io/backend-protocol': 'GRPC' } : {};
+function route(preset: IngressPreset, path: string, service: Backend): Path {
+  return { path, pathType: preset.pathType(path), backend: { service } };
+}
+
+function serviceAt(name: string, port: number): Backend {
+  return { name, port: { number: port } };
 }

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { isSubdomain, refusal, requireLabelValue } from '../private/checks';
+import { refusal, requireLabelValue } from '../private/checks';
+import { isQualifiedName } from '../private/metadata-checks';
 
 /**
  * Who may talk to Flyte's pods, and to whom they may talk.
@@ -112,8 +113,7 @@ function requireLabels(path: string, prop: string, labels: { [name: string]: str
     throw refusal(path, prop, 'name at least one label', labels, 'no label at all would open it to every namespace');
   }
   for (const [label, value] of entries) {
-    const [name, prefix, ...rest] = label.split('/').reverse();
-    if (!/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(name) || (prefix !== undefined && !isSubdomain(prefix)) || rest.length > 0) {
+    if (!isQualifiedName(label)) {
       throw refusal(path, prop, 'have label names as keys', label, 'copy it from the namespace');
     }
     requireLabelValue(path, `${prop}['${label}']`, value, 'copy it from the namespace');

@@ -1,8 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { ADMIN_PATHS, GRPC_PATHS, IngressBackends } from './ingress';
+import { ADMIN_PATHS, GRPC_PATHS, IngressBackends, requireAgreement } from './ingress';
 import { requireDnsName } from '../private/checks';
+import { requireAnnotations } from '../private/metadata-checks';
 
 /**
  * How Flyte is reached from outside an OpenShift cluster. TLS ends at the router, and plain HTTP is redirected.
@@ -10,7 +11,7 @@ import { requireDnsName } from '../private/checks';
  * gRPC through a Route needs OpenShift 4.10, HTTP/2 enabled on the ingress controller, and a certificate other than the router's own.
  */
 export interface FlyteRouteOptions {
-  /** Host name people and clients use; becomes `spec.host`. */
+  /** Host name people and clients use, that of `Authentication.oidc`'s `publicUrl`; becomes `spec.host`. */
   readonly host: string;
 
   /**
@@ -30,9 +31,12 @@ export interface FlyteRouteOptions {
 /** Makes one Route per path: a Route has no more than one. */
 export function exposeByRoute(scope: Construct, path: string, options: FlyteRouteOptions, backends: IngressBackends): ApiObject[] {
   requireDnsName(path, 'route.host', options.host);
+  requireAnnotations(path, 'route.annotations', options.annotations);
+  requireAgreement(path, 'route', options.host, true, backends.publicUrl);
   if (options.certificate !== undefined) { showToRouter(scope, options.certificate.name, backends); }
   const route = (prefix: string, service: string, port: string) => {
-    const name = `${backends.metadata.name}-${prefix.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}`;
+    const last = prefix === '/' ? 'root' : prefix.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+    const name = `${backends.metadata.name}-${last}`;
     return new ApiObject(scope, `Route${prefix}`.replace(/\//g, '-'), {
       apiVersion: 'route.openshift.io/v1',
       kind: 'Route',
@@ -52,7 +56,8 @@ export function exposeByRoute(scope: Construct, path: string, options: FlyteRout
     });
   };
   return [
-    ...(backends.console === undefined ? [] : [route(backends.consolePath, backends.console, 'http')]),
+    // The router takes the longest path; what is nobody else's the console answers with its page.
+    ...(backends.console === undefined ? [] : [backends.consolePath, '/'].map((prefix) => route(prefix, backends.console!, 'http'))),
     ...ADMIN_PATHS.map((prefix) => route(prefix, backends.admin, 'http')),
     ...GRPC_PATHS.map((prefix) => route(prefix, backends.admin, 'grpc')),
   ];

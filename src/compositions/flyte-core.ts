@@ -9,7 +9,7 @@ import { createNamespace } from '../access/namespace';
 import { requireNetworkPolicyOptions } from '../access/network-policy';
 import { exposeByRoute } from '../access/route';
 import { ClusterResourceSync } from '../components/cluster-resource-sync';
-import { instanceOf } from '../components/component';
+import { instanceOf, networkOf } from '../components/component';
 import { FlyteCommonProps } from '../components/component-props';
 import { DataCatalog } from '../components/data-catalog';
 import { FlyteAdmin } from '../components/flyte-admin';
@@ -143,11 +143,14 @@ export class FlyteCore extends Construct {
     requireOwnNamespaces(path, props, components);
 
     const flyteName = props.namePrefix === undefined ? 'flyte' : `${props.namePrefix}-flyte`;
+    const { pods, labels } = networkOf(this.admin)!;
     const backends = {
       metadata: { name: flyteName, namespace: this.admin.deployment.metadata.namespace!, labels: shared },
       admin: this.admin.service.name,
+      adminPods: { selector: pods.selector, labels },
       console: this.console?.service.name,
       consolePath: props.console?.basePath ?? '/console',
+      publicUrl: authentication?._publicUrl,
     };
     this.ingresses = props.ingress !== undefined ? exposeByIngress(this, path, props.ingress, backends)
       : props.route !== undefined ? exposeByRoute(this, path, props.route, backends) : [];

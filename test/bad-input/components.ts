@@ -192,8 +192,6 @@ export const COMPONENT_ROWS: Row[] = [
     "test/flyte: ingress.host must be a DNS name in lower case, got 'Flyte.example.com'; leave out the scheme, the port and the path; an address is no name"],
   ['an Ingress of a malformed class', ingress({ host: 'flyte.example.com', className: 'NGINX' }),
     "test/flyte: ingress.className must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'NGINX'; name an existing IngressClass"],
-  ['annotations for a gRPC Ingress there is none of', ingress({ host: 'flyte.example.com', separateGrpc: false, grpcAnnotations: { a: 'b' } }),
-    'test/flyte: ingress.grpcAnnotations must come with separateGrpc, got ["a"]; remove them, or separateGrpc: false'],
   ['a Route on an address', (chart) => core(chart, {
     route: { host: '10.0.0.1' }, securityProfile: SecurityProfile.OPENSHIFT, authentication: Authentication.disabled('test'),
   }), "test/flyte: route.host must be a DNS name in lower case, got '10.0.0.1'; leave out the scheme, the port and the path; an address is no name"],

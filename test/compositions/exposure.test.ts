@@ -11,7 +11,8 @@ describe('the Ingress of FlyteCore', () => {
 
   function exposed(options: object = {}, props: Partial<FlyteCoreProps> = {}): Document[] {
     const chart = testChart();
-    return rendered({ authentication: oidc(chart), ingress: { host: 'flyte.example.com', ...options }, ...props }, chart);
+    const ingress = { host: 'flyte.example.com', className: 'traefik', tls: kplus.Secret.fromSecretName(chart, 'tls', 'flyte-tls'), ...options };
+    return rendered({ authentication: oidc(chart), ingress, ...props }, chart);
   }
 
   /** Path by path: the Service and the port behind it. */
@@ -24,17 +25,19 @@ describe('the Ingress of FlyteCore', () => {
     }));
   }
 
-  test('leads HTTP and gRPC to flyteadmin, and the pages to the console', () => {
+  test('leads HTTP and gRPC to flyteadmin, and the pages and all the rest to the console', () => {
     const all = exposed();
-    expect(routes(all, 'flyte')).toEqual(Object.fromEntries(HTTP.map((path) => [path, path === '/console' ? 'flyteconsole:80' : 'flyteadmin:80'])));
-    expect(routes(all, 'flyte-grpc')).toEqual(Object.fromEntries(GRPC.map((path) => [path, 'flyteadmin:81'])));
+    expect(routes(all, 'flyte')).toEqual({
+      ...Object.fromEntries(HTTP.map((path) => [path, path === '/console' ? 'flyteconsole:80' : 'flyteadmin:80'])), '/': 'flyteconsole:80',
+    });
+    expect(routes(all, 'flyte-grpc')).toEqual(Object.fromEntries(GRPC.map((path) => [path, 'flyteadmin-grpc:81'])));
     expect(JSON.stringify(findAll(all, 'Ingress'))).not.toMatch(/datacatalog|webhook|10254/);
   });
 
-  test('can be one object, where the controller tells gRPC by itself', () => {
-    const all = exposed({ separateGrpc: false });
+  test('can leave gRPC inside', () => {
+    const all = exposed({ grpc: false });
     expect(findAll(all, 'Ingress').map(nameOf)).toEqual(['flyte']);
-    expect(Object.keys(routes(all, 'flyte'))).toEqual([...HTTP, ...GRPC]);
+    expect(Object.keys(routes(all, 'flyte'))).toEqual([...HTTP, '/']);
   });
 
   test('takes class, TLS and annotations, and tells nginx what is gRPC', () => {
@@ -45,18 +48,18 @@ describe('the Ingress of FlyteCore', () => {
       expect(ingress.spec).toMatchObject({ ingressClassName: 'nginx', tls: [{ hosts: ['flyte.example.com'], secretName: 'flyte-tls' }] });
     }
     expect(['flyte', 'flyte-grpc'].map((name) => documentOf(find(all, 'Ingress', name).metadata).annotations)).toEqual([
-      { a: 'b' }, { 'a': 'b', 'nginx.ingress.kubernetes.io/backend-protocol': 'GRPC' },
+      { 'a': 'b', 'nginx.ingress.kubernetes.io/app-root': '/console' }, { 'a': 'b', 'nginx.ingress.kubernetes.io/backend-protocol': 'GRPC' },
     ]);
   });
 
   test('has no route to a console that is elsewhere or not there', () => {
-    expect(Object.keys(routes(exposed({}, { console: { enabled: false } }), 'flyte'))).not.toContain('/console');
+    expect(Object.keys(routes(exposed({}, { console: { enabled: false } }), 'flyte'))).toEqual(HTTP.filter((path) => path !== '/console'));
     expect(routes(exposed({}, { console: { basePath: '/ui' } }), 'flyte')['/ui']).toBe('flyteconsole:80');
   });
 
   test('is refused without a word on who may call', () => {
     expect(() => rendered({ ingress: { host: 'flyte.example.com' } })).toThrow('test/flyte: authentication must be given with ingress, got nothing; use Authentication.oidc(...)');
-    expect(() => rendered({ ingress: { host: 'flyte.example.com' }, authentication: Authentication.disabled('a proxy authenticates') })).not.toThrow();
+    expect(() => rendered({ ingress: { host: 'flyte.example.com', className: 'nginx' }, authentication: Authentication.disabled('a proxy authenticates') })).not.toThrow();
   });
 
   test('is in the namespace of the Services behind it', () => {
@@ -75,7 +78,7 @@ describe('the Routes of FlyteCore', () => {
 
   function onOpenshift(props: Partial<FlyteCoreProps>): Document[] {
     const chart = testChart();
-    return rendered({ securityProfile: SecurityProfile.OPENSHIFT, authentication: oidc(chart), ...props }, chart);
+    return rendered({ securityProfile: SecurityProfile.OPENSHIFT, authentication: oidc(chart, undefined, `https://${ROUTE.host}`), ...props }, chart);
   }
 
   test('lead to flyteadmin and the console, over TLS alone', () => {
@@ -83,7 +86,7 @@ describe('the Routes of FlyteCore', () => {
     expect(routes.length).toBeGreaterThan(10);
     for (const route of routes) {
       expect(route).toMatchObject({ host: ROUTE.host, tls: { termination: 'edge', insecureEdgeTerminationPolicy: 'Redirect' } });
-      expect(documentOf(route.to).name).toBe(route.path === '/console' ? 'flyteconsole' : 'flyteadmin');
+      expect(documentOf(route.to).name).toBe(route.path === '/console' || route.path === '/' ? 'flyteconsole' : 'flyteadmin');
     }
   });
 
