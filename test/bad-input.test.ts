@@ -5,6 +5,7 @@ import { CORE_ROWS } from './bad-input/core';
 import { EXPOSURE } from './bad-input/exposure';
 import { FACTORIES } from './bad-input/factories';
 import { Row, SECRET } from './bad-input/row';
+import { SECRETS } from './bad-input/secrets';
 import { TEMPLATE_ROWS } from './bad-input/templates';
 import { UNTYPED } from './bad-input/untyped';
 import { testChart, writingApp } from './support';
@@ -15,6 +16,7 @@ const ROWS: Row[] = [
   ...PARTS,
   ...CORE_ROWS,
   ...EXPOSURE,
+  ...SECRETS,
   ...TEMPLATE_ROWS,
   ...UNTYPED,
 ];

@@ -123,6 +123,9 @@ export interface FlyteComponentOptions extends FlyteCommonOptions {
 
   /**
    * Environment of all the component's Flyte containers. Credentials only by `EnvValue.fromSecretValue`.
+   *
+   * A name with dots is a setting of Flyte, `SECTION.KEY` in capitals with `_` for `-`, and wins over the configuration: for secrets that
+   * Flyte reads from no file, such as a Redis or Kafka password. Such a value must come from a Secret; all else belongs in `extraConfig`.
    * @default - what the component needs
    */
   readonly env?: { [name: string]: kplus.EnvValue };
@@ -164,7 +167,7 @@ export interface FlyteProcessOptions extends FlyteComponentOptions {
 
   /**
    * Whatever the program can be told that has no prop yet, by section, in Flyte's own key names. Merged last: objects key by key, lists
-   * whole. Cannot carry secrets or security contexts.
+   * whole. Cannot carry secrets or security contexts: a secret goes through `env`.
    * @default - nothing
    */
   readonly extraConfig?: { [section: string]: unknown };

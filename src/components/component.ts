@@ -4,7 +4,8 @@ import { Construct, IConstruct } from 'constructs';
 import { FlyteCommonProps, FlyteComponentProps } from './component-props';
 import { ComponentNetwork, Flow } from '../access/flows';
 import { grantInCluster, grantInNamespace, AccessRule } from '../access/rbac';
-import { holdsPassword, namesCredential, refusal, requireInteger, requireLabel, requireLabelValue, requireSubdomain } from '../private/checks';
+import { requireEnv } from '../config/environment';
+import { refusal, requireInteger, requireLabel, requireLabelValue, requireSubdomain } from '../private/checks';
 import { checksum, Document } from '../private/documents';
 import { CONFIG_CHECKSUM_ANNOTATION } from '../private/vocabulary';
 import { FlyteImage, FlyteImageName, FlyteRelease } from '../release';
@@ -308,21 +309,4 @@ function serviceAccountOf(scope: Construct, identity: Identity, props: FlyteComp
     metadata: { ...metadataOf(identity), ...(props.serviceAccountAnnotations === undefined ? {} : { annotations: props.serviceAccountAnnotations }) },
     automountToken: false,
   });
-}
-
-function requireEnv(path: string, env: { [name: string]: kplus.EnvValue }): void {
-  for (const [name, value] of Object.entries(env)) {
-    if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) {
-      throw refusal(path, 'env', 'have names of letters, digits, - and _ as keys', name, 'rename it');
-    }
-    if (name.includes('.')) {
-      throw refusal(path, 'env', 'not have a dot in a name', name, 'Flyte would take it for a setting that wins over the configuration; use extraConfig');
-    }
-    if (typeof value.value === 'string' && value.value !== '' && namesCredential(name)) {
-      throw refusal(path, `env.${name}`, 'come from a Secret', '(a text)', 'use EnvValue.fromSecretValue');
-    }
-    if (typeof value.value === 'string' && holdsPassword(value.value)) {
-      throw refusal(path, `env.${name}`, 'come from a Secret', '(a URL with a password)', 'use EnvValue.fromSecretValue');
-    }
-  }
 }

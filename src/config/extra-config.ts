@@ -1,4 +1,6 @@
-import { holdsPassword, refusal } from '../private/checks';
+import { harmOf, isSecurityKey } from './harm';
+import { secretIn, secretNamedBy, wayForSecret } from './secrets-in-config';
+import { refusal } from '../private/checks';
 import { Document, isDocument } from '../private/documents';
 
 /** A Flyte program, for what its configuration may hold. */
@@ -19,48 +21,6 @@ const SECTIONS: { readonly [program in Program]: readonly string[] } = {
   flytepropeller: [
     'propeller', 'webhook', 'secrets', 'admin', 'event', 'catalog-cache', 'tasks', 'storage', 'plugins', 'logger', 'otel', 'prof',
   ],
-};
-
-/** Keys whose value is a secret, or gives one away; compared without case, `-` and `_`. */
-const SECRET_KEYS = /^(password|passwd|secretkey|accesskey|accesskeyid|clientsecret|apikey|token|privatekey|hostkey)$/;
-
-/** The same below `storage`, where shorter names mean credentials. */
-const STORAGE_SECRET_KEYS = /^(key|json)$/;
-
-/** Keys through which task pods or our own would lose their security context. */
-const SECURITY_KEYS = /^(defaultpodsecuritycontext|defaultsecuritycontext|securitycontext|enablehostnetworkingpod|runasuser|runasgroup|runasnonroot|privileged|allowprivilegeescalation|hostnetwork)$/;
-
-/** A setting that would undo a promise, when it is harmful, and what to do instead. */
-interface Harm {
-  readonly when: (value: unknown) => boolean;
-  readonly rule: string;
-  readonly fix: string;
-}
-
-/** Flyte reads the text `true` as the value. */
-const is = (expected: boolean) => (value: unknown): boolean => String(value).toLowerCase() === String(expected);
-const always = (): boolean => true;
-
-/** By path, in lower case: Flyte's keys know no case. */
-const HARMFUL: { readonly [at: string]: Harm } = {
-  'logger.level': { when: (value) => Number(value) > 4, rule: 'be 4 at most', fix: 'at level 5 Flyte prints secret values' },
-  'remotedata.scheme': { when: (value) => value === 'local', rule: "not be 'local'", fix: "it logs the storage keys; use 'none', 'aws' or 'gcp'" },
-  'tasks.task-plugins.enabled-plugins': {
-    when: always, rule: 'not be set here', fix: 'use plugins, which brings the permissions along; an empty list would enable every plugin',
-  },
-  'propeller.leader-election.enabled': {
-    when: is(false), rule: 'not be false', fix: 'two engines would run every workflow, in every update and with several replicas',
-  },
-  'prof.disableconfigendpoint': { when: is(false), rule: 'not be false', fix: 'the endpoint hands out the whole configuration, secrets included' },
-  'server.security.secure': { when: always, rule: 'not be set here', fix: 'use internalTls, which tells clients, probes and Services too' },
-  'server.security.useauth': { when: always, rule: 'not be set here', fix: 'use authentication' },
-  'server.security.allowcors': { when: always, rule: 'not be set here', fix: 'use corsAllowedOrigins' },
-  'server.security.allowedorigins': { when: always, rule: 'not be set here', fix: 'use corsAllowedOrigins' },
-  'server.security.insecurecookieheader': { when: is(true), rule: 'not be true', fix: 'browsers would send the session in clear text' },
-  'auth.disableforhttp': { when: is(true), rule: 'not be true', fix: 'whoever reaches flyteadmin could do everything; say so with Authentication.disabled(reason)' },
-  'auth.disableforgrpc': { when: is(true), rule: 'not be true', fix: 'whoever reaches flyteadmin could do everything; say so with Authentication.disabled(reason)' },
-  'database.postgres.options': { when: always, rule: 'not be set here', fix: 'use tls and parameters of Database.postgres: this would replace sslmode' },
-  'database.options': { when: always, rule: 'not be set here', fix: 'use tls and parameters of Database.postgres: this would replace sslmode' },
 };
 
 /**
@@ -100,34 +60,27 @@ function requireExtraConfig(path: string, program: Program, extra: Document): vo
   walk(path, extra, []);
 }
 
-function walk(path: string, value: unknown, at: string[]): void {
+/** @param secret whether a key above says that what is below is a secret */
+function walk(path: string, value: unknown, at: string[], secret = false): void {
   if (Array.isArray(value)) {
-    value.forEach((entry, index) => walk(path, entry, [...at, String(index)]));
+    value.forEach((entry, index) => walk(path, entry, [...at, String(index)], secret));
     return;
   }
   if (!isDocument(value)) {
-    if (typeof value === 'string' && holdsPassword(value)) {
-      throw refusal(path, `extraConfig.${at.join('.')}`, 'carry no password in a URL', '(a URL with a password)', 'give the credential as a Secret reference');
+    const what = secret && value !== undefined && value !== '' && value !== null ? 'a secret' : secretIn(value);
+    if (what !== undefined) {
+      throw refusal(path, `extraConfig.${at.join('.')}`, 'not be written into a ConfigMap', `(${what})`, wayForSecret(at));
     }
     return;
   }
   for (const [key, inner] of Object.entries(value)) {
     const here = [...at, key];
-    const plain = key.toLowerCase().replace(/[-_]/g, '');
     const prop = `extraConfig.${here.join('.')}`;
-    if (SECURITY_KEYS.test(plain)) {
+    if (isSecurityKey(key)) {
       throw refusal(path, prop, 'not be set here', inner, 'security is typed: use runAs, taskSecurity or release');
     }
-    const secret = SECRET_KEYS.test(plain) || (here[0].toLowerCase() === 'storage' && STORAGE_SECRET_KEYS.test(plain));
-    if (secret && inner !== undefined && inner !== '' && !isDocument(inner)) {
-      throw refusal(path, prop, 'not be written into a ConfigMap', '(a secret)', 'use the typed prop that takes a SecretValue, or feed it through env from a Secret');
-    }
-    requireHarmless(path, prop, here.join('.').toLowerCase(), inner);
-    walk(path, inner, here);
+    const harm = harmOf(here.join('.'));
+    if (inner !== undefined && harm?.when(inner) === true) { throw refusal(path, prop, harm.rule, inner, harm.fix); }
+    walk(path, inner, here, secretNamedBy(key, value, here, inner, secret));
   }
-}
-
-function requireHarmless(path: string, prop: string, at: string, value: unknown): void {
-  const harm = HARMFUL[at];
-  if (value !== undefined && harm?.when(value) === true) { throw refusal(path, prop, harm.rule, value, harm.fix); }
 }

@@ -130,16 +130,6 @@ export function redacted(value: unknown): unknown {
   return typeof value === 'string' ? value.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, '$1***@') : value;
 }
 
-/** Whether a variable of that name holds a secret. */
-export function namesCredential(name: string): boolean {
-  return /(PASSWORD|PASSWD|SECRET|TOKEN|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL)/i.test(name);
-}
-
-/** Whether the text holds a URL with a password. */
-export function holdsPassword(text: string): boolean {
-  return /:\/\/[^/\s:@]*:[^/\s@]+@/.test(text);
-}
-
 function isIpv6(value: string): boolean {
   return value.includes(':') && /^[0-9A-Fa-f:.]+$/.test(value) && URL.canParse(`http://[${value}]/`);
 }

@@ -1,6 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
-import { holdsPassword, namesCredential, refusal } from '../private/checks';
+import { refusal } from '../private/checks';
 import { Document } from '../private/documents';
+import { credentialsIn, isCredentialName, isLiteral } from '../security/hardening/credentials';
 
 /**
  * What the pods of all tasks have in common.
@@ -45,11 +46,7 @@ function requireTaskEnv(path: string, env: { [name: string]: string }): void {
     if (/^FLYTE_INTERNAL_|^FLYTE_ATTEMPT_NUMBER$/.test(name)) {
       throw refusal(path, 'tasks.env', 'leave what Flyte tells each task to Flyte', name, 'use another name');
     }
-    if (value !== '' && namesCredential(name)) {
-      throw refusal(path, `tasks.env.${name}`, 'come from a Secret', '(a text)', BY_SECRET);
-    }
-    if (holdsPassword(value)) {
-      throw refusal(path, `tasks.env.${name}`, 'come from a Secret', '(a URL with a password)', BY_SECRET);
-    }
+    const [what] = isCredentialName(name) && isLiteral(value) ? ['a text'] : credentialsIn(value);
+    if (what !== undefined) { throw refusal(path, `tasks.env.${name}`, 'come from a Secret', `(${what})`, BY_SECRET); }
   }
 }

@@ -21,7 +21,7 @@ const REASON = 'say why this container needs root, or leave allowRootInit out: i
 const SECTIONS = 'use one of admin, auth, catalog-cache, cloudEvents, clusterPools, cluster_resources, clusters, database, domains, event, externalEvents, flyteadmin, '
   + 'logger, namespace_mapping, notifications, otel, plugins, prof, propeller, qualityOfService, queues, registration, remoteData, scheduler, secrets, server, storage, '
   + 'task_resources, task_type_whitelist, tasks';
-const TYPED = 'use the typed prop that takes a SecretValue, or feed it through env from a Secret';
+const typed = (variable: string) => `use the typed prop that takes a SecretValue, or env: { '${variable}': EnvValue.fromSecretValue(...) }`;
 const CONTEXTS = 'security is typed: use runAs, taskSecurity or release';
 
 /** What components refuse. */
@@ -79,11 +79,11 @@ export const COMPONENT_ROWS: Row[] = [
     serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'sa', 'mine'), serviceAccountAnnotations: { a: 'b' },
   }), 'test/it: serviceAccountAnnotations must not come with serviceAccount, got ["a"]; annotate the service account where it is made'],
   ['a variable with a space', admin({ env: { 'A B': kplus.EnvValue.fromValue('c') } }),
-    "test/it: env must have names of letters, digits, - and _ as keys, got 'A B'; rename it"],
+    "test/it: env must have names of letters, digits, -, _ and . as keys, got 'A B'; rename it"],
   ['a password as variable', admin({ env: { DB_PASSWORD: kplus.EnvValue.fromValue(SECRET) } }),
     "test/it: env.DB_PASSWORD must come from a Secret, got '(a text)'; use EnvValue.fromSecretValue"],
   ['a URL with a password as variable', admin({ env: { PROXY: kplus.EnvValue.fromValue(`http://me:${SECRET}@proxy`) } }),
-    "test/it: env.PROXY must come from a Secret, got '(a URL with a password)'; use EnvValue.fromSecretValue"],
+    "test/it: env.PROXY must come from a Secret, got '(a password in a URL)'; use EnvValue.fromSecretValue"],
   ['the debug level', admin({ logLevel: untyped(5) as LogLevel }),
     'test/it: logLevel must be a LogLevel, got 5; use one of LogLevel.ERROR (2), LogLevel.WARN (3), LogLevel.INFO (4)'],
 
@@ -152,13 +152,14 @@ export const COMPONENT_ROWS: Row[] = [
   ['a section of another program', extra({ server: {} }, 'datacatalog'),
     "test/it: extraConfig must have sections that datacatalog registers, got 'server'; use one of application, database, datacatalog, logger, otel, prof, storage"],
   ['a password', extra({ database: { postgres: { password: SECRET } } }),
-    `test/it: extraConfig.database.postgres.password must not be written into a ConfigMap, got '(a secret)'; ${TYPED}`],
+    `test/it: extraConfig.database.postgres.password must not be written into a ConfigMap, got '(a secret)'; ${typed('DATABASE.POSTGRES.PASSWORD')}`],
   ['a client secret in a list', extra({ auth: { appAuth: { clients: [{ client_secret: SECRET }] } } }),
-    `test/it: extraConfig.auth.appAuth.clients.0.client_secret must not be written into a ConfigMap, got '(a secret)'; ${TYPED}`],
+    'test/it: extraConfig.auth.appAuth.clients.0.client_secret must not be written into a ConfigMap, got \'(a secret)\'; '
+    + 'use the typed prop that takes a SecretValue: Flyte reads no variable for an entry of a list'],
   ['a storage key', extra({ storage: { stow: { config: { key: SECRET } } } }),
-    `test/it: extraConfig.storage.stow.config.key must not be written into a ConfigMap, got '(a secret)'; ${TYPED}`],
+    `test/it: extraConfig.storage.stow.config.key must not be written into a ConfigMap, got '(a secret)'; ${typed('STORAGE.STOW.CONFIG.KEY')}`],
   ['a password in a URL', extra({ externalEvents: { redis: `redis://:${SECRET}@cache:6379` } }),
-    "test/it: extraConfig.externalEvents.redis must carry no password in a URL, got '(a URL with a password)'; give the credential as a Secret reference"],
+    `test/it: extraConfig.externalEvents.redis must not be written into a ConfigMap, got '(a password in a URL)'; ${typed('EXTERNALEVENTS.REDIS')}`],
   ['a security context', extra({ plugins: { k8s: { 'default-security-context': { privileged: true } } } }, 'flytepropeller'),
     `test/it: extraConfig.plugins.k8s.default-security-context must not be set here, got {"privileged":true}; ${CONTEXTS}`],
   ['host networking of tasks', extra({ plugins: { k8s: { 'enable-host-networking-pod': true } } }, 'flytepropeller'),

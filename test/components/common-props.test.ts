@@ -258,7 +258,7 @@ describe('refusals that every component shares', () => {
     ['a credential as text', () => ({ env: { DB_PASSWORD: kplus.EnvValue.fromValue('hunter2') } }),
       "test/it: env.DB_PASSWORD must come from a Secret, got '(a text)'; use EnvValue.fromSecretValue"],
     ['a variable no process can have', () => ({ env: { '1ST': kplus.EnvValue.fromValue('x') } }),
-      "test/it: env must have names of letters, digits, - and _ as keys, got '1ST'; rename it"],
+      "test/it: env must have names of letters, digits, -, _ and . as keys, got '1ST'; rename it"],
     ['a label of the library', () => ({ labels: { 'app.kubernetes.io/name': 'x' } }),
       "test/it: labels must leave the recommended labels to the library, got 'app.kubernetes.io/name'; set instance, or use another name"],
     ['a priority class that has no such name', () => ({ priorityClassName: 'High Priority' }),

@@ -22,7 +22,8 @@ test('a service account serves one component only', () => {
 
 test('no variable overrides the configuration behind its checks', () => {
   expect(() => new FlytePodWebhook(testChart(), 'webhook', { env: { 'LOGGER.LEVEL': kplus.EnvValue.fromValue('5') } })).toThrow(
-    "test/webhook: env must not have a dot in a name, got 'LOGGER.LEVEL'; Flyte would take it for a setting that wins over the configuration; use extraConfig");
+    "test/webhook: env['LOGGER.LEVEL'] must come from a Secret, since a name with a dot is a setting of Flyte, got '(no Secret)'; "
+    + 'write it in extraConfig, or where it is a secret use EnvValue.fromSecretValue');
 });
 
 test('PostgreSQL keeps the user its image knows', () => {

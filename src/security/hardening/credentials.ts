@@ -12,6 +12,9 @@ const KEY_OWNERS = new Set(['api', 'access', 'secret', 'private', 'account', 'sh
 const PAIR = /(?<![\w.-])([A-Za-z_-][\w.-]{0,100})["']?\s{0,20}[:=]\s{0,20}("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&|<>]{1,1000})/g;
 const URL_WITH_PASSWORD = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"']{0,200}:([^\s/@"']{1,200})@/gi;
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/;
+/** An access key id of AWS, which stands beside its key as a rule. */
+const AWS_KEY_ID = /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/;
+const JSON_WEB_TOKEN = /(?<![\w.-])eyJ[\w-]{10,4000}\.eyJ[\w-]{10,4000}\.[\w-]{10,4000}/;
 const LENGTH_LIMIT = 1024 * 1024;
 
 /** Whether a name says that its value is a credential; `passwordPath` or `secretName` only say where one is. */
@@ -23,7 +26,8 @@ export function isCredentialName(name: string): boolean {
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
   const last = words[words.length - 1] ?? '';
-  return LAST_WORDS.has(last) || last.endsWith('password') || (last === 'key' && KEY_OWNERS.has(words[words.length - 2] ?? ''));
+  return LAST_WORDS.has(last) || last.endsWith('password') || (last === 'key' && KEY_OWNERS.has(words[words.length - 2] ?? ''))
+    || words.slice(-3).join(' ') === 'access key id';
 }
 
 /** Whether a value is the credential itself, not a path to it, a placeholder, a switch or a duration. */
@@ -51,8 +55,8 @@ export function credentialsIn(text: string): string[] {
       found.add('a password in a URL');
     }
   }
-  if (PRIVATE_KEY.test(body)) {
-    found.add('a private key');
+  for (const [shape, what] of [[PRIVATE_KEY, 'a private key'], [AWS_KEY_ID, 'an AWS access key id'], [JSON_WEB_TOKEN, 'a JSON Web Token']] as const) {
+    if (shape.test(body)) { found.add(what); }
   }
   return [...found];
 }

@@ -39,7 +39,9 @@ describe('secret-in-config-map', () => {
   const configMap = (data: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n${data.replace(/^/gm, '  ')}`;
   test.each([
     ['a bare value', 'password: hunter2', ["data['password']: key password holds the value itself"]],
-    ['YAML', 'storage.yaml: |\n  stow:\n    access_key_id: minio\n    secret_key: miniostorage', ["data['storage.yaml']: key storage.yaml contains the value of secret_key"]],
+    ['YAML', 'storage.yaml: |\n  stow:\n    access_key_id: minio\n    secret_key: miniostorage', [
+      "data['storage.yaml']: key storage.yaml contains the value of access_key_id", "data['storage.yaml']: key storage.yaml contains the value of secret_key",
+    ]],
     ['JSON', 'config.json: \'{"user": "me", "apiKey": "abc"}\'', ["data['config.json']: key config.json contains the value of apiKey"]],
     ['properties', 'app.properties: "db.user=me\\ndb.password=hunter2\\n"', ["data['app.properties']: key app.properties contains the value of db.password"]],
     ['a URL', 'url: "amqp://me:hunter2@mq"', ["data['url']: key url contains a password in a URL"]],
