@@ -2,6 +2,7 @@ import { readdirSync } from 'fs';
 import { App } from 'cdk8s';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
 import { CORE_ROWS } from './bad-input/core';
+import { CROSS_CHECKS } from './bad-input/cross-checks';
 import { EXPOSURE } from './bad-input/exposure';
 import { FACTORIES } from './bad-input/factories';
 import { Row, SECRET } from './bad-input/row';
@@ -15,6 +16,7 @@ const ROWS: Row[] = [
   ...COMPONENT_ROWS,
   ...PARTS,
   ...CORE_ROWS,
+  ...CROSS_CHECKS,
   ...EXPOSURE,
   ...SECRETS,
   ...TEMPLATE_ROWS,

@@ -7,6 +7,7 @@ import { grantInCluster, grantInNamespace, AccessRule } from '../access/rbac';
 import { requireEnv } from '../config/environment';
 import { refusal, requireInteger, requireLabel, requireLabelValue, requireSubdomain } from '../private/checks';
 import { checksum, Document } from '../private/documents';
+import { requireAnnotations, requireLabels } from '../private/metadata-checks';
 import { CONFIG_CHECKSUM_ANNOTATION } from '../private/vocabulary';
 import { FlyteImage, FlyteImageName, FlyteRelease } from '../release';
 import { ACCEPT_PREFIX } from '../security/audit/acceptance';
@@ -14,6 +15,7 @@ import { grantAnnotations } from '../security/grant';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
 import { RunAs } from '../security/run-as';
+import { requireServiceAccountAnnotations } from '../settings/workload-identity';
 import { highlyAvailable, protectFromDisruption } from '../workload/availability';
 import { CheckDbReady } from '../workload/check-db-ready';
 import { ContainerDefinition, resolveResources } from '../workload/container';
@@ -79,12 +81,7 @@ export function identify(scope: Construct, kind: Kind, props: FlyteCommonProps, 
   const named = (base: string) => namePrefix === undefined ? base : `${namePrefix}-${base}`;
   const instance = requireLabelValue(path, 'instance', instanceOf(props), 'use the release name');
   if (instance === '') { throw refusal(path, 'instance', 'not be empty', instance, "leave it out for 'flyte'"); }
-  for (const [label, value] of Object.entries(props.labels ?? {})) {
-    requireLabelValue(path, `labels['${label}']`, value, 'use letters, digits, -, _ and ., 63 characters at most');
-    if (label.startsWith('app.kubernetes.io/')) {
-      throw refusal(path, 'labels', 'leave the recommended labels to the library', label, 'set instance, or use another name');
-    }
-  }
+  requireOwnLabels(path, 'labels', props.labels);
   const name = named(kind.name);
   const selector = { 'app.kubernetes.io/name': kind.name, 'app.kubernetes.io/instance': instance };
   claim(scope, namespace, name, selector);
@@ -105,6 +102,15 @@ export function identify(scope: Construct, kind: Kind, props: FlyteCommonProps, 
     release: props.release ?? FlyteRelease.LATEST,
     profile: SecurityProfile._own(props.securityProfile ?? SecurityProfile.KUBERNETES),
   };
+}
+
+/** Refuses labels that the API server would refuse, and those that are the library's. */
+function requireOwnLabels(path: string, prop: string, labels: { [name: string]: string } | undefined): void {
+  requireLabels(path, prop, labels);
+  const recommended = Object.keys(labels ?? {}).find((label) => label.startsWith('app.kubernetes.io/'));
+  if (recommended !== undefined) {
+    throw refusal(path, prop, 'leave the recommended labels to the library', recommended, 'set instance, or use another name');
+  }
 }
 
 /** The instance all objects of one Flyte share. */
@@ -180,6 +186,9 @@ export function assemble(scope: Construct, assembly: Assembly): { deployment: Ha
   const replicas = requireReplicas(identity, props.replicas, assembly.singleton);
   const serviceAccount = serviceAccountOf(scope, identity, props);
   requireEnv(identity.path, props.env ?? {});
+  requireOwnLabels(identity.path, 'podLabels', props.podLabels);
+  requireAnnotations(identity.path, 'annotations', props.annotations);
+  requireAnnotations(identity.path, 'podAnnotations', props.podAnnotations);
   if (props.priorityClassName !== undefined) {
     requireSubdomain(identity.path, 'priorityClassName', props.priorityClassName, 'name an existing PriorityClass');
   }
@@ -305,6 +314,7 @@ function serviceAccountOf(scope: Construct, identity: Identity, props: FlyteComp
     claims.set(key, identity.path);
     return props.serviceAccount;
   }
+  requireServiceAccountAnnotations(identity.path, 'serviceAccountAnnotations', props.serviceAccountAnnotations);
   return new kplus.ServiceAccount(scope, 'ServiceAccount', {
     metadata: { ...metadataOf(identity), ...(props.serviceAccountAnnotations === undefined ? {} : { annotations: props.serviceAccountAnnotations }) },
     automountToken: false,

@@ -7,7 +7,7 @@ import { FlyteProcessProps } from './component-props';
 import { toApiServer } from '../access/flows';
 import { applicationSection, namespaceSections, serverSection } from '../config/admin';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
-import { refusal, requirePath, requireUrl } from '../private/checks';
+import { refusal, requireOrigin, requirePath } from '../private/checks';
 import { placed, requireProps } from '../private/props';
 import { CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
@@ -259,7 +259,7 @@ function requireOrigins(path: string, origins: string[]): string[] {
     if (origin === '*') {
       throw refusal(path, `corsAllowedOrigins[${index}]`, 'be one origin', origin, 'any page could then act with the credentials of whoever opens it');
     }
-    requireUrl(path, `corsAllowedOrigins[${index}]`, origin);
+    requireOrigin(path, `corsAllowedOrigins[${index}]`, origin);
   });
   return origins;
 }

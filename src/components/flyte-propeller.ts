@@ -154,7 +154,7 @@ export class FlytePropeller extends Construct implements IFlyteComponent {
         commonSections(props.logLevel ?? LogLevel.WARN),
         propellerSection({
           lock,
-          rawOutputPrefix: requireUri(identity.path, props.rawOutputPrefix ?? `${objectStore.uri}/data`),
+          rawOutputPrefix: requireRawOutputPrefix(identity.path, props.rawOutputPrefix ?? `${objectStore.uri}/data`, objectStore),
           workers: requireInteger(identity.path, 'workers', props.workers ?? 20, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 20'),
           clusterId: props.clusterId,
         }),
@@ -237,9 +237,19 @@ function engineRules(plugins: TaskPlugin[], profile: SecurityProfile): AccessRul
   return rules;
 }
 
-function requireUri(path: string, uri: string): string {
+/** Flyte knows one kind of store at a time, and unless it is told otherwise one bucket. */
+function requireRawOutputPrefix(path: string, uri: string, objectStore: ObjectStore): string {
   if (!/^[a-z][a-z0-9]*:\/\/[^\s/@]+(\/[^\s@]*)?$/.test(uri)) {
     throw refusal(path, 'rawOutputPrefix', 'be a URI without credentials', uri.replace(/\/\/.*@/, '//***@'), 'write for example s3://bucket/data');
+  }
+  const [scheme, bucket] = uri.split(/:\/+|\//);
+  const [ownScheme, ownBucket] = objectStore.uri.split(/:\/+|\//);
+  if (scheme !== ownScheme) {
+    throw refusal(path, 'rawOutputPrefix', `have the scheme of the object store (${ownScheme})`, uri, `write for example ${objectStore.uri}/data`);
+  }
+  if (bucket !== ownBucket && objectStore._singleContainer) {
+    throw refusal(path, 'rawOutputPrefix', `be in the bucket of the object store (${ownBucket})`, uri,
+      `write for example ${objectStore.uri}/data, or set multiContainer: true on the object store`);
   }
   return uri;
 }

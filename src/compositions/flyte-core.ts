@@ -20,6 +20,7 @@ import { FlyteScheduler } from '../components/flyte-scheduler';
 import { refusal } from '../private/checks';
 import { placed, requireProps } from '../private/props';
 import { SecurityProfile } from '../security/profile';
+import { requireServiceAccountAnnotations } from '../settings/workload-identity';
 
 /**
  * A complete Flyte: flyteadmin, flytescheduler, datacatalog, flytepropeller, the pod webhook, flyteconsole and the cluster resource
@@ -63,6 +64,7 @@ export class FlyteCore extends Construct {
       clusterResourceSync: props.clusterResourceSync,
     });
     requireExposure(path, props, namespace);
+    requireServiceAccountAnnotations(path, 'workloadIdentity', props.workloadIdentity);
     requireNetworkPolicyOptions(path, 'networkPolicies.', props.networkPolicies ?? {});
     const common: FlyteCommonProps & { logLevel?: typeof props.logLevel } = {
       namespace: props.namespace,

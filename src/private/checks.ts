@@ -114,6 +114,15 @@ export function requireUrl(where: string, prop: string, value: string, schemes: 
   return value;
 }
 
+/** Refuses a URL with more than scheme, host and port: browsers send an origin as exactly that. */
+export function requireOrigin(where: string, prop: string, value: string): string {
+  const { origin } = new URL(requireUrl(where, prop, value));
+  if (value !== origin) {
+    throw refusal(where, prop, 'be scheme, host and port alone, in lower case', value, `did you mean '${origin}'?`);
+  }
+  return value;
+}
+
 /** Refuses what is no path of a site, under which the console is served. */
 export function requirePath(where: string, prop: string, value: string): string {
   if (typeof value !== 'string' || !/^(\/[A-Za-z0-9._~-]+)+$/.test(value)) {

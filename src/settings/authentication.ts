@@ -58,14 +58,14 @@ mark('AuthKeys', AuthKeys);
  * The OpenID Connect provider that people log in with.
  */
 export interface OidcProviderOptions {
-  /** The provider's base URL; becomes `auth.userAuth.openId.baseUrl`. flyteadmin does not start while it cannot be reached. */
+  /** The provider's base URL, without `.well-known`; becomes `auth.userAuth.openId.baseUrl`. flyteadmin does not start while it cannot be reached. */
   readonly baseUrl: string;
   /** Client id; becomes `auth.userAuth.openId.clientId`. */
   readonly clientId: string;
   /** Client secret, mounted as the file `oidc_client_secret`. */
   readonly clientSecret: kplus.SecretValue;
   /**
-   * Scopes asked for; becomes `auth.userAuth.openId.scopes`.
+   * Scopes asked for, `openid` among them; becomes `auth.userAuth.openId.scopes`.
    * @default ['openid', 'profile']
    */
   readonly scopes?: string[];
@@ -113,9 +113,10 @@ export class Authentication {
     const where = 'Authentication.oidc';
     requireArguments(where, options);
     requireUrl(where, 'publicUrl', options.publicUrl);
-    requireUrl(where, 'provider.baseUrl', options.provider.baseUrl);
+    requireProviderUrl(where, options.provider.baseUrl);
     requireText(where, 'provider.clientId', options.provider.clientId, 'copy it from the provider');
     requireSecretValue(where, 'provider.clientSecret', options.provider.clientSecret);
+    requireScopes(where, options.provider.scopes);
     requireSecretValue(where, 'internalClient.clientSecret', options.internalClient.clientSecret);
     requireSecretValue(where, 'internalClient.clientSecretHash', options.internalClient.clientSecretHash);
     return new Authentication(options);
@@ -202,6 +203,27 @@ export class Authentication {
 }
 
 mark('Authentication', Authentication);
+
+/** flyteadmin appends the path of the provider's metadata by itself. */
+function requireProviderUrl(where: string, baseUrl: string): void {
+  const { origin, pathname, search, hash } = new URL(requireUrl(where, 'provider.baseUrl', baseUrl));
+  const [path] = pathname.split('/.well-known');
+  if (path !== pathname || search !== '' || hash !== '') {
+    throw refusal(where, 'provider.baseUrl', 'be the issuer, without .well-known, query and fragment', baseUrl, `did you mean '${origin}${path === '/' ? '' : path}'?`);
+  }
+}
+
+function requireScopes(where: string, scopes: string[] | undefined): void {
+  if (scopes === undefined) { return; }
+  const prop = 'provider.scopes';
+  scopes.forEach((scope, index) => {
+    // RFC 6749, 3.3: no space, quote or backslash.
+    if (!/^[!#-[\]-~]+$/.test(scope)) { throw refusal(where, `${prop}[${index}]`, 'be one scope', scope, 'write each as an entry of its own'); }
+  });
+  if (!scopes.includes('openid')) {
+    throw refusal(where, prop, 'have openid among them', scopes, 'add it: without it the provider gives no identity');
+  }
+}
 
 /** Written in full, since any entry replaces Flyte's compiled-in clients, whose secret everybody knows. */
 function staticClients(): Document {

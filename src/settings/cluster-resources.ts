@@ -6,6 +6,7 @@ import { filled, FlyteValues, OTHER_SAMPLE, placeholdersOf, PlaceholderValues, S
 import { NODE_METADATA } from './node-metadata';
 import { DEFAULT_POD_TEMPLATE, taskPodTemplate } from './task-pod-template';
 import { RBAC, requireHarmlessObject, requireTemplateObject, TemplateClaim } from './template-object';
+import { requireServiceAccountAnnotations } from './workload-identity';
 import { isSubdomain, refusal, requireSubdomain, requireText } from '../private/checks';
 import { Document, documentOf, stableYaml } from '../private/documents';
 import { mark } from '../private/kinds';
@@ -100,6 +101,7 @@ export class ClusterResourceTemplate {
   public static serviceAccount(options: ServiceAccountTemplateOptions = {}): ClusterResourceTemplate {
     requireArguments('ClusterResourceTemplate.serviceAccount', options);
     const name = requireSubdomain('ClusterResourceTemplate.serviceAccount', 'name', options.name ?? 'default', "leave it out for 'default'");
+    requireServiceAccountAnnotations('ClusterResourceTemplate.serviceAccount', 'annotations', options.annotations, sampled);
     return ClusterResourceTemplate.fromDocument(['serviceAccount', 'annotations'], `ad_service_account_${fileName(name)}`, '', 'serviceaccounts', {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
@@ -313,4 +315,9 @@ function requireEntries(where: string, prop: string, entries: { [name: string]: 
   if (Object.keys(entries).length === 0 || empty !== undefined) {
     throw refusal(where, prop, 'name amounts', empty === undefined ? entries : empty, "write for example { 'limits.cpu': '{{ projectQuotaCpu }}' }");
   }
+}
+
+/** The value with a sample in the place of each of Flyte's placeholders, which have one space each side. */
+function sampled(value: string): string {
+  return value.replace(/\{\{ [A-Za-z][A-Za-z0-9_]* \}\}/g, '1');
 }

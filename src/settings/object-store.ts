@@ -135,7 +135,7 @@ export class ObjectStore {
     const where = 'ObjectStore.s3';
     requireArguments(where, options);
     requireBucket(where, options.bucket);
-    requireRegion(where, options.region);
+    requireAmazonRegion(where, options.region);
     requireAccessKey(where, options.accessKey);
     return new ObjectStore({
       uri: `s3://${options.bucket}`,
@@ -263,6 +263,9 @@ export class ObjectStore {
     return this.parts.document === undefined ? { storage: this.parts.config } : {};
   }
 
+  /** Whether only what is in its own bucket can be read and written; what a document in a Secret allows is not known. @internal */
+  public get _singleContainer(): boolean { return this.parts.document === undefined && this.parts.config['enable-multicontainer'] !== true; }
+
   /** @internal */
   public get _remoteData(): Document { return this.parts.remoteData; }
 
@@ -318,6 +321,16 @@ function requireRegion(where: string, region: string): void {
   if (typeof region !== 'string' || !/^[a-z0-9][a-z0-9-]{1,62}$/.test(region)) {
     throw refusal(where, 'region', 'be a region such as eu-central-1', region, 'name the region of the bucket');
   }
+}
+
+/** Amazon's own: a part of the world, one or more words, a number. */
+function requireAmazonRegion(where: string, region: string): void {
+  if (typeof region === 'string' && !/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region)) {
+    const zone = /^([a-z]{2,4}(?:-[a-z]+)+-\d+)[a-z]$/.exec(region);
+    throw refusal(where, 'region', 'be a region of AWS such as eu-central-1', region,
+      zone === null ? 'name the region of the bucket; other stores are ObjectStore.s3Compatible' : `that is a zone: write '${zone[1]}'`);
+  }
+  requireRegion(where, region);
 }
 
 function requireAccessKey(where: string, key?: S3AccessKey): void {

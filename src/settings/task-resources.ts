@@ -68,8 +68,9 @@ export function taskResourcesConfig(path: string, resources: TaskResources): Doc
   const shown = amountsConfig(defaults);
   const ordered: [string, number | undefined, number | undefined][] = [
     ['cpu', cores(path, at('defaults.cpu'), defaults.cpu), cores(path, at('limits.cpu'), limits.cpu)],
-    ['memory', defaults.memory.toKibibytes(), limits.memory.toKibibytes()],
-    ['ephemeralStorage', defaults.ephemeralStorage?.toKibibytes(), limits.ephemeralStorage?.toKibibytes()],
+    ...(['memory', 'ephemeralStorage'] as const).map((name): [string, number | undefined, number | undefined] => [
+      name, kibibytes(path, at(`defaults.${name}`), defaults[name]), kibibytes(path, at(`limits.${name}`), limits[name]),
+    ]),
     ['gpu', defaults.gpu, limits.gpu],
   ];
   for (const [name, amount, limit] of ordered) {
@@ -99,6 +100,15 @@ export function quantity(size?: Size): string | undefined {
     units.shift();
   }
   return `${amount}${units[0]}`;
+}
+
+/** The size in kibibytes; refuses what is no amount. */
+function kibibytes(path: string, prop: string, size?: Size): number | undefined {
+  const amount = size?.toKibibytes();
+  if (amount !== undefined && (!Number.isFinite(amount) || amount <= 0)) {
+    throw refusal(path, prop, 'be a size above 0', `${amount}Ki`, 'use for example Size.gibibytes(1)');
+  }
+  return amount;
 }
 
 /** The CPU in cores; refuses what is no amount. */

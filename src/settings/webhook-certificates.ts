@@ -2,6 +2,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { refusal } from '../private/checks';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
+import { requireAnnotations } from '../private/metadata-checks';
 
 /**
  * Options of `WebhookCertificates.supplied`.
@@ -47,6 +48,7 @@ export class WebhookCertificates {
     const where = 'WebhookCertificates.supplied';
     requireArguments(where, options);
     const bundle = options.caBundle;
+    requireAnnotations(where, 'annotations', options.annotations);
     if (bundle === undefined && Object.keys(options.annotations ?? {}).length === 0) {
       throw refusal(where, 'caBundle', 'be given, or annotations that have it injected', undefined, "read the authority's PEM, or set annotations");
     }

@@ -119,7 +119,7 @@ export const FACTORIES: Row[] = [
   ['a bucket in capitals', s3({ bucket: 'Acme' }), `ObjectStore.s3: ${BUCKET}, got 'Acme'; use its exact name`],
   ['a bucket like an address', s3({ bucket: '10.0.0.1' }), `ObjectStore.s3: ${BUCKET}, got '10.0.0.1'; use its exact name`],
   ['a bucket with two dots', s3({ bucket: 'a..b' }), `ObjectStore.s3: ${BUCKET}, got 'a..b'; use its exact name`],
-  ['no region', s3({ region: '' }), "ObjectStore.s3: region must be a region such as eu-central-1, got ''; name the region of the bucket"],
+  ['no region', s3({ region: '' }), "ObjectStore.s3: region must be a region of AWS such as eu-central-1, got ''; name the region of the bucket; other stores are ObjectStore.s3Compatible"],
   ['half an access key', s3({ accessKey: { accessKeyId: secretValue(), secretAccessKey: untyped(undefined) } }),
     `ObjectStore.s3: accessKey.secretAccessKey must name a Secret and a key, got nothing; ${REFERENCE}`],
   ['an access key as text', s3({ accessKey: { accessKeyId: untyped(SECRET), secretAccessKey: secretValue() } }),

@@ -123,8 +123,8 @@ describe.each(NAMES)('%s by itself', (name) => {
   });
 
   test('takes serviceAccountAnnotations', () => {
-    const all = make(name, { serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/x' } });
-    expect(documentOf(find(all, 'ServiceAccount', name).metadata).annotations).toEqual({ 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/x' });
+    const all = make(name, { serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/x' } });
+    expect(documentOf(find(all, 'ServiceAccount', name).metadata).annotations).toEqual({ 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/x' });
   });
 
   test('takes annotations, podAnnotations, podLabels and labels', () => {
@@ -137,7 +137,8 @@ describe.each(NAMES)('%s by itself', (name) => {
   });
 
   test('does not let podLabels break its selector', () => {
-    expect(templateOf(workload(name, { podLabels: { 'app.kubernetes.io/name': 'other' } })).metadata).toMatchObject({ labels: { 'app.kubernetes.io/name': name } });
+    expect(() => make(name, { podLabels: { 'app.kubernetes.io/name': 'other' } })).toThrow(
+      "test/it: podLabels must leave the recommended labels to the library, got 'app.kubernetes.io/name'; set instance, or use another name");
   });
 
   test('takes env and envFrom, in every container that runs its image', () => {

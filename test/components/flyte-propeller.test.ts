@@ -134,8 +134,15 @@ describe('FlytePropeller with', () => {
   });
 
   test('workers, clusterId and rawOutputPrefix', () => {
-    expect(configWith({ workers: 40, clusterId: 'eu-1', rawOutputPrefix: 'gs://elsewhere/raw' }).propeller)
-      .toMatchObject({ 'workers': 40, 'cluster-id': 'eu-1', 'rawoutput-prefix': 'gs://elsewhere/raw' });
+    expect(configWith({ workers: 40, clusterId: 'eu-1', rawOutputPrefix: 's3://acme-flyte/raw' }).propeller)
+      .toMatchObject({ 'workers': 40, 'cluster-id': 'eu-1', 'rawoutput-prefix': 's3://acme-flyte/raw' });
+  });
+
+  test('raw output in another bucket, where the store may reach one', () => {
+    const prefix = (objectStore: ObjectStore) => configWith({ objectStore, rawOutputPrefix: 's3://elsewhere/raw' }).propeller;
+    const expected = { 'rawoutput-prefix': 's3://elsewhere/raw' };
+    expect(prefix(ObjectStore.s3({ bucket: 'acme-flyte', region: 'eu-central-1', multiContainer: true }))).toMatchObject(expected);
+    expect(prefix(ObjectStore.fromSecret({ document: testSecret(testChart(), 'store', 'yaml'), uri: 's3://acme/flyte' }))).toMatchObject(expected);
   });
 
   test('a store of another kind derives its raw output prefix', () => {

@@ -248,7 +248,7 @@ describe('the switches of FlyteCore', () => {
 });
 
 describe('identities of FlyteCore', () => {
-  const ROLE = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/flyte' };
+  const ROLE = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/flyte' };
 
   test('workloadIdentity annotates the accounts of those that use the store', () => {
     const annotated = findAll(rendered({ workloadIdentity: ROLE }), 'ServiceAccount').filter((account) => documentOf(account.metadata).annotations !== undefined);
