@@ -107,7 +107,8 @@ function wrongs(type: TypeReference, prop: string, prefix: string): Wrong[] {
     const { kind, elementtype } = type.collection;
     const inner = kind === 'array' ? `${prop}[0]` : elementtype.primitive === 'any' ? `${prop}.key` : `${prop}['key']`;
     const wrap = (value: unknown): unknown => kind === 'array' ? [value] : { key: value };
-    const entries = [...wrongs(elementtype, inner, `${inner}.`), ...elementtype.primitive === 'any' ? [] : [{ value: null, says: `${inner} must ` }, { value: undefined, says: `${inner} must ` }]];
+    const absent = elementtype.primitive === 'any' ? [] : [null, undefined].map((value) => ({ value, says: `${inner} must ` }));
+    const entries = [...wrongs(elementtype, inner, `${inner}.`), ...absent];
     return [...others('x', 5, false, kind === 'array' ? { 0: sample(elementtype) } : [sample(elementtype)]), ...entries.map(({ value, says }) => ({ value: wrap(value), says }))];
   }
   const known = find(type.fqn!);
@@ -129,6 +130,8 @@ function wrongFields(field: Value, prop: string, prefix: string): Wrong[] {
 /** Whatever is called with values: a constructor or a method, and the parameter that is wrong. */
 interface Entrance { readonly title: string; readonly where: string; readonly parameter: Value; readonly call: (value: unknown) => unknown }
 
+interface Callable { readonly [method: string]: (...all: unknown[]) => unknown }
+
 function entrances(type: AssemblyType): Entrance[] {
   const props = type.initializer?.parameters?.[2];
   const constructed: Entrance[] = props === undefined ? [] : [{
@@ -142,7 +145,7 @@ function entrances(type: AssemblyType): Entrance[] {
     where: `${type.name}.${method.name}`,
     parameter,
     call: (value) => {
-      const owner = (method.static === true ? exported[type.name] : SAMPLES[type.name]) as { readonly [method: string]: (...all: unknown[]) => unknown };
+      const owner = (method.static === true ? exported[type.name] : SAMPLES[type.name]) as Callable;
       return owner[method.name](...method.parameters!.map((other, index) => index === at ? value : sample(other.type)));
     },
   })));
@@ -161,7 +164,7 @@ function messageOf(call: () => unknown): string {
 }
 
 test('the table says what the assembly says', () => {
-  const { describeApi } = require('../scripts/describe-api') as { describeApi: () => string };
+  const { describeApi } = jest.requireActual<{ describeApi: () => string }>('../scripts/describe-api');
   expect(readFileSync(join(ROOT, 'src', 'private', 'api-table.ts'), 'utf8')).toBe(describeApi());
 });
 
@@ -179,8 +182,8 @@ test('every struct of the API enters somewhere', () => {
   };
   ALL.forEach((entrance) => reach(entrance.parameter.type));
   const bases = [...reached].flatMap((fqn) => find(fqn).interfaces ?? []);
-  const unreached = Object.entries(types).filter(([fqn, type]) => type.datatype === true && ![...reached, ...bases].includes(fqn)).map(([fqn]) => fqn);
-  expect(unreached).toEqual([]);
+  const all = Object.entries(types).filter(([, type]) => type.datatype === true).map(([fqn]) => fqn);
+  expect(all.filter((fqn) => ![...reached, ...bases].includes(fqn))).toEqual([]);
 });
 
 test.each(ALL.map((entrance) => [entrance.title, entrance] as const))('%s refuses every value of a wrong type, in our words', (_title, { where, parameter, call }) => {
@@ -199,8 +202,8 @@ describe('a second copy of the package in the app', () => {
   function secondCopy(): { readonly flyte: typeof library; readonly chart: ReturnType<typeof testChart> } {
     let copy: { flyte: typeof library; chart: ReturnType<typeof testChart> } | undefined;
     jest.isolateModules(() => {
-      const cdk8s = require('cdk8s') as { App: typeof App; Chart: new (...all: unknown[]) => ReturnType<typeof testChart> };
-      copy = { flyte: require('cdk8s-flyte') as typeof library, chart: new cdk8s.Chart(new cdk8s.App(), 'test', { namespace: 'flyte' }) };
+      const cdk8s = jest.requireActual<typeof import('cdk8s')>('cdk8s');
+      copy = { flyte: jest.requireActual<typeof library>('cdk8s-flyte'), chart: new cdk8s.Chart(new cdk8s.App(), 'test', { namespace: 'flyte' }) };
     });
     return copy!;
   }
@@ -214,7 +217,7 @@ describe('a second copy of the package in the app', () => {
       release: library.FlyteRelease.LATEST,
       runAs: library.RunAs.of({ user: 1234 }),
       env: { A: kplus.EnvValue.fromValue('b') },
-      resources: { cpu: { request: kplus.Cpu.units(1), limit: kplus.Cpu.units(1) }, memory: { request: Size.gibibytes(1), limit: Size.gibibytes(1) } },
+      resources: { memory: { request: Size.gibibytes(1), limit: Size.gibibytes(1) } },
       terminationGracePeriod: Duration.seconds(5),
     });
     expect(JSON.stringify(chart.toJson())).toContain('"runAsUser":1234');

@@ -1,8 +1,8 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
 import {
-  Authentication, AuthKeys, ClusterResourceSync, ClusterResourceTemplate, Database, DataCatalog, FlyteAdmin, FlyteConsole, FlyteCore, FlyteEndpoint, FlyteImage,
-  FlyteNetworkPolicies, FlytePodWebhook, FlytePropeller, FlyteRelease, FlyteScheduler, FlyteWorkflowCrd, InClusterObjectStore, InClusterPostgres,
-  ObjectStore, RunAs, SecurityProfile, SecurityReport, TaskPlugin, TaskSecurity, WebhookCertificates,
+  Authentication, AuthKeys, ClusterResourceSync, ClusterResourceTemplate, Database, DataCatalog, FlyteAdmin, FlyteConsole, FlyteCore,
+  FlyteEndpoint, FlyteImage, FlyteNetworkPolicies, FlytePodWebhook, FlytePropeller, FlyteRelease, FlyteScheduler, FlyteWorkflowCrd,
+  InClusterObjectStore, InClusterPostgres, ObjectStore, RunAs, SecurityProfile, SecurityReport, TaskPlugin, TaskSecurity, WebhookCertificates,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Row, SECRET, secretValue, untyped } from './row';
@@ -62,7 +62,9 @@ const KINDS: Row[] = [
   ['an authentication as text', flyte({ authentication: 'disabled' }),
     "test/flyte: authentication must be an Authentication, got '(a text)'; use one of Authentication.disabled(...), Authentication.oidc(...)"],
   ['keys by name', () => Authentication.oidc({
-    publicUrl: 'https://flyte', provider: { baseUrl: 'https://login', clientId: 'flyte', clientSecret: secretValue() }, keys: untyped('flyte-keys'),
+    publicUrl: 'https://flyte',
+    provider: { baseUrl: 'https://login', clientId: 'flyte', clientSecret: secretValue() },
+    keys: untyped('flyte-keys'),
     internalClient: { clientSecret: secretValue(), clientSecretHash: secretValue() },
   }), "Authentication.oidc: keys must be an AuthKeys, got '(a text)'; use one of AuthKeys.fromSecret(...), AuthKeys.generatedAtRuntime(...)"],
   ['TLS by its mode', postgres({ tls: 'require' }), `Database.postgres: tls must be a PostgresTls, got 'require'; ${TLS_FIX}`],

@@ -1,6 +1,6 @@
 import { readdirSync } from 'fs';
 import { ApiObject, App, JsonPatch, Testing } from 'cdk8s';
-import { FlyteAdmin, FlyteAdminProps } from 'cdk8s-flyte';
+import { FlyteAdmin, FlyteAdminProps, RunAs } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { IFlyteComponent } from '../../src/components/component';
@@ -122,7 +122,9 @@ describe.each(Object.keys(COMPONENTS))('%s', (name) => {
 
   test('takes a user it cannot have from a forged value', () => {
     const app = writingApp();
-    COMPONENTS[name](testChart(app), { runAs: { user: 0, group: 0, fsGroup: 0 } });
+    // Made past the factory, as plain JavaScript can.
+    const runAs = Object.assign(Object.create(RunAs.prototype) as object, { user: 0, group: 0, fsGroup: 0 });
+    COMPONENTS[name](testChart(app), { runAs });
     const message = refusalOf(app);
     expect(message).toContain('securityContext.runAsUser is 0');
     expect(message).toContain('securityContext.fsGroup is 0');
