@@ -1,10 +1,11 @@
 import { App, Chart, Size } from 'cdk8s';
 import {
-  AuthKeys, Authentication, ClusterResourceTemplate, Database, FlyteCore, LogLevel, ObjectStore, PodSecurityLevel, PostgresTls, WebhookCertificates,
+  AuthKeys, Authentication, ClusterResourceTemplate, Database, FlyteCore, InternalTls, LogLevel, ObjectStore, PodSecurityLevel, PostgresTls,
+  WebhookCertificates,
 } from 'cdk8s-flyte';
 import { Cpu, Secret } from 'cdk8s-plus-27';
 
-/** Two of everything that can be doubled, an external database over verified TLS, an external bucket, an Ingress with TLS and login. */
+/** Two of everything that can be doubled, an external database over verified TLS, an external bucket, an Ingress with login and TLS to the pod. */
 export function synthesize(app: App): App {
   const chart = new Chart(app, 'flyte', { namespace: 'flyte' });
   const db = Secret.fromSecretName(chart, 'db', 'flyte-db');
@@ -33,6 +34,9 @@ export function synthesize(app: App): App {
       className: 'nginx',
       tls: Secret.fromSecretName(chart, 'tls', 'flyte-tls'),
     },
+    networkPolicies: { ingressNamespaceLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } },
+    // Made out to FlyteAdmin.certificateNames, with the authority beside it as ca.crt.
+    internalTls: InternalTls.fromSecret({ certificate: Secret.fromSecretName(chart, 'admin-tls', 'flyte-admin-tls') }),
     webhookCertificates: WebhookCertificates.supplied({
       secret: Secret.fromSecretName(chart, 'webhook-tls', 'flyte-webhook-tls'),
       annotations: { 'cert-manager.io/inject-ca-from': 'flyte/flyte-webhook-tls' },

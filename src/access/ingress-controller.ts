@@ -60,6 +60,8 @@ export interface IngressPreset {
   readonly classAnnotation?: { readonly name: string; readonly fallback: string };
   /** Name of the annotation by which the Ingress objects of one host share a load balancer. */
   readonly group?: string;
+  /** How it is told that flyteadmin serves TLS: on the Ingress of its HTTP routes, on that of gRPC, or on its Service. It cannot be, where this is missing. */
+  readonly encrypted?: { readonly http?: Annotations; readonly grpc?: Annotations; readonly service?: Annotations };
   /** Why there is no gRPC. */
   readonly noGrpc?: string;
   /** What `tls` cannot be and is instead. */
@@ -77,6 +79,7 @@ const NGINX: IngressPreset = {
   name: 'NGINX',
   annotations: {},
   grpcAnnotations: { 'nginx.ingress.kubernetes.io/backend-protocol': 'GRPC' },
+  encrypted: { http: { 'nginx.ingress.kubernetes.io/backend-protocol': 'HTTPS' }, grpc: { 'nginx.ingress.kubernetes.io/backend-protocol': 'GRPCS' } },
   // 1.12.0 to 1.12.5, 1.13.0 and 1.13.1 refuse a dot in a path of type Prefix; ImplementationSpecific means a prefix there too.
   pathType: (path) => path.includes('.') ? IMPLEMENTATION_SPECIFIC : PREFIX,
   root: { kind: 'redirect', annotations: (consolePath) => ({ 'nginx.ingress.kubernetes.io/app-root': consolePath }) },
@@ -93,6 +96,10 @@ const ALB: IngressPreset = {
   // flyteadmin answers 404 at the default, '/'.
   httpAnnotations: { 'alb.ingress.kubernetes.io/healthcheck-path': '/healthcheck' },
   grpcAnnotations: { 'alb.ingress.kubernetes.io/backend-protocol-version': 'GRPC' },
+  encrypted: {
+    http: { 'alb.ingress.kubernetes.io/backend-protocol': 'HTTPS' },
+    grpc: { 'alb.ingress.kubernetes.io/backend-protocol': 'HTTPS', 'alb.ingress.kubernetes.io/backend-protocol-version': 'GRPC' },
+  },
   pathType: prefix,
   root: {
     kind: 'redirect',
@@ -131,6 +138,10 @@ const HAPROXY: IngressPreset = {
   annotations: {},
   // Two controllers go by this name, and each ignores what the other reads.
   grpcAnnotations: { 'haproxy.org/server-proto': 'h2', 'haproxy-ingress.github.io/backend-protocol': 'h2' },
+  encrypted: {
+    http: { 'haproxy.org/server-ssl': 'true', 'haproxy-ingress.github.io/backend-protocol': 'h1-ssl' },
+    grpc: { 'haproxy.org/server-ssl': 'true', 'haproxy.org/server-proto': 'h2', 'haproxy-ingress.github.io/backend-protocol': 'h2-ssl' },
+  },
   pathType: prefix,
   root: REST,
 };
@@ -139,6 +150,7 @@ const CONTOUR: IngressPreset = {
   name: 'CONTOUR',
   annotations: {},
   grpcServiceAnnotations: { 'projectcontour.io/upstream-protocol.h2c': 'grpc' },
+  encrypted: { service: { 'projectcontour.io/upstream-protocol.h2': 'https' } },
   pathType: prefix,
   root: REST,
 };

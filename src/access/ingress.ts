@@ -59,6 +59,8 @@ export interface FlyteIngressOptions {
 export interface IngressBackends {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly labels: { [name: string]: string } };
   readonly admin: string;
+  /** The same Service, where flyteadmin serves TLS: HTTP and gRPC on one port. */
+  readonly encrypted?: kplus.Service;
   /** The pods behind flyteadmin's Service, and the labels of its objects. */
   readonly adminPods: { readonly selector: { [name: string]: string }; readonly labels: { [name: string]: string } };
   /** The console's Service, unless there is none. */
@@ -80,13 +82,13 @@ export const GRPC_PATHS = [
 type Path = kplus.k8s.HttpIngressPath;
 type Backend = kplus.k8s.IngressServiceBackend;
 
-/** Makes the Ingress objects: HTTP first, then gRPC. */
+/** Makes the Ingress objects: HTTP first, then gRPC. Where flyteadmin serves TLS its routes are not those of the console, which does not. */
 export function exposeByIngress(scope: Construct, path: string, options: FlyteIngressOptions, backends: IngressBackends): kplus.k8s.KubeIngress[] {
   requireDnsName(path, 'ingress.host', options.host);
   if (options.className !== undefined) { requireSubdomain(path, 'ingress.className', options.className, 'name an existing IngressClass'); }
   requireAnnotations(path, 'ingress.annotations', options.annotations);
   requireAnnotations(path, 'ingress.grpcAnnotations', options.grpcAnnotations);
-  const preset = presetOf(path, options);
+  const preset = backends.encrypted === undefined ? presetOf(path, options) : encrypted(path, presetOf(path, options), backends.encrypted);
   const grpc = requireGrpc(path, options, preset);
   const secure = requireTls(path, options, preset);
   requireAgreement(path, 'ingress', options.host, secure, backends.publicUrl);
@@ -105,10 +107,14 @@ export function exposeByIngress(scope: Construct, path: string, options: FlyteIn
       ...tlsOf(options, preset),
     },
   });
-  const http = make('Ingress', '', { ...shared, ...preset.httpAnnotations, ...rootAnnotations(preset, backends), ...options.annotations }, httpPaths(preset, backends));
-  if (!grpc) { return [http]; }
+  const console = { ...shared, ...preset.httpAnnotations, ...rootAnnotations(preset, backends), ...options.annotations };
+  const http = backends.encrypted === undefined ? [make('Ingress', '', console, httpPaths(preset, backends, adminPaths(preset, backends)))] : [
+    ...(backends.console === undefined ? [] : [make('Ingress', '', console, httpPaths(preset, backends, []))]),
+    make('ApiIngress', '-api', { ...shared, ...preset.httpAnnotations, ...options.annotations, ...preset.encrypted!.http }, adminPaths(preset, backends)),
+  ];
+  if (!grpc) { return http; }
   const backend = grpcBackend(scope, preset, backends);
-  return [http, make('GrpcIngress', '-grpc',
+  return [...http, make('GrpcIngress', '-grpc',
     { ...shared, ...options.annotations, ...preset.grpcAnnotations, ...options.grpcAnnotations },
     GRPC_PATHS.map((one) => route(preset, one, backend)))];
 }
@@ -194,9 +200,23 @@ function rootAnnotations({ root }: IngressPreset, backends: IngressBackends): An
   return backends.console !== undefined && root.kind === 'redirect' ? root.annotations(backends.consolePath) : {};
 }
 
-function httpPaths(preset: IngressPreset, backends: IngressBackends): Path[] {
+/** The preset for a flyteadmin that serves TLS, which its Service may have to say. */
+function encrypted(path: string, preset: IngressPreset, service: kplus.Service): IngressPreset {
+  if (preset.encrypted === undefined) {
+    throw refusal(path, 'ingress.controller', 'be one that can be told of internalTls by annotations', preset.name,
+      'use IngressController.NGINX, ALB, HAPROXY or CONTOUR, or leave internalTls out');
+  }
+  for (const [name, value] of Object.entries(preset.encrypted.service ?? {})) { service.metadata.addAnnotation(name, value); }
+  return { ...preset, grpcAnnotations: preset.encrypted.grpc, grpcServiceAnnotations: undefined };
+}
+
+function adminPaths(preset: IngressPreset, backends: IngressBackends): Path[] {
+  const port = backends.encrypted === undefined ? SERVICE_PORTS.adminHttp : SERVICE_PORTS.adminTls;
+  return ADMIN_PATHS.map((one) => route(preset, one, serviceAt(backends.admin, port)));
+}
+
+function httpPaths(preset: IngressPreset, backends: IngressBackends, admin: Path[]): Path[] {
   const { root } = preset;
-  const admin = ADMIN_PATHS.map((one) => route(preset, one, serviceAt(backends.admin, SERVICE_PORTS.adminHttp)));
   if (backends.console === undefined) { return admin; }
   const console = serviceAt(backends.console, SERVICE_PORTS.console);
   return [
@@ -211,6 +231,7 @@ function httpPaths(preset: IngressPreset, backends: IngressBackends): Path[] {
 
 /** flyteadmin's Service, or one for gRPC alone where the controller reads the protocol from it: HTTP could not stay on the same. */
 function grpcBackend(scope: Construct, preset: IngressPreset, backends: IngressBackends): Backend {
+  if (backends.encrypted !== undefined) { return serviceAt(backends.admin, SERVICE_PORTS.adminTls); }
   if (preset.grpcServiceAnnotations === undefined) { return serviceAt(backends.admin, SERVICE_PORTS.adminGrpc); }
   const name = `${backends.admin}-grpc`;
   new kplus.k8s.KubeService(scope, 'GrpcService', {

@@ -43,7 +43,7 @@ export class FlyteCore extends Construct {
   public readonly clusterResourceSync?: ClusterResourceSync;
   /** The namespace, if it is among the manifests. */
   public readonly namespace?: ApiObject;
-  /** The Ingress objects, HTTP first, then gRPC; or the Routes; or none. */
+  /** The Ingress objects, HTTP first (with `internalTls` the console's, then flyteadmin's), then gRPC; or the Routes; or none. */
   public readonly ingresses: ApiObject[];
   /** The network policies, unless switched off: the default deny first, then one per workload. */
   public readonly networkPolicies: ApiObject[];
@@ -149,6 +149,7 @@ export class FlyteCore extends Construct {
     const backends = {
       metadata: { name: flyteName, namespace: this.admin.deployment.metadata.namespace!, labels: shared },
       admin: this.admin.service.name,
+      encrypted: props.internalTls === undefined ? undefined : this.admin.service,
       adminPods: { selector: pods.selector, labels },
       console: this.console?.service.name,
       consolePath: props.console?.basePath ?? '/console',
@@ -178,6 +179,10 @@ function requireExposure(path: string, props: FlyteCoreProps, namespace: string 
   const [admin, console] = [props.admin, props.console].map((component) => component?.namespace ?? namespace);
   if (admin !== console && props.console?.enabled !== false) {
     throw refusal(path, 'console.namespace', `be flyteadmin's, since one ${prop} leads to both`, console, 'give both the same, or leave it out');
+  }
+  if (prop === 'route' && props.internalTls !== undefined) {
+    throw refusal(path, 'route', 'not come with internalTls', props.route!.host,
+      "OpenShift's router would have to be given the authority; leave internalTls out, or make Routes of your own that re-encrypt");
   }
   const openshift = props.securityProfile !== undefined && SecurityProfile._own(props.securityProfile) === SecurityProfile.OPENSHIFT;
   if (props.networkPolicies?.exposed === false) {

@@ -16,6 +16,9 @@ function supplied(chart: Chart, options: { caBundle?: string; annotations?: { [n
   return WebhookCertificates.supplied({ secret: kplus.Secret.fromSecretName(chart, 'tls', 'webhook-tls'), ...options });
 }
 
+/** Pods of the cluster itself and of Flyte start without asking. */
+const ELSEWHERE = { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['kube-system', 'flyte'] }] };
+
 describe('FlytePodWebhook', () => {
   const all = webhook();
   const deployment = find(all, 'Deployment', 'flyte-pod-webhook');
@@ -65,6 +68,7 @@ describe('FlytePodWebhook', () => {
         disableCreateMutatingWebhookConfig: false,
         listenPort: 9443,
         localCert: true,
+        namespaceSelector: ELSEWHERE,
         secretManagerType: 'K8s',
         secretName: 'flyte-pod-webhook',
         serviceName: 'flyte-pod-webhook',
@@ -74,6 +78,11 @@ describe('FlytePodWebhook', () => {
       secrets: { 'secrets-prefix': '/var/empty' },
     });
   });
+});
+
+test('a webhook that does not register itself has no say in which namespaces', () => {
+  const chart = testChart();
+  expect(documentOf(configOf(webhook({ certificates: supplied(chart) }, chart), 'flyte-pod-webhook-config').webhook).namespaceSelector).toBe(undefined);
 });
 
 describe('FlytePodWebhook with supplied certificates', () => {
@@ -112,6 +121,7 @@ describe('FlytePodWebhook with supplied certificates', () => {
           service: { name: 'flyte-pod-webhook', namespace: 'flyte', path: '/mutate--v1-pod', port: 443 },
         },
         failurePolicy: 'Fail',
+        namespaceSelector: ELSEWHERE,
         objectSelector: { matchLabels: { 'inject-flyte-secrets': 'true' } },
         rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'], scope: 'Namespaced' }],
         sideEffects: 'NoneOnDryRun',

@@ -118,8 +118,8 @@ describe('who reaches whom, nothing missing and nothing more', () => {
   test('examples/production: an external database and bucket, login, an Ingress', () => {
     expectFlows(manifestsOf(production(Testing.app())), flows({
       ...EXTERNAL,
-      admin: [8088, 8089],
-      more: { '*': { flyteadmin: [8088, 8089], flyteconsole: [8080] } },
+      admin: [8088],
+      more: { ingress: { flyteadmin: [8088], flyteconsole: [8080] } },
     }));
   });
 
