@@ -5,6 +5,7 @@ import { CORE_ROWS } from './bad-input/core';
 import { CROSS_CHECKS } from './bad-input/cross-checks';
 import { EXPOSURE } from './bad-input/exposure';
 import { FACTORIES } from './bad-input/factories';
+import { GUARD_ROWS } from './bad-input/guard';
 import { Row, SECRET } from './bad-input/row';
 import { SECRETS } from './bad-input/secrets';
 import { TEMPLATE_ROWS } from './bad-input/templates';
@@ -18,6 +19,7 @@ const ROWS: Row[] = [
   ...CORE_ROWS,
   ...CROSS_CHECKS,
   ...EXPOSURE,
+  ...GUARD_ROWS,
   ...SECRETS,
   ...TEMPLATE_ROWS,
   ...UNTYPED,

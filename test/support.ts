@@ -3,12 +3,13 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart, Testing } from 'cdk8s';
 import {
-  ClusterResourceSync, Database, DataCatalog, FlyteAdmin, FlyteConsole, FlyteCore, FlyteCoreProps, FlyteEndpoint, FlytePodWebhook,
-  FlytePropeller, FlyteScheduler, IFlyteComponent, ObjectStore, PostgresOptions,
+  ClusterResourceSync, Database, DataCatalog, FlyteAdmin, FlyteConsole, FlyteCore, FlyteCoreProps, FlyteEndpoint, FlyteNetworkPolicies,
+  FlytePodWebhook, FlytePropeller, FlyteScheduler, IFlyteComponent, ObjectStore, PostgresOptions,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { parse } from 'yaml';
+import { networkOf } from '../src/components/component';
 import { Document, documentOf, listOf } from '../src/private/documents';
 
 /** A container of a workload, and the list of the pod spec it stands in. */
@@ -76,14 +77,28 @@ export function testEndpoint(): FlyteEndpoint {
   return FlyteEndpoint.of({ host: 'admin.example.com', port: 443 });
 }
 
-/** The chart's manifests, validated as `app.synth()` would. */
+/**
+ * The chart's manifests, validated as `app.synth()` would. Components without network policies get some, in a chart of their own: without
+ * they would be refused.
+ */
 export function manifests(chart: Chart): Document[] {
+  isolated(chart);
   return (Testing.synth(chart) as unknown[]).map(documentOf);
 }
 
 /** The manifests around a component, validated. */
 export function synthOne(component: Construct): Document[] {
   return manifests(Chart.of(component));
+}
+
+/** The construct, in an app whose components have network policies: in another chart, where there were none. */
+export function isolated<C extends Construct>(construct: C): C {
+  const all = construct.node.root.node.findAll();
+  const components = all.map((one) => one as IFlyteComponent).filter((one) => networkOf(one) !== undefined);
+  if (components.length > 0 && !all.some((one) => one instanceof FlyteNetworkPolicies)) {
+    new FlyteNetworkPolicies(new Chart(construct.node.root, 'policies'), 'policies', { components });
+  }
+  return construct;
 }
 
 /** All manifests of a kind, or those of one name. */

@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { refusal, requireLabelValue } from '../private/checks';
 import { isQualifiedName } from '../private/metadata-checks';
+import { requireReason } from '../private/reason';
 
 /**
  * Who may talk to Flyte's pods, and to whom they may talk.
@@ -14,6 +15,12 @@ export interface NetworkPolicyOptions {
    * @default true
    */
   readonly enabled?: boolean;
+
+  /**
+   * Why there are none. Written into the manifests as an acceptance of the rule `no-network-policy`, and shown in every report.
+   * @default - none; required with `enabled: false`
+   */
+  readonly reason?: string;
 
   /**
    * Addresses of the Kubernetes API server: where it is called, and where calls to the pod webhook come from.
@@ -82,6 +89,11 @@ export interface NetworkPolicyOptions {
  * @param prefix of the props' names, `networkPolicies.`
  */
 export function requireNetworkPolicyOptions(path: string, prefix: string, options: NetworkPolicyOptions): void {
+  if (options.enabled === false) {
+    requireReason(path, `${prefix}reason`, options.reason, "say why nothing restricts who calls Flyte's pods, or remove enabled: false");
+  } else if (options.reason !== undefined) {
+    throw refusal(path, `${prefix}reason`, 'come with enabled: false', options.reason, 'remove it: there are policies');
+  }
   for (const prop of ['apiServerCidrs', 'databaseCidrs', 'objectStoreCidrs', 'identityProviderCidrs', 'flyteCidrs'] as const) {
     if (options[prop] !== undefined) { requireCidrs(path, `${prefix}${prop}`, options[prop]); }
   }

@@ -110,6 +110,14 @@ export interface FlyteComponentOptions extends FlyteCommonOptions {
   readonly annotations?: { [name: string]: string };
 
   /**
+   * Findings of the hardening rules that are right for this component: the rule's id, and why. Without it a finding refuses the synth.
+   * Becomes the annotation `cdk8s-flyte.dev/accept-<rule>` of the Deployment, and is shown in every report. Findings about other objects
+   * are accepted by the same annotation on them; what Pod Security `restricted` refuses is not accepted.
+   * @default - nothing is accepted
+   */
+  readonly accept?: { [rule: string]: string };
+
+  /**
    * Annotations of the pods.
    * @default - none but the library's own
    */

@@ -10,7 +10,7 @@ import { checksum, Document } from '../private/documents';
 import { requireAnnotations, requireLabels } from '../private/metadata-checks';
 import { CONFIG_CHECKSUM_ANNOTATION } from '../private/vocabulary';
 import { FlyteImage, FlyteImageName, FlyteRelease } from '../release';
-import { ACCEPT_PREFIX } from '../security/audit/acceptance';
+import { ACCEPT_PREFIX, requireAcceptable } from '../security/audit/acceptance';
 import { grantAnnotations } from '../security/grant';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
@@ -203,8 +203,9 @@ export function assemble(scope: Construct, assembly: Assembly): { deployment: Ha
   grantInCluster(scope, access, assembly.access?.cluster ?? [], Object.fromEntries(
     Object.entries(assembly.access?.accepted ?? {}).map(([rule, reason]) => [`${ACCEPT_PREFIX}${rule}`, reason])));
 
+  const rootGrant = checkDbReady?.rootReason === undefined ? undefined : { container: checkDbReady.container.name, reason: checkDbReady.rootReason };
   const deployment = new HardenedDeployment(scope, 'Default', {
-    metadata: { ...metadataOf(identity), ...(props.annotations === undefined ? {} : { annotations: props.annotations }) },
+    metadata: { ...metadataOf(identity), ...annotationsOf(identity.path, props) },
     podMetadata: { labels: { ...props.podLabels, ...identity.labels }, annotations: { ...props.podAnnotations } },
     selector: identity.selector,
     replicas,
@@ -227,15 +228,15 @@ export function assemble(scope: Construct, assembly: Assembly): { deployment: Ha
       ...highlyAvailable(replicas, identity.selector),
     },
     terminationGracePeriod,
+    rootGrant,
     lazyAnnotations: (): { [name: string]: string } => ({
       ...(assembly.configMaps.length === 0 ? {} : {
         [CONFIG_CHECKSUM_ANNOTATION]: checksum(assembly.configMaps.map((configMap) => ApiObject.of(configMap).toJson().data)),
       }),
       ...acceptances(assembly),
-      ...(deployment.grant === undefined ? {} : grantAnnotations(deployment.grant)),
+      ...(rootGrant === undefined ? {} : grantAnnotations(rootGrant)),
     }),
   });
-  if (checkDbReady?.rootReason !== undefined) { deployment.grantRoot(checkDbReady.container.name, checkDbReady.rootReason); }
   if (replicas > 1) {
     deployment.scheduling.separate(deployment, { weight: 100 });
     protectFromDisruption(scope, metadataOf(identity), identity.selector);
@@ -254,7 +255,12 @@ export function assemble(scope: Construct, assembly: Assembly): { deployment: Ha
         .map((port): Flow => ({ peer: { kind: 'metrics' }, ports: [port.number] })),
     ],
   });
-  guard(scope, { profile: identity.profile, grant: () => deployment.grant });
+  guard(scope, {
+    profile: identity.profile,
+    grant: deployment.recordedGrant(),
+    account: { namespace: identity.namespace, name: serviceAccount.name },
+    fixes: { 'no-network-policy': 'list the component in FlyteNetworkPolicies, or give its pods a policy of your own' },
+  });
   return { deployment, serviceAccount };
 }
 
@@ -281,6 +287,15 @@ function acceptances(assembly: Assembly): { [name: string]: string } {
       [`${ACCEPT_PREFIX}root-group`]: 'restricted-v2 assigns the user and the volumes\' group, and leaves the primary group to the runtime',
     }),
   };
+}
+
+/** The consumer's annotations of the Deployment, and what they accept. */
+function annotationsOf(path: string, props: FlyteComponentProps): { annotations?: { [name: string]: string } } {
+  const accepted = Object.entries(props.accept ?? {}).map(([rule, reason]) => {
+    requireAcceptable(path, 'accept', rule, reason);
+    return [`${ACCEPT_PREFIX}${rule}`, reason];
+  });
+  return props.annotations === undefined && accepted.length === 0 ? {} : { annotations: { ...props.annotations, ...Object.fromEntries(accepted) } };
 }
 
 function runAsOf(assembly: Assembly): RunAs {

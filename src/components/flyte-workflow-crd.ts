@@ -2,6 +2,8 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { clusterScoped } from '../private/cluster-scoped';
 import { placed } from '../private/props';
+import { guard } from '../security/guard';
+import { SecurityProfile } from '../security/profile';
 
 /**
  * The CustomResourceDefinition of FlyteWorkflow, which flyteadmin creates and flytepropeller runs. Deleting it deletes every running
@@ -13,6 +15,7 @@ export class FlyteWorkflowCrd extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(...placed('FlyteWorkflowCrd', scope, id));
+    guard(this, { profile: SecurityProfile.KUBERNETES });
     this.apiObject = clusterScoped(new ApiObject(this, 'Default', {
       apiVersion: 'apiextensions.k8s.io/v1',
       kind: 'CustomResourceDefinition',

@@ -19,6 +19,7 @@ import { FlytePropeller } from '../components/flyte-propeller';
 import { FlyteScheduler } from '../components/flyte-scheduler';
 import { refusal } from '../private/checks';
 import { placed, requireProps } from '../private/props';
+import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
 import { requireServiceAccountAnnotations } from '../settings/workload-identity';
 
@@ -66,6 +67,7 @@ export class FlyteCore extends Construct {
     requireExposure(path, props, namespace);
     requireServiceAccountAnnotations(path, 'workloadIdentity', props.workloadIdentity);
     requireNetworkPolicyOptions(path, 'networkPolicies.', props.networkPolicies ?? {});
+    guard(this, { profile: props.securityProfile ?? SecurityProfile.KUBERNETES });
     const common: FlyteCommonProps & { logLevel?: typeof props.logLevel } = {
       namespace: props.namespace,
       namePrefix: props.namePrefix,

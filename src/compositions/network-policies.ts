@@ -1,10 +1,14 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { ComponentNetwork } from '../access/flows';
 import { isolate } from '../access/isolate';
 import { NetworkPolicyOptions, requireNetworkPolicyOptions } from '../access/network-policy';
 import { IFlyteComponent, networkOf } from '../components/component';
 import { refusal } from '../private/checks';
 import { placed, requireProps } from '../private/props';
+import { ACCEPT_PREFIX } from '../security/audit/acceptance';
+import { guard } from '../security/guard';
+import { SecurityProfile } from '../security/profile';
 
 /**
  * Properties of `FlyteNetworkPolicies`.
@@ -43,6 +47,11 @@ export class FlyteNetworkPolicies extends Construct {
       }
       return network;
     });
+    guard(this, { profile: SecurityProfile.KUBERNETES });
+    if (props.enabled === false) {
+      [...props.components, ...dependenciesOf(this.node.root, networks)]
+        .forEach((component) => component.deployment.metadata.addAnnotation(`${ACCEPT_PREFIX}no-network-policy`, props.reason!));
+    }
     this.policies = props.enabled === false ? [] : isolate(this, networks, props);
     requireOnce(this, this.policies);
   }
@@ -63,4 +72,15 @@ function requireOnce(scope: Construct, policies: readonly ApiObject[]): void {
     }
     claims.set(`${metadata.namespace}/${name}`, scope.node.path);
   }
+}
+
+/** Databases and stores of the same app that the components call: they would get policies too, and get the reason why there are none. */
+function dependenciesOf(root: IConstruct, callers: ComponentNetwork[]): IFlyteComponent[] {
+  const called = new Set(callers.flatMap(({ egress }) => egress).flatMap(({ peer }) =>
+    peer.kind === 'pods' && peer.dependency !== undefined ? [`${peer.pods.namespace}/${peer.dependency.name}`] : []));
+  if (called.size === 0) { return []; }
+  return root.node.findAll().map((construct) => construct as IFlyteComponent).filter((construct) => {
+    const network = networkOf(construct);
+    return network !== undefined && called.has(`${network.pods.namespace}/${network.name}`);
+  });
 }

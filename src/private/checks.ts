@@ -3,6 +3,9 @@
  * what was given, and the way out.
  */
 
+/** The largest user and group id that Kubernetes takes. */
+export const LARGEST_ID = 2147483647;
+
 /** A refused input: `where: prop must …, got value; fix`. */
 export function refusal(where: string, prop: string, rule: string, value: unknown, fix: string): Error {
   return new Error(`${where}: ${prop} must ${rule}, got ${shown(value)}; ${fix}`);

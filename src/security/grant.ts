@@ -17,6 +17,6 @@ export interface RootGrant {
 }
 
 /** The annotations that show the grant in the manifest. */
-export function grantAnnotations(grant: RootGrant): { [name: string]: string } {
+export function grantAnnotations(grant: { readonly container: string; readonly reason: string }): { [name: string]: string } {
   return { [ROOT_GRANT_ANNOTATION]: grant.container, [ROOT_GRANT_REASON_ANNOTATION]: grant.reason };
 }

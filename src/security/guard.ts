@@ -1,17 +1,27 @@
 import { ApiObject } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
+import { AuditFinding, AuditProblem, Auditor, parseOptions, violationsOf } from './audit';
+import { ACCEPT_PREFIX } from './audit/acceptance';
 import { recordConstructPaths } from './audit/construct-paths';
-import { RootGrant, ROOT_GRANT_ANNOTATION, ROOT_GRANT_REASON_ANNOTATION } from './grant';
-import { containersOf, Finding, has, judgeContainer, judgePod, PodContainer } from './invariants';
+import { isAcceptable } from './audit/rules';
+import { Generation, Verdict } from './generation';
+import { RootGrant } from './grant';
+import { judgeObjectItself, plainCopyOf } from './integrity';
+import { Accounts, Finding } from './invariants';
+import { judgeSubject } from './judge-pod';
 import { SecurityProfile } from './profile';
-import { evaluatePod, podsOf, PssSubject } from './pss';
-import { checksum, Document, documentOf, isDocument, listOf } from '../private/documents';
+import { podsOf } from './pss';
+import { Document, isDocument } from '../private/documents';
 
-/** What the guard is told about a workload. */
+/** What the guard is told about a component or a composition. */
 export interface GuardOptions {
   readonly profile: SecurityProfile;
-  /** The grant of this workload, if there is one. */
-  readonly grant?: () => RootGrant | undefined;
+  /** The grant of its workload, if there is one. */
+  readonly grant?: RootGrant;
+  /** The service account of its own that its pods run under. */
+  readonly account?: { readonly namespace: string; readonly name: string };
+  /** What to do about a finding, by rule, where the scope knows better than the rule. */
+  readonly fixes?: { readonly [rule: string]: string };
 }
 
 /** The kinds whose objects hold pods. A list of any of them does too, and a List of anything may. */
@@ -19,120 +29,163 @@ const POD_KINDS = new Set([
   'Pod', 'PodTemplate', 'ReplicationController', 'ReplicaSet', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', '',
 ]);
 
+/** The kinds that say something about the pods of others, wherever in the app they stand. */
+const CIRCUMSTANCES = new Set(['NetworkPolicy', 'RoleBinding', 'ClusterRoleBinding', 'ServiceAccount']);
+
+const guards = new WeakMap<IConstruct, Guard>();
+
 /**
- * Refuses the synth when any pod under `scope` may run as root without a grant, or fails Pod Security `restricted` in any other way.
- * It renders each object anew, so that it sees what consumers patched in, and judges what will be written.
+ * Refuses the synth when anything under `scope` is not what it should be: a pod that may run as root without a grant, or fails Pod Security
+ * `restricted` or an invariant in any other way, or an object that breaks a hardening rule without an acceptance. Each object is judged
+ * once, by the terms of the closest scope around it, as it is rendered: after patches, as what will be written.
  */
 export function guard(scope: Construct, options: GuardOptions): void {
   recordConstructPaths(scope);
-  scope.node.addValidation({
-    validate: () => scope.node.findAll()
-      .filter((child): child is ApiObject => ApiObject.isApiObject(child) && POD_KINDS.has(child.kind.replace(/List$/, '')))
-      .flatMap((object) => judgeObject(object, options)),
-  });
+  guardOf(scope).add(scope, options);
 }
 
-function judgeObject(object: ApiObject, options: GuardOptions): string[] {
-  let manifest: unknown;
+/** Works in one run of the app's guard, so that validations and renderings in it share one judgement. */
+export function judgedOnce<T>(app: IConstruct, work: () => T): T {
+  const found = guards.get(app);
+  return found === undefined ? work() : found.generation.during(work);
+}
+
+function guardOf(scope: IConstruct): Guard {
+  const root = scope.node.root;
+  const known = guards.get(root);
+  if (known !== undefined) { return known; }
+  const made = new Guard(root);
+  guards.set(root, made);
+  return made;
+}
+
+interface Guarded {
+  readonly object: ApiObject;
+  readonly options: GuardOptions;
+}
+
+interface Collected {
+  readonly guarded: Guarded[];
+  readonly others: ApiObject[];
+  /** Path of the component that owns an account, by `namespace/name`. */
+  readonly owners: Map<string, string>;
+}
+
+/** The guard of one app. */
+class Guard {
+  public readonly generation: Generation;
+  private readonly scopes = new Map<IConstruct, GuardOptions>();
+
+  constructor(private readonly root: IConstruct) {
+    this.generation = new Generation(root);
+    root.node.addValidation({ validate: () => this.generation.problems(() => this.judge()) });
+  }
+
+  public add(scope: Construct, options: GuardOptions): void {
+    if (this.generation.sealed) {
+      throw new Error(`${scope.node.path}: a component must be made before the app is synthesised, since it would be written unjudged; `
+        + 'make it before app.synth()');
+    }
+    this.scopes.set(scope, options);
+    const locked = () => Reflect.get(Object.getPrototypeOf(scope.node) as object, 'locked', scope.node) as boolean;
+    Object.defineProperty(scope.node, 'locked', { configurable: true, get: () => this.generation.sealed || locked() });
+  }
+
+  private judge(): Verdict {
+    const { guarded, others, owners } = this.collect();
+    const rendered = new Map<ApiObject, unknown>();
+    const auditor = new Auditor(parseOptions('restricted', 'latest', 'hardening'));
+    const itself = guarded.map(({ object, options }) => {
+      const { copy, findings } = render(object);
+      rendered.set(object, copy);
+      if (!isDocument(copy)) { return findings; }
+      auditor.add(copy, { file: object.node.path, line: () => undefined });
+      return [...findings, ...judgeObject(copy, object, options, owners)];
+    });
+    for (const object of others) {
+      const { copy } = render(object);
+      if (!isDocument(copy)) { continue; }
+      rendered.set(object, copy);
+      auditor.add(copy, { file: '', line: () => undefined });
+    }
+    const audit = auditor.report();
+    const hits = grouped(violationsOf(audit));
+    const misfits = grouped(audit.problems);
+    const problems = guarded.flatMap(({ object, options }, index) => {
+      const path = object.node.path;
+      const known = new Set(itself[index].map((finding) => finding.path));
+      return [
+        ...itself[index].map((finding) => `${path}: ${object.kind} ${object.name}: ${worded(finding)}`),
+        ...(hits.get(path) ?? []).filter((hit) => !known.has(hit.path)).map((hit) => `${path}: ${object.kind} ${object.name}: ${wordedHit(hit, options)}`),
+        ...(misfits.get(path) ?? []).map(({ message }) => `${path}: ${message}; fix or remove the patch`),
+      ];
+    });
+    return { problems, rendered };
+  }
+
+  /**
+   * Objects below a guarded scope, each with the terms of the closest one; those elsewhere that say something about their pods; and who
+   * owns an account.
+   */
+  private collect(): Collected {
+    const found: Collected = { guarded: [], others: [], owners: new Map() };
+    const visit = (construct: IConstruct, terms: GuardOptions | undefined): void => {
+      const own = this.scopes.get(construct);
+      const options = own ?? terms;
+      if (own?.account !== undefined) { found.owners.set(`${own.account.namespace}/${own.account.name}`, construct.node.path); }
+      if (ApiObject.isApiObject(construct)) {
+        if (options !== undefined) {
+          found.guarded.push({ object: construct, options });
+        } else if (CIRCUMSTANCES.has(construct.kind)) {
+          found.others.push(construct);
+        }
+      }
+      construct.node.children.forEach((child) => visit(child, options));
+    };
+    visit(this.root, undefined);
+    return found;
+  }
+}
+
+function render(object: ApiObject): { copy?: unknown; findings: Finding[] } {
   try {
-    manifest = object.toJson();
+    const { copy, findings } = plainCopyOf(object.toJson());
+    return { copy, findings };
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    return [`${object.node.path}: ${object.kind} ${object.name}: cannot be rendered (${cause}); fix or remove the patch`];
+    return { findings: [{ rule: 'unrendered', path: '', problem: `cannot be rendered (${cause})`, fix: 'fix or remove the patch' }] };
   }
-  return judgeManifest(manifest, object, options.profile, options.grant?.())
-    .map((finding) => `${object.node.path}: ${object.kind} ${object.name}: ${finding}`);
 }
 
-/** The problems of one manifest, worded. */
-export function judgeManifest(manifest: unknown, object: { kind: string }, profile: SecurityProfile, grant?: RootGrant): string[] {
-  const subjects = podsOf(manifest);
+function judgeObject(json: Document, object: ApiObject, options: GuardOptions, owners: ReadonlyMap<string, string>): Finding[] {
+  const subjects = podsOf(json);
+  const itself = judgeObjectItself(json, object);
   if (subjects.length === 0) {
-    return [`no pod is left in this ${object.kind} to be judged; remove the patch that took it out`];
+    const took = POD_KINDS.has(object.kind.replace(/List$/, ''));
+    return took ? [...itself, { rule: 'no-pod', path: '', problem: `no pod is left in this ${object.kind} to be judged`, fix: 'remove the patch that took it out' }] : itself;
   }
-  return subjects.flatMap((subject) => judgeSubject(subject, profile, grant).map(worded));
+  return [...itself, ...subjects.flatMap((subject) => {
+    const accounts: Accounts = { own: options.account?.name, ownerOf: (account) => owners.get(`${subject.namespace ?? ''}/${account}`) };
+    return judgeSubject(subject, { profile: options.profile, grant: options.grant, accounts });
+  })];
 }
 
-function judgeSubject(subject: PssSubject, profile: SecurityProfile, grant?: RootGrant): Finding[] {
-  const path = subject.podPath === '' ? 'spec' : `${subject.podPath}.spec`;
-  if (!isDocument(subject.spec)) {
-    return [{ path, problem: has(subject.spec), fix: 'remove the patch that took the pod spec out' }];
+function grouped<T extends AuditFinding | AuditProblem>(entries: readonly T[]): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const entry of entries) {
+    const group = groups.get(entry.file);
+    if (group === undefined) { groups.set(entry.file, [entry]); } else { group.push(entry); }
   }
-  const spec = subject.spec;
-  const findings = judgePod(spec, path);
-  let judged = spec;
-  let granted = 0;
-  for (const container of containersOf(spec, path)) {
-    if (grant !== undefined && container.name === grant.container && container.list === 'initContainers') {
-      findings.push(...++granted > 1 ? [again(container)] : judgeGranted(container, grant, subject));
-      judged = withoutRoot(judged, container);
-    } else {
-      findings.push(...judgeContainer(container, spec, profile.pinsIds));
-    }
-  }
-  return [...findings, ...podSecurityFindings(subject, judged, path, findings)];
+  return groups;
 }
 
-/** What `restricted` refuses and the invariants have not named already. */
-function podSecurityFindings(subject: PssSubject, spec: Document, path: string, named: Finding[]): Finding[] {
-  const known = new Set(named.map((finding) => finding.path));
-  // The whole subject, so that a malformed object around the pod is told too.
-  return evaluatePod({ ...subject, spec }, { level: 'restricted', version: 'latest' })
-    .flatMap((violation) => (violation.locations.length > 0 ? violation.locations : [{ container: undefined, path: 'spec', value: spec }])
-      .map((location) => ({
-        container: location.container,
-        path: path.slice(0, path.length - 'spec'.length) + location.path,
-        problem: `${has(location.value)}, which Pod Security restricted refuses (${violation.reason})`,
-        fix: violation.fix,
-      }))
-      .filter((finding) => !known.has(finding.path)));
+function worded({ container, path, problem, fix, rule }: Finding): string {
+  return `${container === undefined ? '' : `container ${container}: `}${path === '' ? '' : `${path} `}${problem}; ${fix} [${rule}]`;
 }
 
-/** The granted container must be the one that was rendered, once, with its root ids and nothing else changed, and told in the manifest. */
-function judgeGranted(container: PodContainer, grant: RootGrant, subject: PssSubject): Finding[] {
-  const findings: Finding[] = [];
-  if (checksum(container.body) !== checksum(grant.rendered)) {
-    const changed = [...new Set([...Object.keys(container.body), ...Object.keys(grant.rendered)])].sort()
-      .filter((key) => checksum([container.body[key]]) !== checksum([grant.rendered[key]]));
-    findings.push({
-      container: container.name,
-      path: `${container.path}.${changed[0]}`,
-      problem: 'was changed, and a root grant covers the container only as the library renders it',
-      fix: 'remove the patch, or drop allowRootInit',
-    });
-  }
-  const annotations = documentOf(documentOf(subject.metadata).annotations);
-  for (const [name, value] of [[ROOT_GRANT_ANNOTATION, grant.container], [ROOT_GRANT_REASON_ANNOTATION, grant.reason]]) {
-    if (annotations[name] !== value) {
-      findings.push({
-        path: `${subject.podPath === '' ? '' : `${subject.podPath}.`}metadata.annotations['${name}']`,
-        problem: `${has(annotations[name])}, so the manifest hides a root grant`,
-        fix: 'remove the patch that changed it',
-      });
-    }
-  }
-  return findings;
-}
-
-function again(container: PodContainer): Finding {
-  return {
-    container: container.name,
-    path: container.path,
-    problem: 'stands there again, and a root grant covers one container',
-    fix: 'remove the patch that added it',
-  };
-}
-
-/** The pod as if the granted container were none: the rest of it must pass by itself, and keeps its place in the list. */
-function withoutRoot(spec: Document, container: PodContainer): Document {
-  const nonRoot = { ...documentOf(container.body.securityContext), runAsNonRoot: true, runAsUser: 1, runAsGroup: 1 };
-  return {
-    ...spec,
-    [container.list]: listOf(spec[container.list]).map((entry) => entry === container.body ? { ...container.body, securityContext: nonRoot } : entry),
-  };
-}
-
-function worded(finding: Finding): string {
-  const container = finding.container === undefined ? '' : `container ${finding.container}: `;
-  return `${container}${finding.path} ${finding.problem}; ${finding.fix}`;
+/** A hardening rule's finding, with the way to accept it where there is one. */
+function wordedHit({ container, path, message, rule }: AuditFinding, { fixes }: GuardOptions): string {
+  const fix = fixes?.[rule.id] ?? rule.fix.replace(/\.$/, '').replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase());
+  const accept = isAcceptable(rule.id) ? `, or accept it by the annotation ${ACCEPT_PREFIX}${rule.id} with the reason` : '';
+  return `${container === undefined ? '' : `container ${container}: `}${path}: ${message}; ${fix}${accept} [${rule.id}]`;
 }

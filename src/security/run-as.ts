@@ -1,9 +1,6 @@
-import { refusal } from '../private/checks';
+import { LARGEST_ID, refusal } from '../private/checks';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
-
-/** The largest user and group id that Kubernetes takes. */
-const LARGEST_ID = 2147483647;
 
 /**
  * The numeric ids of `RunAs.of`.

@@ -1,7 +1,8 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { ContainerDefinition, sized } from './container';
-import { refusal, requireInteger, requireText } from '../private/checks';
+import { refusal, requireInteger } from '../private/checks';
+import { requireReason } from '../private/reason';
 import { FlyteImage, FlyteImageName, FlyteRelease } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { Database } from '../settings/database';
@@ -119,10 +120,7 @@ function resolveGrant(path: string, options: CheckDbReadyOptions, profile: Secur
     }
     return undefined;
   }
-  const reason = requireText(path, 'checkDbReady.reason', options.reason ?? '', 'say why this container needs root, or leave allowRootInit out: it works as non-root');
-  if (/[\r\n]/.test(reason) || reason.length > 500) {
-    throw refusal(path, 'checkDbReady.reason', 'be one line of 500 characters at most', reason, 'shorten it');
-  }
+  const reason = requireReason(path, 'checkDbReady.reason', options.reason, 'say why this container needs root, or leave allowRootInit out: it works as non-root');
   if (options.enabled === false) {
     throw refusal(path, 'checkDbReady.allowRootInit', 'not be granted to a container that is switched off', true, 'remove allowRootInit, or enabled: false');
   }

@@ -32,6 +32,8 @@ export interface HardenedDeploymentProps {
   /** Laid over the rendered pod spec; nothing here is a security context. */
   readonly podSpec?: Document;
   readonly terminationGracePeriod: Duration;
+  /** The init container that may run as root, and why. */
+  readonly rootGrant?: { readonly container: string; readonly reason: string };
   /** Pod annotations known only at render, such as the checksum of a config that may still grow. */
   readonly lazyAnnotations: () => { [name: string]: string };
 }
@@ -48,7 +50,8 @@ export class HardenedDeployment extends kplus.Deployment {
 
   private readonly own: HardenedDeploymentProps;
   private readonly definitions = new Map<string, ContainerDefinition>();
-  private rootGrant?: RootGrant;
+  /** Whether the granted container is rendered as root. Nothing that is set here later grants anything: the guard knows `grant`. */
+  private readonly rootContainer?: string;
 
   constructor(scope: Construct, id: string, props: HardenedDeploymentProps) {
     super(scope, id, {
@@ -70,22 +73,17 @@ export class HardenedDeployment extends kplus.Deployment {
     });
     this.own = props;
     this.select(kplus.LabelSelector.of({ labels: props.selector }));
+    this.rootContainer = props.rootGrant?.container;
     for (const container of props.initContainers) { this.addInitContainer(this.describe(container)); }
     this.addContainer(this.describe(props.container));
   }
 
-  /** Records that the named init container is rendered as root, and what it looks like now, so that the guard sees whatever changes it. */
-  public grantRoot(container: string, reason: string): RootGrant {
-    this.rootGrant = { container, reason, rendered: {} };
+  /** The grant with what its container looks like now, before anybody else changes it. To be asked for once, where the deployment is made. */
+  public recordedGrant(): RootGrant | undefined {
+    if (this.own.rootGrant === undefined) { return undefined; }
+    const { container, reason } = this.own.rootGrant;
     const spec = documentOf(documentOf(this.render().template).spec);
-    const rendered = documentOf(listOf(spec.initContainers).find((entry) => documentOf(entry).name === container));
-    this.rootGrant = { container, reason, rendered };
-    return this.rootGrant;
-  }
-
-  /** The grant of this deployment, if there is one. */
-  public get grant(): RootGrant | undefined {
-    return this.rootGrant;
+    return { container, reason, rendered: documentOf(listOf(spec.initContainers).find((entry) => documentOf(entry).name === container)) };
   }
 
   /** Selects by the recommended labels instead of cdk8s' hash label, which does not reach our pods. */
@@ -144,14 +142,14 @@ export class HardenedDeployment extends kplus.Deployment {
       securityContext: podContext(this.own.runAs, this.own.profile),
       ...(this.own.imagePullSecrets?.length ? { imagePullSecrets: this.own.imagePullSecrets.map((secret) => ({ name: secret.name })) } : {}),
       ...(spec.initContainers === undefined ? {} : {
-        initContainers: listOf(spec.initContainers).map((entry) => this.renderContainer(entry, this.rootGrant)),
+        initContainers: listOf(spec.initContainers).map((entry) => this.renderContainer(entry, this.rootContainer)),
       }),
       containers: listOf(spec.containers).map((entry) => this.renderContainer(entry)),
       ...(spec.volumes === undefined ? {} : { volumes: listOf(spec.volumes).map((entry) => this.renderVolume(entry)) }),
     };
   }
 
-  private renderContainer(entry: unknown, grant?: RootGrant): Document {
+  private renderContainer(entry: unknown, rootContainer?: string): Document {
     const container = documentOf(entry);
     const name = String(container.name);
     const definition = this.definitions.get(name);
@@ -163,7 +161,7 @@ export class HardenedDeployment extends kplus.Deployment {
       ...(probes?.startup === undefined ? {} : { startupProbe: probes.startup }),
       ...(probes?.readiness === undefined ? {} : { readinessProbe: probes.readiness }),
       ...(probes?.liveness === undefined ? {} : { livenessProbe: probes.liveness }),
-      securityContext: grant?.container === name ? grantedRootContext(this.own.profile)
+      securityContext: rootContainer === name ? grantedRootContext(this.own.profile)
         : completedContext(container.securityContext, containerContext(this.own.runAsOf?.[name] ?? this.own.runAs, this.own.profile)),
       // The last lines of a failed process are then in the pod's status, where people look first.
       terminationMessagePolicy: 'FallbackToLogsOnError',

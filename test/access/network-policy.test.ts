@@ -187,7 +187,7 @@ describe('refusals', () => {
     [{ dnsNamespaceLabels: { 'a/b/c': 'x' } }, "networkPolicies.dnsNamespaceLabels must have label names as keys, got 'a/b/c'; copy it from the namespace"],
     [{ dnsNamespaceLabels: { role: 'no value' } }, "networkPolicies.dnsNamespaceLabels['role'] must be a Kubernetes label value, got 'no value'; copy it from the namespace"],
     [{ exposed: false, ingressNamespaceLabels: { role: 'ingress' } }, 'networkPolicies.exposed must not be false with ingressNamespaceLabels, got false; remove one of them'],
-    [{ enabled: false, databaseCidrs: [] }, 'networkPolicies.databaseCidrs must name at least one block, got []; an empty list would allow nothing; leave it out for the default'],
+    [{ enabled: false, reason: 'no policy engine', databaseCidrs: [] }, 'networkPolicies.databaseCidrs must name at least one block, got []; an empty list would allow nothing; leave it out for the default'],
   ])('%j', (options, message) => {
     expect(refused(options)).toThrow(new Error(`test/flyte: ${message}`));
   });

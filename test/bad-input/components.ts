@@ -87,9 +87,9 @@ export const COMPONENT_ROWS: Row[] = [
   ['the debug level', admin({ logLevel: untyped(5) as LogLevel }),
     'test/it: logLevel must be a LogLevel, got 5; use one of LogLevel.ERROR (2), LogLevel.WARN (3), LogLevel.INFO (4)'],
 
-  ['a grant without a reason', check({ allowRootInit: true }), `test/it: checkDbReady.reason must not be empty, got ''; ${REASON}`],
-  ['a grant with an empty reason', check({ allowRootInit: true, reason: ' ' }), `test/it: checkDbReady.reason must not be empty, got ' '; ${REASON}`],
-  ['a reason of two lines', check({ allowRootInit: true, reason: 'a\nb' }), "test/it: checkDbReady.reason must be one line of 500 characters at most, got 'a\nb'; shorten it"],
+  ['a grant without a reason', check({ allowRootInit: true }), `test/it: checkDbReady.reason must say why, got nothing; ${REASON}`],
+  ['a grant with an empty reason', check({ allowRootInit: true, reason: ' ' }), `test/it: checkDbReady.reason must say why, got ' '; ${REASON}`],
+  ['a reason of two lines', check({ allowRootInit: true, reason: 'a\nb' }), `test/it: checkDbReady.reason must be one line of visible words, 500 characters at most, got 'a<U+000A>b'; it holds U+000A, which nobody sees; ${REASON}`],
   ['a reason without a grant', check({ reason: 'because' }),
     "test/it: checkDbReady.reason must come with allowRootInit: true, got 'because'; remove it: the container runs as non-root and works"],
   ['a grant to a container that is switched off', check({ allowRootInit: true, reason: 'because', enabled: false }),

@@ -1,4 +1,4 @@
-import { App, Chart, Testing } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import {
   AuthKeys, Authentication, FlyteAdmin, FlyteEndpoint, FlytePropeller, FlytePropellerProps, ObjectStore, RunAs, SecurityProfile, TaskPlugin,
   TaskSecurity,
@@ -253,7 +253,7 @@ describe('the FlyteWorkflow CRD', () => {
     const second = new FlytePropeller(one, 'second', { objectStore: testObjectStore(), admin: testEndpoint(), namePrefix: 'blue' });
     new FlytePropeller(other, 'third', { objectStore: testObjectStore(), admin: testEndpoint() });
     expect([first.crd === undefined, second.crd === undefined]).toEqual([false, true]);
-    expect([one, other].map((chart) => findAll(Testing.synth(chart) as Document[], 'CustomResourceDefinition').length)).toEqual([1, 1]);
+    expect([one, other].map((chart) => findAll(manifests(chart), 'CustomResourceDefinition').length)).toEqual([1, 1]);
   });
 
   test('is left to whoever has it already', () => {

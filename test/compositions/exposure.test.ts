@@ -59,7 +59,8 @@ describe('the Ingress of FlyteCore', () => {
 
   test('is refused without a word on who may call', () => {
     expect(() => rendered({ ingress: { host: 'flyte.example.com' } })).toThrow('test/flyte: authentication must be given with ingress, got nothing; use Authentication.oidc(...)');
-    expect(() => rendered({ ingress: { host: 'flyte.example.com', className: 'nginx' }, authentication: Authentication.disabled('a proxy authenticates') })).not.toThrow();
+    const tls = kplus.Secret.fromSecretName(testChart(), 'tls', 'flyte-tls');
+    expect(() => rendered({ ingress: { host: 'flyte.example.com', className: 'nginx', tls }, authentication: Authentication.disabled('a proxy authenticates') })).not.toThrow();
   });
 
   test('is in the namespace of the Services behind it', () => {

@@ -141,7 +141,7 @@ describe('who reaches whom, nothing missing and nothing more', () => {
 
   test('the components of a FlyteCore, by hand', () => {
     const chart = testChart();
-    const flyte = inCluster(chart, 'flyte', { networkPolicies: { enabled: false } });
+    const flyte = inCluster(chart, 'flyte', { networkPolicies: { enabled: false, reason: 'no policy engine' } });
     new FlyteNetworkPolicies(chart, 'policies', { components: Object.values(componentsOf(flyte)) });
     expectFlows(manifestsOf(chart.node.root as App), flows(IN_CLUSTER));
   });
@@ -235,7 +235,7 @@ describe('who reaches whom, nothing missing and nothing more', () => {
 
   test('without policies, everybody reaches everything', () => {
     const chart = testChart();
-    const flyte = inCluster(chart, 'flyte', { networkPolicies: { enabled: false } });
+    const flyte = inCluster(chart, 'flyte', { networkPolicies: { enabled: false, reason: 'no policy engine' } });
     expect(flyte.networkPolicies).toEqual([]);
     const manifests = manifestsOf(chart.node.root as App);
     const ends = [...podsOfApp(manifests), ...WORLD];

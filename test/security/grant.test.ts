@@ -90,7 +90,7 @@ describe('the guard refuses, in spite of a grant,', () => {
       "spec.template.metadata.annotations['cdk8s-flyte.dev/root-grant-reason'] is none, so the manifest hides a root grant"],
     ['no annotations', JsonPatch.remove(ANNOTATIONS), "annotations['cdk8s-flyte.dev/root-grant'] is not set, so the manifest hides a root grant"],
     ['root in another init container', JsonPatch.replace(`${POD}/initContainers/1/securityContext/runAsUser`, 0),
-      'container run-migrations: spec.template.spec.initContainers[1].securityContext.runAsUser is 0; set it to a number above 0'],
+      'container run-migrations: spec.template.spec.initContainers[1].securityContext.runAsUser is 0; set it to a whole number from 1 to 2147483647'],
     ['what only restricted refuses in another init container', JsonPatch.add(`${POD}/initContainers/1/ports`, [{ containerPort: 1, hostPort: 1 }]),
       'container run-migrations: spec.template.spec.initContainers[1].ports[0].hostPort is 1, which Pod Security restricted refuses'],
     ['root in the main container', JsonPatch.replace(`${POD}/containers/0/securityContext/runAsUser`, 0),
@@ -109,7 +109,7 @@ describe('the guard refuses, in spite of a grant,', () => {
     const component = admin();
     const [check] = containersOf(deployment(component));
     ApiObject.of(component).addJsonPatch(JsonPatch.add(`${POD}/initContainers/-`, check.body));
-    expect(() => deployment(component)).toThrow('container check-db-ready: spec.template.spec.initContainers[3] stands there again, '
+    expect(() => deployment(component)).toThrow('container check-db-ready: spec.template.spec.initContainers[3] is there a second time, '
       + 'and a root grant covers one container; remove the patch that added it');
   });
 
@@ -129,11 +129,31 @@ describe('the guard refuses, in spite of a grant,', () => {
   });
 });
 
-test('a container of the same name that asks for nothing is hardened like any other', () => {
+test('a container of the same name that asks for nothing is refused, since the annotation would not say which of them it means', () => {
   const component = admin();
   component.deployment.addContainer({ name: 'check-db-ready', image: 'example/mine:1' });
-  const twin = containersOf(deployment(component)).find(({ name, list }) => name === 'check-db-ready' && list === 'containers');
-  expect(twin!.body).toMatchObject({ image: 'example/mine:1', securityContext: { runAsNonRoot: true } });
+  expect(() => deployment(component)).toThrow("spec.template.metadata.annotations['cdk8s-flyte.dev/root-grant']: the root grant does not hold: "
+    + 'it names check-db-ready, and must name exactly one init container');
+});
+
+describe('the grant is given where the component is made, and nowhere else:', () => {
+  test('the deployment has no way to give one later', () => {
+    const component = admin({});
+    expect('grantRoot' in component.deployment).toBe(false);
+  });
+
+  test.each(['run-migrations', 'check-db-ready'])('%s is rendered as root by setting what is private, and refused', (name) => {
+    const component = admin({});
+    Object.assign(component.deployment, { rootContainer: name });
+    expect(() => deployment(component)).toThrow(new RegExp(`container ${name}: spec\\.template\\.spec\\.initContainers\\[.\\]\\.securityContext\\.runAsUser is 0; `
+      + 'set it to a whole number from 1 to 2147483647 \\[runAsUser\\]'));
+  });
+
+  test('what was recorded cannot be recorded again', () => {
+    const component = admin();
+    Object.assign(component.deployment, { own: { rootGrant: { container: 'run-migrations', reason: 'mine' } } });
+    expect(() => deployment(component)).toThrow();
+  });
 });
 
 test('the grant holds with an image of your own, and leaves the pod non-root', () => {

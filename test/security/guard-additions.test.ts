@@ -16,6 +16,16 @@ const HARDENED: Document = {
   seccompProfile: { type: 'RuntimeDefault' },
 };
 
+/** What the hardening rules ask of a container further to its context. */
+const PROBES = { liveness: kplus.Probe.fromTcpSocket({ port: 9000 }), readiness: kplus.Probe.fromTcpSocket({ port: 9000 }) };
+const SOUND: Document = {
+  image: 'example/x:1',
+  resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '16Mi' } },
+  livenessProbe: { tcpSocket: { port: 9000 } },
+  readinessProbe: { tcpSocket: { port: 9000 } },
+  securityContext: HARDENED,
+};
+
 function console(props: object = {}) {
   const component = COMPONENTS.flyteconsole(testChart(), props);
   return {
@@ -28,7 +38,7 @@ function console(props: object = {}) {
 describe('a container that the consumer adds', () => {
   test('is hardened where it says nothing', () => {
     const { component, rendered } = console();
-    component.deployment.addContainer({ name: 'side', image: 'example/side:1' });
+    component.deployment.addContainer({ name: 'side', image: 'example/side:1', ...PROBES });
     component.deployment.addInitContainer({ name: 'first', image: 'example/first:1' });
     expect(containerOf(rendered(), 'side').securityContext).toEqual(HARDENED);
     expect(containerOf(rendered(), 'first').securityContext).toEqual(HARDENED);
@@ -41,7 +51,7 @@ describe('a container that the consumer adds', () => {
       image: 'example/side:1',
       securityContext: { user: 2000, group: 3000 },
       envVariables: { A: kplus.EnvValue.fromValue('b') },
-      liveness: kplus.Probe.fromTcpSocket({ port: 9000 }),
+      ...PROBES,
       resources: { cpu: { limit: kplus.Cpu.millis(10) }, memory: { limit: Size.mebibytes(16) } },
     });
     const side = containerOf(rendered(), 'side');
@@ -53,15 +63,15 @@ describe('a container that the consumer adds', () => {
 
   test('gets no ids on OpenShift', () => {
     const { component, rendered } = console({ securityProfile: SecurityProfile.OPENSHIFT });
-    component.deployment.addContainer({ name: 'side', image: 'example/side:1' });
+    component.deployment.addContainer({ name: 'side', image: 'example/side:1', ...PROBES });
     const { runAsUser: _user, runAsGroup: _group, ...rest } = HARDENED;
     expect(containerOf(rendered(), 'side').securityContext).toEqual(rest);
   });
 
   const ROWS: [title: string, context: kplus.ContainerSecurityContextProps, message: string][] = [
     ['root', { user: 0, ensureNonRoot: false }, 'runAsNonRoot is false; set it to true'],
-    ['user 0', { user: 0 }, 'runAsUser is 0; set it to a number above 0'],
-    ['group 0', { group: 0 }, 'runAsGroup is 0; set it to a number above 0'],
+    ['user 0', { user: 0 }, 'runAsUser is 0; set it to a whole number from 1 to 2147483647'],
+    ['group 0', { group: 0 }, 'runAsGroup is 0; set it to a whole number from 1 to 2147483647'],
     ['privilege', { privileged: true, allowPrivilegeEscalation: true }, 'privileged is true; set it to false'],
     ['escalation', { allowPrivilegeEscalation: true }, 'allowPrivilegeEscalation is true; set it to false'],
     ['a writable root filesystem', { readOnlyRootFilesystem: false }, 'readOnlyRootFilesystem is false; set it to true and mount'],
@@ -77,16 +87,16 @@ describe('a container that the consumer adds', () => {
 
   test('may ask for all capabilities to be dropped by other names as well', () => {
     const { component, rendered } = console();
-    component.deployment.addContainer({ name: 'side', image: 'example/side:1', securityContext: { capabilities: { drop: [kplus.Capability.CHOWN] } } });
+    component.deployment.addContainer({ name: 'side', image: 'example/side:1', ...PROBES, securityContext: { capabilities: { drop: [kplus.Capability.CHOWN] } } });
     expect(documentOf(containerOf(rendered(), 'side').securityContext).capabilities).toEqual({ drop: ['ALL', 'CAP_CHOWN'] });
   });
 
   test('passes when a patch adds it hardened, as a native sidecar or an ephemeral container too', () => {
     const { patch, rendered } = console();
     patch(
-      JsonPatch.add(`${POD}/containers/-`, { name: 'side', image: 'x', securityContext: HARDENED }),
-      JsonPatch.add(`${POD}/initContainers`, [{ name: 'native', image: 'x', restartPolicy: 'Always', securityContext: HARDENED }]),
-      JsonPatch.add(`${POD}/ephemeralContainers`, [{ name: 'debug', image: 'x', securityContext: HARDENED }]),
+      JsonPatch.add(`${POD}/containers/-`, { ...SOUND, name: 'side' }),
+      JsonPatch.add(`${POD}/initContainers`, [{ ...SOUND, name: 'native', restartPolicy: 'Always' }]),
+      JsonPatch.add(`${POD}/ephemeralContainers`, [{ name: 'debug', image: 'example/x:1', securityContext: HARDENED }]),
     );
     expect(containerOf(rendered(), 'native').restartPolicy).toBe('Always');
     expect(podOf(rendered()).ephemeralContainers).toHaveLength(1);
@@ -95,13 +105,13 @@ describe('a container that the consumer adds', () => {
   test('is refused when a patch adds it as root although the pod is non-root', () => {
     const { patch, rendered } = console();
     patch(JsonPatch.add(`${POD}/containers/-`, { name: 'side', image: 'x', securityContext: { ...HARDENED, runAsUser: 0 } }));
-    expect(rendered).toThrow('container side: spec.template.spec.containers[1].securityContext.runAsUser is 0; set it to a number above 0');
+    expect(rendered).toThrow('container side: spec.template.spec.containers[1].securityContext.runAsUser is 0; set it to a whole number from 1 to 2147483647');
   });
 
   test('takes the ids of the pod where it has none of its own, as in Kubernetes', () => {
     const { patch, rendered } = console();
     const { runAsUser: _user, runAsGroup: _group, seccompProfile: _profile, ...rest } = HARDENED;
-    patch(JsonPatch.add(`${POD}/containers/-`, { name: 'side', image: 'x', securityContext: rest }));
+    patch(JsonPatch.add(`${POD}/containers/-`, { ...SOUND, name: 'side', securityContext: rest }));
     expect(containerOf(rendered(), 'side').securityContext).toEqual(rest);
   });
 
@@ -109,10 +119,10 @@ describe('a container that the consumer adds', () => {
     const { patch, rendered } = console();
     const { runAsUser: _user, ...rest } = HARDENED;
     patch(
-      JsonPatch.add(`${POD}/containers/-`, { name: 'side', image: 'x', securityContext: rest }),
+      JsonPatch.add(`${POD}/containers/-`, { ...SOUND, name: 'side', securityContext: rest }),
       JsonPatch.remove(`${POD}/securityContext/runAsUser`),
     );
-    expect(rendered).toThrow('container side: spec.template.spec.containers[1].securityContext.runAsUser is not set; set it to a number above 0');
+    expect(rendered).toThrow('container side: spec.template.spec.containers[1].securityContext.runAsUser is not set; set it to a whole number from 1 to 2147483647');
   });
 });
 

@@ -22,7 +22,7 @@ function made(props: object = {}) {
 describe('a consumer of cdk8s-plus', () => {
   test('exposes by a Service and an Ingress that select the pods by our labels', () => {
     const { chart, deployment } = made();
-    deployment.exposeViaIngress('/flyte', { name: 'mine' });
+    deployment.exposeViaIngress('/flyte', { name: 'mine' }).addTls([{ secret: kplus.Secret.fromSecretName(chart, 'tls', 'flyte-tls') }]);
     const service = find(manifests(chart), 'Service', 'mine');
     expect(documentOf(service.spec).selector).toEqual(SELECTOR);
     expect(findAll(manifests(chart), 'Ingress')).toHaveLength(1);

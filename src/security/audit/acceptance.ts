@@ -1,6 +1,8 @@
-import { Hit, PodView } from '../hardening';
+import { Hit, HARDENING_RULES, OBJECT_RULES, PodView } from '../hardening';
 import { AuditRule } from './report';
 import { EMPTY_ACCEPTANCE, isAcceptable, UNKNOWN_ACCEPTANCE } from './rules';
+import { refusal } from '../../private/checks';
+import { requireReason, whyNoReason } from '../../private/reason';
 import { fieldsAt, textAt } from '../hardening/fields';
 import { Fields } from '../pss/reader';
 
@@ -34,9 +36,21 @@ export function acceptancesOf(object: Fields, pod?: PodView): Acceptances {
       hits.push({ rule: UNKNOWN_ACCEPTANCE, hit: { path, message: `there is no rule ${id} that could be accepted` } });
     } else if (reason === undefined || reason === '') {
       hits.push({ rule: EMPTY_ACCEPTANCE, hit: { path, message: `${id} is accepted without a reason, so it is not accepted` } });
+    } else if (whyNoReason(reason) !== undefined) {
+      hits.push({ rule: EMPTY_ACCEPTANCE, hit: { path, message: `${id} is accepted without a reason that can be read (${whyNoReason(reason)}), so it is not accepted` } });
     } else {
       reasons.set(id, reason);
     }
   }
   return { reasons, hits };
+}
+
+/** Refuses an acceptance, given as a prop of a workload, of what is no rule about workloads, or without a reason. */
+export function requireAcceptable(where: string, prop: string, rule: string, reason: string): void {
+  if (OBJECT_RULES.some(({ id }) => id === rule)) {
+    throw refusal(where, prop, 'name rules about pods', rule, `annotate the object it is about: ApiObject.of(...).metadata.addAnnotation('${ACCEPT_PREFIX}${rule}', reason)`);
+  }
+  const known = HARDENING_RULES.map(({ id }) => id).filter((id) => !OBJECT_RULES.some((other) => other.id === id));
+  if (!known.includes(rule)) { throw refusal(where, prop, 'name rules that can be accepted', rule, `use one of ${known.sort().join(', ')}`); }
+  requireReason(where, `${prop}['${rule}']`, reason, 'say why it is right here');
 }

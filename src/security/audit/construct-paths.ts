@@ -21,13 +21,18 @@ export function recordConstructPaths(scope: IConstruct): void {
     return;
   }
   recorded.add(app);
+  let asking = false;
   app.node.addValidation({
     validate: () => {
+      // Asked by itself, below.
+      if (asking) { return []; }
       const objects = app.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
       // A validation, and no hook of the synth, is what cdk8s offers to run over the finished tree.
       const paths = objects.map((object): [string, string] => [keyOf(refOf(object)), object.node.path]);
       // A synth that some other validation refuses leaves no file.
-      const refused = app.node.children.some((child) => child.node.findAll().some((construct) => construct.node.validate().length > 0));
+      asking = true;
+      const refused = refuses(app);
+      asking = false;
       if (!refused && existsSync(app.outdir)) {
         writeFileSync(join(app.outdir, FILE), JSON.stringify(Object.fromEntries(paths.sort())));
       }
@@ -40,6 +45,15 @@ export function recordConstructPaths(scope: IConstruct): void {
 export function constructPathsNear(manifest: string): (object: ObjectRef) => string | undefined {
   const paths = read(manifest);
   return (object) => Object.prototype.hasOwnProperty.call(paths, keyOf(object)) ? String(paths[keyOf(object)]) : undefined;
+}
+
+/** What throws in a validation is no refusal: it ends the synth by itself. */
+function refuses(app: App): boolean {
+  try {
+    return app.node.findAll().some((construct) => construct.node.validate().length > 0);
+  } catch {
+    return true;
+  }
 }
 
 function read(manifest: string): { readonly [key: string]: unknown } {

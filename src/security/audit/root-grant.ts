@@ -1,3 +1,4 @@
+import { whyNoReason } from '../../private/reason';
 import { ROOT_GRANT_ANNOTATION, ROOT_GRANT_REASON_ANNOTATION } from '../grant';
 import { ContainerView, Hit, PodView } from '../hardening';
 import { fieldsAt, textAt, valueAt } from '../hardening/fields';
@@ -36,6 +37,10 @@ function whyRefused(pod: PodView, name: string, reason: string): string | undefi
   const named = pod.containers.filter((container) => container.name === name);
   if (reason === '') {
     return `annotation ${ROOT_GRANT_REASON_ANNOTATION} is missing or empty`;
+  }
+  const unreadable = whyNoReason(reason);
+  if (unreadable !== undefined) {
+    return `annotation ${ROOT_GRANT_REASON_ANNOTATION} gives no reason that can be read (${unreadable})`;
   }
   if (named.length !== 1 || named[0].type !== 'initContainer') {
     return `it names ${name === '' ? 'no container' : name}, and must name exactly one init container`;

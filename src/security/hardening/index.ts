@@ -11,6 +11,7 @@ import { rootGroup } from './rules/root-group';
 import { secretInArguments } from './rules/secret-in-arguments';
 import { secretInConfigMap } from './rules/secret-in-config-map';
 import { secretInEnv } from './rules/secret-in-env';
+import { unboundedEmptyDir } from './rules/unbounded-empty-dir';
 import { unneededToken } from './rules/unneeded-token';
 import { unpinnedImage } from './rules/unpinned-image';
 import { wildcardRbac } from './rules/wildcard-rbac';
@@ -30,6 +31,7 @@ export const POD_RULES: readonly PodRule[] = [
   missingProbes,
   probeCannotFail,
   unpinnedImage,
+  unboundedEmptyDir,
 ];
 
 export const OBJECT_RULES: readonly ObjectRule[] = [

@@ -8,6 +8,7 @@ import { renderMarkdown } from './markdown';
 import { ReportModel } from './model';
 import { refusal } from '../../private/checks';
 import { requireArguments } from '../../private/props';
+import { judgedOnce } from '../guard';
 import { parseVersion } from '../pss';
 
 /**
@@ -66,15 +67,7 @@ export class SecurityReport {
     requireArguments('SecurityReport.of', app, options);
     const version = options.podSecurityVersion ?? 'latest';
     parseVersion(version);
-    const constructs = app.node.findAll();
-    const problems = constructs.flatMap((construct) => construct.node.validate().map((problem) => `[${construct.node.path}] ${problem}`));
-    if (problems.length > 0) {
-      throw new Error(`Validation failed with the following errors:\n  ${problems.join('\n  ')}`);
-    }
-    // Not chart.toJson(), which validates the whole app anew for each chart.
-    const manifests = constructs.filter((construct): construct is ApiObject => ApiObject.isApiObject(construct))
-      .map((object): unknown => object.toJson());
-    return new SecurityReport(collect(manifests, { title: options.title ?? 'Security report', version, openshift: options.openshift }));
+    return judgedOnce(app, () => SecurityReport.read(app, options, version));
   }
 
   /**
@@ -95,6 +88,18 @@ export class SecurityReport {
     writeFileSync(join(directory, `${name}.md`), report.toMarkdown());
     writeFileSync(join(directory, `${name}.json`), report.toJson());
     return report;
+  }
+
+  private static read(app: App, options: SecurityReportOptions, version: string): SecurityReport {
+    const constructs = app.node.findAll();
+    const problems = constructs.flatMap((construct) => construct.node.validate().map((problem) => `[${construct.node.path}] ${problem}`));
+    if (problems.length > 0) {
+      throw new Error(`Validation failed with the following errors:\n  ${problems.join('\n  ')}`);
+    }
+    // Not chart.toJson(), which validates the whole app anew for each chart.
+    const manifests = constructs.filter((construct): construct is ApiObject => ApiObject.isApiObject(construct))
+      .map((object): unknown => object.toJson());
+    return new SecurityReport(collect(manifests, { title: options.title ?? 'Security report', version, openshift: options.openshift }));
   }
 
   private constructor(private readonly model: ReportModel) {}
