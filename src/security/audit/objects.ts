@@ -36,24 +36,31 @@ function collect(value: unknown, path: string, depth: number, found: { objects: 
     misfit(`not a Kubernetes object: ${missing.map((name) => `${name} ${has(value[name])}`).join(' and ')}`, missing[0] in value ? missing[0] : '');
     return;
   }
-  // A kind of somebody's own may end in List; only with items it is a list.
   if (kind !== 'List' && !(kind.endsWith('List') && 'items' in value)) {
-    found.objects.push({ fields: value, path });
+    const { items: _items, ...own } = value;
+    found.objects.push({ fields: own, path });
     misfitsOfMetadata(value).forEach(({ path: at, message }) => misfit(message, at));
-    return;
+    // kubectl applies what is in items whatever the kind says, and other clients the object around it: both are judged.
+    if (!('items' in value)) {
+      return;
+    }
   }
   if (!Array.isArray(value.items)) {
     misfit(`items of a ${kind} must be a list, and ${has(value.items)}`, 'items' in value ? 'items' : '');
   } else if (depth >= DEPTH_LIMIT) {
     misfit(`Lists nested deeper than ${DEPTH_LIMIT} levels are not read; flatten them`);
   } else {
-    const itemKind = kind.slice(0, -'List'.length);
+    const itemKind = kind.endsWith('List') ? kind.slice(0, -'List'.length) : kind;
     value.items.forEach((item: unknown, index) => {
-      // Items of a typed list need not repeat its kind.
-      const typed = itemKind !== '' && isFields(item) ? { kind: itemKind, apiVersion, ...item } : item;
-      collect(typed, `${path}items[${index}].`, depth + 1, found);
+      // As kubectl: an item that names neither kind nor API is of the kind of its list.
+      const inherits = itemKind !== '' && isFields(item) && isUnset(item.kind) && isUnset(item.apiVersion);
+      collect(inherits ? { ...item, kind: itemKind, apiVersion } : item, `${path}items[${index}].`, depth + 1, found);
     });
   }
+}
+
+function isUnset(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }
 
 function misfitsOfMetadata(object: Fields): Misfit[] {

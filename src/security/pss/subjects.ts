@@ -26,8 +26,8 @@ const POD_KINDS: ReadonlyMap<string, PodKind> = new Map([
 
 /**
  * The pods in a manifest: of a Pod itself, of every kind of Kubernetes that has a pod template, and of each item of a
- * List. Empty for anything else. What should hold a pod and has the wrong type still counts, so that it is refused
- * rather than overlooked.
+ * List; whatever has `items` is one, since kubectl applies those and looks at no kind. Empty for anything else. What
+ * should hold a pod and has the wrong type still counts, so that it is refused rather than overlooked.
  */
 export function podsOf(manifest: unknown): PssSubject[] {
   const subjects: PssSubject[] = [];
@@ -39,12 +39,12 @@ export function podsOf(manifest: unknown): PssSubject[] {
     if (next.subject) {
       subjects.push(next.subject);
     } else if (isManifest(next.manifest)) {
-      const items = itemsOf(next.manifest);
-      if (!items) {
+      if (!isList(next.manifest)) {
         subjects.push(...subjectOf(next.manifest));
-      } else if (!seen.has(next.manifest)) {
+      }
+      if ('items' in next.manifest && !seen.has(next.manifest)) {
         seen.add(next.manifest);
-        items.reverse().forEach((item) => pending.push(item));
+        itemsOf(next.manifest).reverse().forEach((item) => pending.push(item));
       }
     }
   }
@@ -54,25 +54,32 @@ export function podsOf(manifest: unknown): PssSubject[] {
 /** A manifest to look at, or what came out when that was tried. */
 type Pending = { readonly manifest: unknown; readonly subject?: undefined } | { readonly subject: PssSubject };
 
-/** The items of a list that may hold pods; undefined for anything else. */
-function itemsOf(list: Manifest): Pending[] | undefined {
-  const itemKind = list.kind.endsWith('List') ? list.kind.slice(0, -'List'.length) : undefined;
-  if (itemKind === undefined || (itemKind !== '' && !podKind(itemKind, list.apiVersion))) {
-    return undefined;
-  }
+/** Whether the kind is a list and nothing else; a Pod with items is both. */
+function isList({ kind }: Manifest): boolean {
+  return kind.endsWith('List');
+}
+
+/** The items of whatever has some; what is no list, or no object in it, counts where it could have been a pod. */
+function itemsOf(list: Manifest): Pending[] {
+  const itemKind = isList(list) ? list.kind.slice(0, -'List'.length) : list.kind;
+  const holdsPods = itemKind === '' || podKind(itemKind, list.apiVersion) !== undefined;
   if (isAbsent(list.items)) {
     return [];
   }
   if (!Array.isArray(list.items)) {
-    return [{ subject: malformed(list, 'items', list.items, 'a list') }];
+    return holdsPods ? [{ subject: malformed(list, 'items', list.items, 'a list') }] : [];
   }
-  return list.items.map((item: unknown, index): Pending => {
+  return list.items.flatMap((item: unknown, index): Pending[] => {
     if (!isFields(item)) {
-      return { subject: malformed(list, `items[${index}]`, item) };
+      return holdsPods ? [{ subject: malformed(list, `items[${index}]`, item) }] : [];
     }
-    // Items of a typed list need not repeat its kind, and cannot be of another.
-    return { manifest: itemKind === '' ? item : { ...item, kind: itemKind, apiVersion: list.apiVersion } };
+    // As kubectl: an item that names neither kind nor API is of the kind of its list.
+    return [{ manifest: isUnset(item.kind) && isUnset(item.apiVersion) ? { ...item, kind: itemKind, apiVersion: list.apiVersion } : item }];
   });
+}
+
+function isUnset(value: unknown): boolean {
+  return isAbsent(value) || value === '';
 }
 
 function isManifest(value: unknown): value is Manifest {
@@ -84,6 +91,11 @@ function podKind(kind: string, apiVersion: unknown): PodKind | undefined {
   const group = typeof apiVersion !== 'string' ? undefined : apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   // Without a readable group the name alone decides, since overlooking a pod is the worse mistake.
   return known && (group === undefined || known.groups.includes(group)) ? known : undefined;
+}
+
+/** Whether objects of the kind hold a pod in a place that Kubernetes itself has for it. */
+export function isPodKind(kind: string, apiVersion: unknown): boolean {
+  return podKind(kind, apiVersion) !== undefined;
 }
 
 function subjectOf(manifest: Manifest): PssSubject[] {

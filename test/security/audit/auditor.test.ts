@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { Auditor, AuditReport, nameOf, parseOptions, violationsOf } from '../../../src/security/audit';
 
 function audit(stream: string, rules = 'all', level = 'restricted'): AuditReport {
@@ -187,6 +187,38 @@ items:
   expect(report.pods).toBe(1);
   expect(shown(report)).toContain('Deployment b main: runAsNonRoot');
   expect(shown(report)).toContain('Service a: node-port');
+});
+
+describe('items, which kubectl applies whatever the kind says', () => {
+  const bad = '{apiVersion: v1, kind: Pod, metadata: {name: bad}, spec: {hostNetwork: true, containers: [{name: main}]}}';
+
+  test.each([
+    ['a ConfigMap', '{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, items: ', ['ConfigMap c', 'Pod bad'], 'items[0].spec.hostNetwork'],
+    ['a custom kind', '{apiVersion: example.com/v1, kind: Anything, metadata: {name: c}, items: ', ['Anything c', 'Pod bad'], 'items[0].spec.hostNetwork'],
+    ['a kind that only sounds like a list', '{apiVersion: example.com/v1, kind: AllowList, items: ', ['Pod bad'], 'items[0].spec.hostNetwork'],
+    ['a Pod', '{apiVersion: v1, kind: Pod, metadata: {name: c}, spec: {containers: [{name: a}]}, items: ', ['Pod c', 'Pod bad'], 'items[0].spec.hostNetwork'],
+  ])('are judged in %s', (_title, start, objects, path) => {
+    const lines: string[] = [];
+    const auditor = new Auditor(parseOptions('baseline', 'latest', 'pod-security'));
+    const count = auditor.add(parse(`${start}[${bad}]}`), { file: 'a.yaml', line: (at) => { lines.push(at); return 1; } });
+    expect(count).toBe(objects.length);
+    expect(shown(auditor.report())).toEqual(['Pod bad: hostNamespaces']);
+    expect(lines).toContain(path);
+  });
+
+  test('inherit the kind of what they stand in, if they say neither kind nor API', () => {
+    const report = audit('{apiVersion: v1, kind: Pod, metadata: {name: c}, spec: {containers: [{name: a}]}, items: '
+      + '[{metadata: {name: d}, spec: {hostPID: true, containers: [{name: a}]}}]}', 'pod-security', 'baseline');
+    expect(shown(report)).toEqual(['Pod d: hostNamespaces']);
+  });
+
+  test.each([
+    ['no list', '{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, items: null}', 'items of a ConfigMap must be a list, and is empty'],
+    ['no objects', '{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, items: [x]}', 'not a Kubernetes object but a string'],
+    ['of a kind without API', '{apiVersion: v1, kind: PodList, items: [{kind: Pod, metadata: {name: c}}]}', 'not a Kubernetes object: apiVersion is missing'],
+  ])('that are %s are a problem', (_title, yaml, message) => {
+    expect(audit(yaml).problems.map((problem) => problem.message)).toEqual([message]);
+  });
 });
 
 test('the order of the input does not change the report', () => {

@@ -85,8 +85,23 @@ describe('lists', () => {
 
   test('of one kind give it to their items', () => {
     const items = [{ metadata: { name: 'a' } }, { kind: 'Service', apiVersion: 'v1', metadata: { name: 'b' } }];
-    expect(podsOf({ apiVersion: 'v1', kind: 'PodList', items })).toMatchObject([{ kind: 'Pod', name: 'a' }, { kind: 'Pod', name: 'b' }]);
+    expect(podsOf({ apiVersion: 'v1', kind: 'PodList', items })).toMatchObject([{ kind: 'Pod', name: 'a' }]);
+    // As kubectl, which takes an item for what it says it is.
+    expect(names({ apiVersion: 'v1', kind: 'PodList', items: [pod('b'), manifest('v1', 'Service', {})] })).toEqual(['b']);
     expect(names({ apiVersion: 'apps/v1', kind: 'DeploymentList', items: [{ metadata: { name: 'd' } }] })).toEqual(['d']);
+  });
+
+  test.each([
+    ['a ConfigMap', 'v1', 'ConfigMap'],
+    ['a custom kind', 'example.com/v1', 'AllowList'],
+    ['a list of another kind', 'v1', 'SecretList'],
+  ])('are read out of %s too, since kubectl looks at no kind', (_title, apiVersion, kind) => {
+    expect(names({ apiVersion, kind, metadata, items: [pod('a'), 'x'] })).toEqual(['a']);
+  });
+
+  test('in a Pod are judged besides it, and inherit its kind', () => {
+    expect(names({ ...pod('a'), items: [{ metadata: { name: 'b' } }, null] })).toEqual(['a', 'b', 'a']);
+    expect(names({ ...pod('a'), items: 'x' })).toEqual(['a', 'a']);
   });
 
   test('whose items are no list are refused', () => {
