@@ -1,4 +1,7 @@
-import { acceptedOf, AuditFinding, Auditor, AuditOptions, AuditReport, nameOf, ObjectRef, parseOptions, violationsOf } from './audit';
+import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { acceptedOf, AuditFinding, Auditor, AuditOptions, AuditReport, hasFailed, nameOf, ObjectRef, parseOptions, TextReader, violationsOf } from './audit';
 import { constructPathsNear } from './audit/construct-paths';
 import { textAt } from './hardening/fields';
 
@@ -27,7 +30,7 @@ interface Resource {
   readonly locations: readonly string[];
 }
 
-const DEFAULTS: { readonly [property: string]: string } = { level: 'restricted', version: 'latest', rules: 'all' };
+const DEFAULTS: { readonly [property: string]: string | boolean } = { level: 'restricted', version: 'latest', rules: 'all', accept: true, unjudged: 'warn' };
 
 /**
  * Makes `cdk8s synth` fail when a manifest breaks the Pod Security Standards or a hardening rule, naming the constructs:
@@ -37,7 +40,7 @@ const DEFAULTS: { readonly [property: string]: string } = { level: 'restricted',
  *   - package: cdk8s-flyte
  *     version: 1.0.0
  *     class: PodSecurityValidation
- *     properties: { level: restricted, version: latest, rules: all }
+ *     properties: { level: restricted, version: latest, rules: all, accept: true, unjudged: warn }
  * ```
  *
  * The CLI loads it by name. jsii cannot type the CLI's contract, so the class is not part of the jsii API.
@@ -52,15 +55,20 @@ export class PodSecurityValidation {
     if (unknown.length > 0) {
       throw new Error(`PodSecurityValidation: unknown property ${unknown.join(', ')}; the properties are ${Object.keys(DEFAULTS).join(', ')}`);
     }
+    const given = (property: string) => properties[property] ?? DEFAULTS[property];
     const value = (property: string) => {
-      const given = properties[property] ?? DEFAULTS[property];
-      if (typeof given !== 'string') {
-        throw new Error(`${property} must be a string, got ${JSON.stringify(given)}; put it into quotes`);
+      const text = given(property);
+      if (typeof text !== 'string') {
+        throw new Error(`${property} must be a string, got ${JSON.stringify(text)}; put it into quotes`);
       }
-      return given;
+      return text;
     };
+    const accept = given('accept');
     try {
-      this.options = parseOptions(value('level'), value('version'), value('rules'));
+      if (typeof accept !== 'boolean') {
+        throw new Error(`accept must be true or false, got ${JSON.stringify(accept)}; write it without quotes`);
+      }
+      this.options = parseOptions(value('level'), value('version'), value('rules'), { accept, unjudged: value('unjudged') });
     } catch (error) {
       throw new Error(`PodSecurityValidation: ${(error as Error).message}`);
     }
@@ -68,7 +76,7 @@ export class PodSecurityValidation {
 
   /** Judges all manifests of the app together. */
   public async validate(context: Context): Promise<void> {
-    const auditor = new Auditor(this.options);
+    const auditor = new Auditor(this.options, readerOf(context));
     const namesakes = new Map<string, number>();
     for (const manifest of context.manifests) {
       try {
@@ -102,18 +110,47 @@ export class PodSecurityValidation {
         violatingResources: report.problems.map(({ file, message }) => ({ resourceName: '(manifest)', manifestPath: file, locations: [message] })),
       });
     }
-    context.report.submit(violations.length + report.problems.length > 0 ? 'failure' : 'success', this.summary(report));
+    if (report.onUnjudged === 'error' && report.unjudged.length > 0) {
+      context.report.addViolation({
+        ruleName: 'not-judged',
+        recommendation: 'It makes containers, and no rule can tell what they may do.',
+        fix: 'Replace the object by one that can be judged, or set the property unjudged to warn.',
+        violatingResources: report.unjudged
+          .map(({ object, file, message }) => ({ resourceName: nameOf(object), manifestPath: file, locations: [message] })),
+      });
+    }
+    context.report.submit(hasFailed(report) || report.problems.length > 0 ? 'failure' : 'success', this.summary(report));
   }
 
-  /** Shown above the violations, also when there are none: an accepted finding is never hidden. */
+  /** Shown above the violations, also when there are none: what is accepted, and what was not judged, is never hidden. */
   private summary(report: AuditReport): { [key: string]: string } {
-    const summary: { [key: string]: string } = { ...this.options, objects: String(report.objects), pods: String(report.pods) };
+    const { level, version, rules, accept, onUnjudged } = this.options;
+    const summary: { [key: string]: string } = {
+      level, version, rules, accept: String(accept), unjudged: onUnjudged, objects: String(report.objects), pods: String(report.pods),
+    };
+    report.unjudged.forEach(({ object, message }, index) => {
+      summary[`not judged ${index + 1}`] = `${nameOf(object)}: ${message}`;
+    });
     acceptedOf(report).forEach((finding, index) => {
       const container = finding.container === undefined ? '' : `, container ${finding.container}`;
       summary[`accepted ${index + 1}`] = `${finding.rule.id} in ${nameOf(finding.object)}${container}: ${finding.accepted}`;
     });
     return summary;
   }
+}
+
+/** The library brings no parser, but the CLI does: for files. */
+function readerOf(context: Context): TextReader {
+  return (text) => {
+    const folder = mkdtempSync(join(tmpdir(), 'cdk8s-flyte-'));
+    try {
+      const file = join(folder, 'text.yaml');
+      writeFileSync(file, text);
+      return context.parseManifest(file);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
 }
 
 /** Findings as the CLI reports them: by object, with the path of the construct. */

@@ -18,26 +18,32 @@ export interface Acceptances {
 
 const NOTHING: Acceptances = { reasons: new Map(), hits: [] };
 
-export function acceptancesOf(object: Fields, pod?: PodView): Acceptances {
-  const places: [string, Fields][] = [['metadata', fieldsAt(object, 'metadata', 'annotations')]];
-  if (pod !== undefined && pod.metadataPath !== 'metadata') {
-    places.push([pod.metadataPath, fieldsAt(pod.metadata, 'annotations')]);
-  }
-  const entries = places.flatMap(([path, annotations]) => Object.keys(annotations)
+/** What the object accepts, for itself and all its pods. */
+export function acceptancesOf(object: Fields): Acceptances {
+  return read('metadata', fieldsAt(object, 'metadata', 'annotations'));
+}
+
+/** What the template of one of its pods accepts, where it is not the object itself. */
+export function acceptancesOfPod(pod: PodView): Acceptances {
+  return pod.metadataPath === 'metadata' ? NOTHING : read(pod.metadataPath, fieldsAt(pod.metadata, 'annotations'));
+}
+
+function read(path: string, annotations: Fields): Acceptances {
+  const entries = Object.keys(annotations)
     .filter((name) => name.startsWith(ACCEPT_PREFIX))
-    .map((name) => ({ id: name.slice(ACCEPT_PREFIX.length), reason: textAt(annotations, name)?.trim(), path: `${path}.annotations['${name}']` })));
+    .map((name) => ({ id: name.slice(ACCEPT_PREFIX.length), reason: textAt(annotations, name)?.trim(), at: `${path}.annotations['${name}']` }));
   if (entries.length === 0) {
     return NOTHING;
   }
   const reasons = new Map<string, string>();
   const hits: { rule: AuditRule; hit: Hit }[] = [];
-  for (const { id, reason, path } of entries) {
+  for (const { id, reason, at } of entries) {
     if (!isAcceptable(id)) {
-      hits.push({ rule: UNKNOWN_ACCEPTANCE, hit: { path, message: `there is no rule ${id} that could be accepted` } });
+      hits.push({ rule: UNKNOWN_ACCEPTANCE, hit: { path: at, message: `there is no rule ${id} that could be accepted` } });
     } else if (reason === undefined || reason === '') {
-      hits.push({ rule: EMPTY_ACCEPTANCE, hit: { path, message: `${id} is accepted without a reason, so it is not accepted` } });
+      hits.push({ rule: EMPTY_ACCEPTANCE, hit: { path: at, message: `${id} is accepted without a reason, so it is not accepted` } });
     } else if (whyNoReason(reason) !== undefined) {
-      hits.push({ rule: EMPTY_ACCEPTANCE, hit: { path, message: `${id} is accepted without a reason that can be read (${whyNoReason(reason)}), so it is not accepted` } });
+      hits.push({ rule: EMPTY_ACCEPTANCE, hit: { path: at, message: `${id} is accepted without a reason that can be read (${whyNoReason(reason)}), so it is not accepted` } });
     } else {
       reasons.set(id, reason);
     }

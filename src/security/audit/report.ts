@@ -41,15 +41,39 @@ export interface AuditProblem {
   readonly message: string;
 }
 
+/** An object that makes containers in a way no rule reads, wholly or in part. */
+export interface AuditUnjudged {
+  readonly object: ObjectRef;
+  /** The first place in it that was not judged. */
+  readonly path: string;
+  readonly message: string;
+  readonly file: string;
+  readonly line?: number;
+}
+
+/** Input that was left out on purpose. */
+export interface AuditSkipped {
+  readonly file: string;
+  readonly message: string;
+}
+
+/** What an object that cannot be judged does to the outcome. */
+export type UnjudgedOutcome = 'warn' | 'error';
+
 /** What an audit found, sorted, so that the same input gives the same report. */
 export interface AuditReport {
   readonly level: PssLevel;
   readonly version: string;
   readonly rules: RuleSelection;
+  /** Whether annotations and root grants were let accept findings. */
+  readonly accept: boolean;
+  readonly onUnjudged: UnjudgedOutcome;
   readonly objects: number;
   readonly pods: number;
   readonly findings: readonly AuditFinding[];
   readonly problems: readonly AuditProblem[];
+  readonly unjudged: readonly AuditUnjudged[];
+  readonly skipped: readonly AuditSkipped[];
 }
 
 const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low'];
@@ -60,6 +84,11 @@ export function violationsOf(report: AuditReport): AuditFinding[] {
 
 export function acceptedOf(report: AuditReport): AuditFinding[] {
   return report.findings.filter(({ accepted }) => accepted !== undefined);
+}
+
+/** Whether something in the report says that the manifests are not as they should be. */
+export function hasFailed(report: AuditReport): boolean {
+  return violationsOf(report).length > 0 || (report.onUnjudged === 'error' && report.unjudged.length > 0);
 }
 
 /** How many findings there are of each severity, gravest first. */
@@ -86,6 +115,15 @@ export function sortFindings(findings: AuditFinding[], rules: readonly AuditRule
 export function sortProblems(problems: AuditProblem[]): AuditProblem[] {
   return problems.sort((left, right) => compare(left.file, right.file) || (left.line ?? 0) - (right.line ?? 0)
     || compare(left.message, right.message));
+}
+
+export function sortUnjudged(unjudged: AuditUnjudged[]): AuditUnjudged[] {
+  return unjudged.sort((left, right) => compareObjects(left.object, right.object) || compare(left.file, right.file)
+    || (left.line ?? 0) - (right.line ?? 0) || compare(left.path, right.path));
+}
+
+export function sortSkipped(skipped: AuditSkipped[]): AuditSkipped[] {
+  return skipped.sort((left, right) => compare(left.file, right.file) || compare(left.message, right.message));
 }
 
 function compareObjects(left: ObjectRef, right: ObjectRef): number {

@@ -1,5 +1,5 @@
 import { HARDENING_RULES, RuleInfo } from '../hardening';
-import { AuditRule, RuleSelection } from './report';
+import { AuditRule, RuleSelection, UnjudgedOutcome } from './report';
 import { PSS_CHECKS } from '../pss/registry';
 
 const RULE_SELECTIONS: readonly RuleSelection[] = ['pod-security', 'hardening', 'all'];
@@ -63,6 +63,13 @@ export function parseRules(text: string): RuleSelection {
     throw new Error(`rules must be one of ${RULE_SELECTIONS.join(', ')}, got ${JSON.stringify(text)}`);
   }
   return selection;
+}
+
+export function parseUnjudged(text: string): UnjudgedOutcome {
+  if (text !== 'warn' && text !== 'error') {
+    throw new Error(`unjudged must be one of warn, error, got ${JSON.stringify(text)}`);
+  }
+  return text;
 }
 
 function acceptanceRule(rule: RuleInfo): AuditRule {

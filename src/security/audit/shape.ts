@@ -3,7 +3,7 @@ import { describe, Misfit } from './objects';
 import { valueAt } from '../hardening/fields';
 import { Fields, isFields } from '../pss/reader';
 
-type Shape = 'a list' | 'an object' | 'a string' | 'a boolean';
+type Shape = 'a list' | 'a list of whole numbers' | 'an object' | 'a string' | 'a boolean' | 'a whole number';
 type Fact = readonly [path: string, shape: Shape];
 
 /** The fields that the hardening rules read, by kind. Those of Pod Security are checked by its evaluator. */
@@ -23,10 +23,14 @@ const POD_FACTS: readonly Fact[] = [
   ['serviceAccountName', 'a string'],
   ['automountServiceAccountToken', 'a boolean'],
   ['restartPolicy', 'a string'],
+  ['securityContext.runAsGroup', 'a whole number'],
+  ['securityContext.fsGroup', 'a whole number'],
+  ['securityContext.supplementalGroups', 'a list of whole numbers'],
 ];
 
 const CONTAINER_FACTS: readonly Fact[] = [
   ['image', 'a string'],
+  ['securityContext.runAsGroup', 'a whole number'],
   ['command', 'a list'],
   ['args', 'a list'],
   ['env', 'a list'],
@@ -39,25 +43,30 @@ const CONTAINER_FACTS: readonly Fact[] = [
 ];
 
 /** Fields of the wrong type, which Kubernetes would refuse to decode and the rules could only overlook. */
-export function misfitsOfShape(object: Fields, kind: string, pod: PodView | undefined): Misfit[] {
-  const ofObject = check(object, '', Object.prototype.hasOwnProperty.call(OBJECT_FACTS, kind) ? OBJECT_FACTS[kind] : []);
-  if (pod === undefined) {
-    return ofObject;
-  }
+export function misfitsOfShape(object: Fields, kind: string): Misfit[] {
+  return check(object, '', Object.prototype.hasOwnProperty.call(OBJECT_FACTS, kind) ? OBJECT_FACTS[kind] : []);
+}
+
+/** As `misfitsOfShape`, for a pod of any object. */
+export function misfitsOfPod(pod: PodView): Misfit[] {
   const ofContainers = pod.containers.flatMap(({ fields, path }) => check(fields, `${path}.`, CONTAINER_FACTS));
-  return [...ofObject, ...check(pod.spec, `${pod.path}.`, POD_FACTS), ...ofContainers];
+  return [...check(pod.spec, `${pod.path}.`, POD_FACTS), ...ofContainers];
 }
 
 function check(holder: Fields, prefix: string, facts: readonly Fact[]): Misfit[] {
   return facts.flatMap(([path, shape]) => {
     const value = valueAt(holder, ...path.split('.')) ?? undefined;
-    return value === undefined || fits(value, shape) ? [] : [{ path: `${prefix}${path}`, message: `${prefix}${path} must be ${shape}, and is ${describe(value)}` }];
+    const is = shape === 'a list of whole numbers' && Array.isArray(value) ? 'has other entries' : `is ${describe(value)}`;
+    return value === undefined || fits(value, shape) ? [] : [{ path: `${prefix}${path}`, message: `${prefix}${path} must be ${shape}, and ${is}` }];
   });
 }
 
 function fits(value: unknown, shape: Shape): boolean {
   switch (shape) {
     case 'a list': return Array.isArray(value);
+    // Kubernetes reads an empty entry as 0, which the rules judge.
+    case 'a list of whole numbers': return Array.isArray(value) && value.every((entry) => Number.isInteger(entry ?? 0));
+    case 'a whole number': return Number.isInteger(value);
     case 'an object': return isFields(value);
     case 'a string': return typeof value === 'string';
     case 'a boolean': return typeof value === 'boolean';

@@ -1,9 +1,12 @@
 import { ObjectRule, PodRule, RuleInfo, SetRule } from './rule';
+import { clusterWideSecrets } from './rules/cluster-wide-secrets';
 import { defaultServiceAccount } from './rules/default-service-account';
 import { ingressWithoutTls } from './rules/ingress-without-tls';
 import { missingProbes } from './rules/missing-probes';
+import { namespaceBelowLevel } from './rules/namespace-below-level';
 import { noNetworkPolicy } from './rules/no-network-policy';
 import { nodePort } from './rules/node-port';
+import { podAccess } from './rules/pod-access';
 import { probeCannotFail } from './rules/probe-cannot-fail';
 import { rbacEscalation } from './rules/rbac-escalation';
 import { missingLimits, missingRequests } from './rules/resources';
@@ -14,6 +17,7 @@ import { secretInEnv } from './rules/secret-in-env';
 import { unboundedEmptyDir } from './rules/unbounded-empty-dir';
 import { unneededToken } from './rules/unneeded-token';
 import { unpinnedImage } from './rules/unpinned-image';
+import { unsafeSubject } from './rules/unsafe-subject';
 import { wildcardRbac } from './rules/wildcard-rbac';
 import { writableRootFilesystem } from './rules/writable-root-filesystem';
 
@@ -37,6 +41,9 @@ export const POD_RULES: readonly PodRule[] = [
 export const OBJECT_RULES: readonly ObjectRule[] = [
   wildcardRbac,
   rbacEscalation,
+  podAccess,
+  clusterWideSecrets,
+  unsafeSubject,
   secretInConfigMap,
   ingressWithoutTls,
   nodePort,
@@ -45,6 +52,7 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
 export const SET_RULES: readonly SetRule[] = [
   unneededToken,
   noNetworkPolicy,
+  namespaceBelowLevel,
 ];
 
 export const HARDENING_RULES: readonly RuleInfo[] = [...POD_RULES, ...OBJECT_RULES, ...SET_RULES];

@@ -1,3 +1,4 @@
+import { PssLevel } from '../pss';
 import { ContainerView, ObjectView, PodView } from './views';
 
 /** How much a finding matters: high gives an attacker something, medium takes a barrier away, low makes trouble likelier. */
@@ -33,15 +34,17 @@ export interface ObjectRule extends RuleInfo {
   readonly judge: (object: ObjectView) => Hit[];
 }
 
-/** A finding about a pod that was seen earlier. */
+/** A finding about a pod or an object that was seen earlier. */
 export interface LateHit<Owner> {
   readonly owner: Owner;
   readonly hit: Hit;
+  /** Why it is accepted, where the rule itself knows that somebody granted it. */
+  readonly accepted?: string;
 }
 
 /** What a cross-object rule remembers of the objects that went by: facts, never the objects, so that memory stays flat. */
 export interface Memory<Owner> {
-  readonly seeObject: (object: ObjectView) => void;
+  readonly seeObject: (object: ObjectView, owner: Owner) => void;
   readonly seePod: (pod: PodView, owner: Owner) => void;
   /** The findings, once every object was seen. */
   readonly conclude: () => LateHit<Owner>[];
@@ -49,7 +52,8 @@ export interface Memory<Owner> {
 
 /** A rule about how objects of the audited set fit together. */
 export interface SetRule extends RuleInfo {
-  readonly start: <Owner>() => Memory<Owner>;
+  /** The level is that of Pod Security which the audit asks for. */
+  readonly start: <Owner>(level: PssLevel) => Memory<Owner>;
 }
 
 /** A hit in a field of a container. */

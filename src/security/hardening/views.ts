@@ -38,6 +38,14 @@ export interface PodView {
   readonly running: boolean;
   /** Init containers, containers and ephemeral containers, in that order. */
   readonly containers: readonly ContainerView[];
+  /** Why an init container of it may run as root, where somebody granted that and whoever judges the pod found the grant to hold. */
+  readonly rootGrant?: string;
+}
+
+/** What decides about a pod besides the pod itself, where its object is not of a kind that Kubernetes knows. */
+export interface PodTraits {
+  readonly longRunning?: boolean;
+  readonly lent?: boolean;
 }
 
 const LISTS: readonly (readonly [string, PssContainerType])[] = [
@@ -48,7 +56,7 @@ const LISTS: readonly (readonly [string, PssContainerType])[] = [
 
 const LONG_RUNNING_KINDS = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController']);
 
-export function podView(object: ObjectView, subject: PssSubject): PodView {
+export function podView(object: ObjectView, subject: Pick<PssSubject, 'podPath' | 'metadata' | 'spec'>, traits: PodTraits = {}): PodView {
   const prefix = subject.podPath === '' ? '' : `${subject.podPath}.`;
   const spec = fieldsAt(subject.spec);
   const restarts = (textAt(spec, 'restartPolicy') ?? 'Always') === 'Always';
@@ -59,8 +67,8 @@ export function podView(object: ObjectView, subject: PssSubject): PodView {
     path: `${prefix}spec`,
     spec,
     windows: textAt(spec, 'os', 'name') === 'windows',
-    longRunning: LONG_RUNNING_KINDS.has(object.kind) || (object.kind === 'Pod' && restarts),
-    running: object.kind !== 'PodTemplate',
+    longRunning: traits.longRunning ?? (LONG_RUNNING_KINDS.has(object.kind) || (object.kind === 'Pod' && restarts)),
+    running: !(traits.lent ?? object.kind === 'PodTemplate'),
     containers: LISTS.flatMap(([list, type]) => listAt(spec, list)
       .map((entry, index) => containerView(entry, type, `${prefix}spec.${list}[${index}]`, index))),
   };

@@ -1,4 +1,4 @@
 export { evaluate, evaluatePod } from './evaluate';
-export { podsOf } from './subjects';
+export { isPodKind, podsOf } from './subjects';
 export * from './types';
 export { parseLevel, parseVersion, PSS_LEVELS, PSS_VERSIONS } from './versions';

@@ -1,5 +1,5 @@
 import { parse, parseAllDocuments } from 'yaml';
-import { Auditor, AuditReport, nameOf, parseOptions, violationsOf } from '../../../src/security/audit';
+import { acceptedOf, Auditor, AuditReport, nameOf, parseOptions, violationsOf } from '../../../src/security/audit';
 
 function audit(stream: string, rules = 'all', level = 'restricted'): AuditReport {
   const auditor = new Auditor(parseOptions(level, 'latest', rules));
@@ -102,6 +102,8 @@ spec:
     ['is blank', '"  "'],
     ['is no text', '5'],
     ['is null', 'null'],
+    ['has nothing visible', '"\\u200b\\u3164\\u00ad"'],
+    ['is punctuation', '"--- ..."'],
   ])('accepts nothing when its reason %s, and says so', (_title, reason) => {
     const report = audit(pod(accept('no-network-policy', reason), HARD));
     expect(shown(report)).toEqual([...REST, 'Pod shop/web: empty-acceptance']);
@@ -118,6 +120,30 @@ spec:
   test('is not shared between objects', () => {
     const report = audit(`${pod(accept('unneeded-token', 'because'), HARD)}\n---\n${pod('{}', HARD).replace('name: web', 'name: other')}`);
     expect(shown(report).filter((line) => line.includes('unneeded-token'))).toEqual(['Pod shop/other: unneeded-token', 'Pod shop/web: unneeded-token (because)']);
+  });
+});
+
+describe('where no acceptance is allowed', () => {
+  const strict = (yaml: string) => {
+    const auditor = new Auditor(parseOptions('restricted', 'latest', 'all', { accept: false }));
+    parseAllDocuments(yaml).forEach((document) => auditor.add(document.toJS(), { file: 'a.yaml', line: () => undefined }));
+    return auditor.report();
+  };
+
+  test('annotations and root grants accept nothing', () => {
+    expect(acceptedOf(audit(pod(GRANT.replace('}', ', cdk8s-flyte.dev/accept-no-network-policy: the mesh}'), ROOT)))).toHaveLength(4);
+    const report = strict(pod(GRANT.replace('}', ', cdk8s-flyte.dev/accept-no-network-policy: the mesh}'), ROOT));
+    expect(acceptedOf(report)).toEqual([]);
+    expect(shown(report)).toEqual([...ROOT_FINDINGS, ...REST]);
+  });
+
+  test('nor do they excuse the namespace', () => {
+    const namespace = '\n---\n{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: baseline}}}';
+    const finding = 'Namespace shop: namespace-below-level';
+    expect(shown(audit(pod(GRANT, ROOT) + namespace))).toContain(`${finding} (root grant: the resolver file is for root only)`);
+    expect(shown(strict(pod(GRANT, ROOT) + namespace))).toContain(finding);
+    expect(shown(audit(pod('{}', HARD) + namespace))).toContain(finding);
+    expect(shown(audit(pod(GRANT, ROOT) + namespace.replace('baseline', 'privileged')))).toContain(finding);
   });
 });
 
@@ -151,6 +177,8 @@ describe('root grant', () => {
     ['names a main container', GRANT.replace('init', 'main'), 'it names main, and must name exactly one init container'],
     ['names nothing', GRANT.replace('init', '""'), 'it names no container, and must name exactly one init container'],
     ['has no reason', '{cdk8s-flyte.dev/root-grant: init}', 'annotation cdk8s-flyte.dev/root-grant-reason is missing or empty'],
+    ['has an invisible reason', '{cdk8s-flyte.dev/root-grant: init, cdk8s-flyte.dev/root-grant-reason: "\\u200b."}',
+      'annotation cdk8s-flyte.dev/root-grant-reason is missing or empty'],
     ['has a blank reason', '{cdk8s-flyte.dev/root-grant: init, cdk8s-flyte.dev/root-grant-reason: " "}',
       'annotation cdk8s-flyte.dev/root-grant-reason is missing or empty'],
   ])('accepts nothing when it %s', (_title, annotations, why) => {
@@ -230,13 +258,20 @@ test('the order of the input does not change the report', () => {
   expect(forward.findings.length).toBeGreaterThan(8);
 });
 
+test('an empty entry among groups is group 0, and no problem', () => {
+  const report = audit(pod('{}', HARD).replace('runAsGroup: 1001,', 'runAsGroup: 1001, supplementalGroups: [null],'));
+  expect(report.problems).toEqual([]);
+  expect(shown(report)).toEqual(['Pod shop/web: root-group', ...REST]);
+});
+
 test('a generated name stands for the name', () => {
   expect(shown(audit('{apiVersion: v1, kind: Service, metadata: {generateName: a-}, spec: {type: NodePort}}'))).toEqual(['Service a-: node-port']);
 });
 
 test.each([
   ['level', ['restrictd', 'latest', 'all'], 'Pod Security level must be one of privileged, baseline, restricted, got "restrictd"'],
+  ['outcome', ['restricted', 'latest', 'all', 'ignore'], 'unjudged must be one of warn, error, got "ignore"'],
   ['rules', ['restricted', 'latest', 'some'], 'rules must be one of pod-security, hardening, all, got "some"'],
-])('an unknown %s is refused with what is allowed', (_title, [level, version, rules], message) => {
-  expect(() => parseOptions(level, version, rules)).toThrow(message);
+])('an unknown %s is refused with what is allowed', (_title, [level, version, rules, unjudged], message) => {
+  expect(() => parseOptions(level, version, rules, { unjudged })).toThrow(message);
 });

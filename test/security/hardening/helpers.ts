@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { HARDENING_RULES, Hit, OBJECT_RULES, ObjectView, POD_RULES, PodView, podView, SET_RULES } from '../../../src/security/hardening';
 import { fieldsAt, textAt } from '../../../src/security/hardening/fields';
-import { podsOf } from '../../../src/security/pss';
+import { podsOf, PssLevel } from '../../../src/security/pss';
 
 export function objectFrom(yaml: string): ObjectView {
   const fields = fieldsAt({ object: parse(yaml) }, 'object');
@@ -42,11 +42,11 @@ export function judgeObject(rule: string, yaml: string): string[] {
 }
 
 /** Runs a rule over a stream of documents; findings are shown with the name of the object that owns the pod. */
-export function judgeSet(rule: string, stream: string): string[] {
-  const memory = SET_RULES.find(({ id }) => id === rule)!.start<string>();
+export function judgeSet(rule: string, stream: string, level: PssLevel = 'restricted'): string[] {
+  const memory = SET_RULES.find(({ id }) => id === rule)!.start<string>(level);
   for (const text of stream.split('---\n')) {
     const object = objectFrom(text);
-    memory.seeObject(object);
+    memory.seeObject(object, object.name);
     podsOf(object.fields).forEach((subject) => memory.seePod(podView(object, subject), object.name));
   }
   return memory.conclude().map(({ owner, hit }) => `${owner}: ${shown(hit)}`);

@@ -35,6 +35,55 @@ describe('rbac-escalation', () => {
   });
 });
 
+describe('pod-access', () => {
+  test.each([
+    ['exec', role('[{apiGroups: [""], resources: [pods, pods/exec], verbs: [create]}]'), ['rules[0].resources: pods/exec is granted: whoever holds it can run programs in every pod it reaches']],
+    ['the others', role('[{apiGroups: ["*"], resources: [pods/attach, pods/ephemeralcontainers, pods/portforward, nodes/proxy, constructor], verbs: [get]}]', 'ClusterRole'), [
+      'rules[0].resources: pods/attach is granted: whoever holds it can talk to the programs of every pod it reaches',
+      'rules[0].resources: pods/ephemeralcontainers is granted: whoever holds it can put containers of their own into every pod it reaches',
+      'rules[0].resources: pods/portforward is granted: whoever holds it can reach ports of every pod past its network policies',
+      'rules[0].resources: nodes/proxy is granted: whoever holds it can call the kubelet of every node, which runs programs in any pod',
+    ]],
+    ['another API', role('[{apiGroups: [example.com], resources: [pods/exec], verbs: [create]}]'), []],
+    ['no verb', role('[{apiGroups: [""], resources: [pods/exec], verbs: []}]'), []],
+    ['logs', role('[{apiGroups: [""], resources: [pods/log, pods], verbs: [get]}]'), []],
+    ['another kind', '{apiVersion: v1, kind: Thing, metadata: {name: x}, rules: [{apiGroups: [""], resources: [pods/exec], verbs: [get]}]}', []],
+  ])('%s', (_title, yaml, expected) => {
+    expect(judgeObject('pod-access', yaml)).toEqual(expected);
+  });
+});
+
+describe('cluster-wide-secrets', () => {
+  const secrets = (rest: string, kind = 'ClusterRole') => role(`[{apiGroups: [""], resources: [pods, secrets], ${rest}}]`, kind);
+  test.each([
+    ['reading', secrets('verbs: [create, get, list, watch]'), ['rules[0].resources: it grants get, list, watch of all Secrets']],
+    ['reading some', secrets('verbs: [get], resourceNames: [a]'), []],
+    ['writing', secrets('verbs: [create, patch]'), []],
+    ['in one namespace', secrets('verbs: [get]', 'Role'), []],
+    ['another API', role('[{apiGroups: [example.com], resources: [secrets], verbs: [get]}]', 'ClusterRole'), []],
+  ])('%s', (_title, yaml, expected) => {
+    expect(judgeObject('cluster-wide-secrets', yaml)).toEqual(expected);
+  });
+});
+
+describe('unsafe-subject', () => {
+  const bind = (subjects: string, kind = 'ClusterRoleBinding') =>
+    `{apiVersion: rbac.authorization.k8s.io/v1, kind: ${kind}, metadata: {name: x}, roleRef: {kind: ClusterRole, name: view}, subjects: ${subjects}}`;
+  const nobody = 'it is everybody who reaches the API server, without any proof of who they are';
+  test.each([
+    ['masters', bind('[{kind: User, name: a}, {kind: Group, name: "system:masters"}]'),
+      ['subjects[1].name: it binds system:masters: its members may do everything, and no role can take that from them']],
+    ['nobody', bind('[{kind: Group, name: "system:unauthenticated"}, {kind: User, name: "system:anonymous"}]', 'RoleBinding'),
+      [`subjects[0].name: it binds system:unauthenticated: ${nobody}`, `subjects[1].name: it binds system:anonymous: ${nobody}`]],
+    ['an account that only has the name', bind('[{kind: ServiceAccount, name: "system:masters", namespace: a}]'), []],
+    ['somebody', bind('[{kind: User, name: constructor}, {kind: Group}, x]'), []],
+    ['no subjects', bind('null'), []],
+    ['another kind', '{apiVersion: v1, kind: Thing, metadata: {name: x}, subjects: [{kind: Group, name: "system:masters"}]}', []],
+  ])('%s', (_title, yaml, expected) => {
+    expect(judgeObject('unsafe-subject', yaml)).toEqual(expected);
+  });
+});
+
 describe('secret-in-config-map', () => {
   const configMap = (data: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n${data.replace(/^/gm, '  ')}`;
   test.each([

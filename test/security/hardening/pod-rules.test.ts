@@ -43,6 +43,8 @@ describe('root-group', () => {
       ['securityContext.fsGroup: every process of the pod is in group 0, because fsGroup is 0']],
     ['supplementalGroups has 0', 'securityContext: {runAsGroup: 5, supplementalGroups: [7, 0]}\ncontainers: [{name: main}]',
       ['securityContext.supplementalGroups: every process of the pod is in group 0, because supplementalGroups names it']],
+    ['supplementalGroups has an empty entry, which is stored as 0', 'securityContext: {runAsGroup: 5, supplementalGroups: [null]}\ncontainers: [{name: main}]',
+      ['securityContext.supplementalGroups: every process of the pod is in group 0, because supplementalGroups names it']],
     ['the pod runs on Windows', 'os: {name: windows}\ncontainers: [{name: main}]', []],
   ])('when %s', (_title, spec, expected) => {
     expect(judgePod('root-group', deployment(spec))).toEqual(expected);
@@ -156,7 +158,10 @@ describe('unpinned-image', () => {
     ['registry.example:5000/team/web', ['main image: image registry.example:5000/team/web has no tag, which means latest']],
     ['web:latest', ['main image: image web:latest is whatever was pushed last']],
     ['"web:"', ['main image: image web: has no tag, which means latest']],
-    ['web:1.2', []],
+    ...['main', 'master', 'stable', 'edge', 'nightly', 'dev', 'LTS', 'release', 'stable-alpine3.20', 'latest-dev']
+      .map((tag): [string, string[]] => [`web:${tag}`, [`main image: image web:${tag} is whatever was pushed last`]]),
+    // Numbers are taken at their word, and so is what only begins with a word.
+    ...['1.2', '15-alpine', 'v1', 'main-4f2c1d0', 'RELEASE.2025-04-22T22-12-26Z', 'stable-2024-01-01', 'devices'].map((tag): [string, string[]] => [`web:${tag}`, []]),
     ['registry.example:5000/team/web:1.2', []],
     ['web@sha256:0123', []],
     ['web:latest@sha256:0123', []],

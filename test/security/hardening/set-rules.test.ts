@@ -67,3 +67,30 @@ describe('no-network-policy', () => {
     expect(judgeSet('no-network-policy', '{apiVersion: v1, kind: PodTemplate, metadata: {name: x}, template: {spec: {}}}')).toEqual([]);
   });
 });
+
+describe('namespace-below-level', () => {
+  const namespace = (labels: string, apiVersion = 'v1') => `---\n{apiVersion: ${apiVersion}, kind: Namespace, metadata: {name: shop, labels: ${labels}}}\n`;
+  const enforce = (level: string) => namespace(`{pod-security.kubernetes.io/enforce: ${level}}`);
+  const hit = (what: string, asked = 'restricted') =>
+    [`shop: metadata.labels['pod-security.kubernetes.io/enforce']: the namespace enforces ${what}, and ${asked} is asked for`];
+  const elsewhere = pod('{}').replace('namespace: shop', 'namespace: other');
+
+  test.each([
+    ['it enforces what is asked for', enforce('restricted'), 'restricted', []],
+    ['it enforces more', enforce('restricted'), 'baseline', []],
+    ['it enforces less', enforce('baseline'), 'restricted', hit('baseline')],
+    ['it enforces nothing that is a level', enforce('strict'), 'baseline', hit('"strict", which is no level', 'baseline')],
+    ['it has no label', namespace('{}'), 'restricted', hit('no level')],
+    ['nothing is asked for', enforce('privileged'), 'privileged', []],
+    ['there is none', '', 'restricted', []],
+    ['it is no namespace of Kubernetes', namespace('{}', 'example.com/v1'), 'restricted', []],
+  ] as const)('when %s', (_title, manifest, level, expected) => {
+    expect(judgeSet('namespace-below-level', pod('{}') + manifest, level)).toEqual(expected);
+  });
+
+  test('without pods only a label speaks', () => {
+    expect(judgeSet('namespace-below-level', elsewhere + namespace('{}'))).toEqual([]);
+    expect(judgeSet('namespace-below-level', pod('{}', '{}', 'annotations: {}') + namespace('{}'))).toEqual([]);
+    expect(judgeSet('namespace-below-level', elsewhere + enforce('privileged'))).toEqual(hit('privileged'));
+  });
+});

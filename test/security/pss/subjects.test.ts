@@ -38,6 +38,7 @@ test.each([
   ['a list of a kind without pods, whatever it holds', manifest('v1', 'SecretList', { items: 'x' })],
   ['a custom kind whose name ends with List', manifest('example.com/v1', 'AllowList', { items: [bad] })],
   ['a list without items', manifest('v1', 'List', {})],
+  ['a list whose items are null', manifest('v1', 'PodList', { items: null })],
   ['a kind that is no string', { apiVersion: 'v1', kind: 5 }],
   ['no object', 'kind: Pod'],
   ['a list of documents', [manifest('v1', 'Pod', {})]],

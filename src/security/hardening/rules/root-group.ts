@@ -32,8 +32,9 @@ function podGroups(pod: PodView): Hit[] {
   if (valueAt(pod.spec, 'securityContext', 'fsGroup') === 0) {
     hits.push({ path: `${path}.fsGroup`, message: 'every process of the pod is in group 0, because fsGroup is 0' });
   }
-  // The API server reads a null in the list as 0.
-  if (listAt(pod.spec, 'securityContext', 'supplementalGroups').some((group) => group === 0 || group === null || group === undefined)) {
+  // The API server stores an empty entry as 0.
+  const groups = listAt(pod.spec, 'securityContext', 'supplementalGroups').map((group) => group ?? 0);
+  if (groups.includes(0)) {
     hits.push({ path: `${path}.supplementalGroups`, message: 'every process of the pod is in group 0, because supplementalGroups names it' });
   }
   return hits;
