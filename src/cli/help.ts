@@ -4,13 +4,16 @@ export const HELP = `Usage: cdk8s-flyte audit [options] FILE|DIR|-...
 Judges Kubernetes manifests by the Pod Security Standards and by hardening
 rules beyond them. Takes YAML streams, JSON and Lists, from any tool. A folder
 stands for its *.yaml, *.yml and *.json files, however deep; names that begin
-with a dot are left out. - is standard input.
+with a dot are left out, and counted. - is standard input.
 
 Options:
   --level LEVEL     privileged, baseline or restricted (default: restricted)
   --version VERSION rules of a Kubernetes version, v1.0 and up, or latest
                     (default: latest)
   --rules RULES     pod-security, hardening or all (default: all)
+  --unjudged HOW    warn or error: how to take an object that makes containers
+                    in a way no rule reads (default: warn)
+  --no-accept       accept no finding, whatever annotations and root grants say
   --format FORMAT   table, json, sarif, markdown or html (default: table)
   --output FILE     write the report to a file instead of standard output
   --help            print this text
@@ -24,7 +27,7 @@ manifests only: audit what belongs together in one run.
 
 Exit status:
   0  no violations
-  1  violations
+  1  violations, or with --unjudged error an object that was not judged
   2  something could not be judged (the rest is judged and shown nevertheless),
      or the command line is wrong
 

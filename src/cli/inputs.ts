@@ -1,4 +1,4 @@
-import { createReadStream, readdirSync, realpathSync, Stats, statSync } from 'fs';
+import { createReadStream, Dirent, readdirSync, realpathSync, Stats, statSync } from 'fs';
 import { join, relative, resolve, sep } from 'path';
 import { Readable } from 'stream';
 
@@ -20,6 +20,8 @@ export interface Argument {
   readonly name: string;
   readonly inputs: Input[];
   readonly problems: InputProblem[];
+  /** What was left out on purpose. */
+  readonly skipped: InputProblem[];
 }
 
 export const STDIN = '-';
@@ -34,10 +36,10 @@ export class InputFinder {
 
   public find(argument: string): Argument {
     if (argument === STDIN) {
-      return { name: STDIN_NAME, inputs: [{ name: STDIN_NAME, open: () => this.stdin }], problems: [] };
+      return { name: STDIN_NAME, inputs: [{ name: STDIN_NAME, open: () => this.stdin }], problems: [], skipped: [] };
     }
     const path = resolve(this.directory, argument);
-    const found: Argument = { name: this.nameOf(path), inputs: [], problems: [] };
+    const found: Argument = { name: this.nameOf(path), inputs: [], problems: [], skipped: [] };
     this.visit(path, found, []);
     return found;
   }
@@ -66,18 +68,29 @@ export class InputFinder {
       found.problems.push({ name: this.nameOf(path), message: 'a symbolic link that leads back to a folder around it; it is not followed' });
       return;
     }
-    const entries = readdirSync(path, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'))
+    const isFolder = (entry: Dirent) => entry.isDirectory() || (entry.isSymbolicLink() && leadsToFolder(join(path, entry.name)));
+    const entries = readdirSync(path, { withFileTypes: true }).filter((entry) => MANIFEST.test(entry.name) || isFolder(entry))
       .sort((left, right) => left.name < right.name ? -1 : 1);
-    for (const entry of entries) {
-      if (MANIFEST.test(entry.name) || entry.isDirectory() || (entry.isSymbolicLink() && leadsToFolder(join(path, entry.name)))) {
-        this.visit(join(path, entry.name), found, [...above, real]);
-      }
+    const hidden = entries.filter(({ name }) => name.startsWith('.'));
+    if (hidden.length > 0) {
+      const folders = hidden.filter(isFolder).length;
+      found.skipped.push({ name: this.nameOf(path), message: `${hiddenOnes(hidden.length - folders, folders)} left out; name them to have them judged` });
+    }
+    for (const entry of entries.filter(({ name }) => !name.startsWith('.'))) {
+      this.visit(join(path, entry.name), found, [...above, real]);
     }
   }
 
   private nameOf(path: string): string {
     return relative(this.directory, path).split(sep).join('/') || '.';
   }
+}
+
+/** `2 hidden files and 1 hidden folder are` */
+function hiddenOnes(files: number, folders: number): string {
+  const parts = [[files, 'file'], [folders, 'folder']].filter(([number]) => number !== 0)
+    .map(([number, what]) => `${number} hidden ${what}${number === 1 ? '' : 's'}`);
+  return `${parts.join(' and ')} ${files + folders === 1 ? 'is' : 'are'}`;
 }
 
 function leadsToFolder(path: string): boolean {

@@ -21,7 +21,10 @@ const DEFAULTS: { readonly [option: string]: string } = {
   '--rules': 'all',
   '--format': 'table',
   '--output': '',
+  '--unjudged': 'warn',
 };
+/** Options that stand alone. */
+const SWITCHES = ['--no-accept'];
 
 /** Reads the arguments after `audit`. */
 export function parseArguments(words: readonly string[]): CommandOptions {
@@ -37,11 +40,19 @@ export function parseArguments(words: readonly string[]): CommandOptions {
     } else {
       const equals = word.indexOf('=');
       const option = equals === -1 ? word : word.slice(0, equals);
-      if (!Object.prototype.hasOwnProperty.call(DEFAULTS, option)) {
-        throw new UsageError(`unknown option ${option}; the options are ${Object.keys(DEFAULTS).join(', ')} and --help`);
+      const isSwitch = SWITCHES.includes(option);
+      if (!isSwitch && !Object.prototype.hasOwnProperty.call(DEFAULTS, option)) {
+        throw new UsageError(`unknown option ${option}; the options are ${[...Object.keys(DEFAULTS), ...SWITCHES].join(', ')} and --help`);
       }
       if (values.has(option)) {
         throw new UsageError(`${option} is given twice; give it once`);
+      }
+      if (isSwitch) {
+        if (equals !== -1) {
+          throw new UsageError(`${option} takes no value; write it alone`);
+        }
+        values.set(option, '');
+        continue;
       }
       const value = equals === -1 ? words[++at] : word.slice(equals + 1);
       if (value === undefined || value === '') {
@@ -50,17 +61,17 @@ export function parseArguments(words: readonly string[]): CommandOptions {
       values.set(option, value);
     }
   }
-  return check(inputs, (option) => values.get(option) ?? DEFAULTS[option]);
+  return check(inputs, !values.has('--no-accept'), (option) => values.get(option) ?? DEFAULTS[option]);
 }
 
-function check(inputs: readonly string[], valueOf: (option: string) => string): CommandOptions {
+function check(inputs: readonly string[], accept: boolean, valueOf: (option: string) => string): CommandOptions {
   const format = FORMATS.find((known) => known === valueOf('--format'));
   if (format === undefined) {
     throw new UsageError(`--format must be one of ${FORMATS.join(', ')}, got ${JSON.stringify(valueOf('--format'))}`);
   }
   let audit: AuditOptions;
   try {
-    audit = parseOptions(valueOf('--level'), valueOf('--version'), valueOf('--rules'));
+    audit = parseOptions(valueOf('--level'), valueOf('--version'), valueOf('--rules'), { accept, unjudged: valueOf('--unjudged') });
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -1,6 +1,8 @@
 import { closeSync, openSync, writeSync } from 'fs';
 import { relative, resolve, sep } from 'path';
 import { Readable } from 'stream';
+import { companionOf } from './companions';
+import { readText } from './embedded';
 import { render } from './formats';
 import { plain } from './formats/text';
 import { HELP } from './help';
@@ -8,7 +10,7 @@ import { Argument, explainFileError, Input, InputFinder } from './inputs';
 import { CommandOptions, parseArguments, UsageError } from './options';
 import { parse, ParseError } from './parse';
 import { isUnreadable, RawDocument, splitDocuments, Unreadable } from './split';
-import { Auditor, AuditReport, violationsOf } from '../security/audit';
+import { Auditor, AuditReport, hasFailed } from '../security/audit';
 
 /** The world around the command, so that tests can be it. */
 export interface Surroundings {
@@ -58,7 +60,7 @@ function asksForHelp(words: readonly string[]): boolean {
 }
 
 async function audit(options: CommandOptions, around: Surroundings): Promise<number> {
-  const auditor = new Auditor(options.audit);
+  const auditor = new Auditor(options.audit, readText);
   const finder = new InputFinder(around.directory, around.stdin);
   for (const input of options.inputs) {
     const argument = finder.find(input);
@@ -85,11 +87,12 @@ function statusOf(report: AuditReport): number {
   if (report.problems.length > 0) {
     return UNUSABLE;
   }
-  return violationsOf(report).length > 0 ? VIOLATIONS : CLEAN;
+  return hasFailed(report) ? VIOLATIONS : CLEAN;
 }
 
-async function judgeArgument({ name, inputs, problems }: Argument, auditor: Auditor): Promise<void> {
+async function judgeArgument({ name, inputs, problems, skipped }: Argument, auditor: Auditor): Promise<void> {
   problems.forEach((problem) => auditor.addProblem(problem.name, problem.message));
+  skipped.forEach((one) => auditor.addSkipped(one.name, one.message));
   let used = problems.length;
   for (const input of inputs) {
     used += await judgeInput(input, auditor);
@@ -123,6 +126,11 @@ function judgePiece(piece: RawDocument | Unreadable, file: string, auditor: Audi
   try {
     const { value, lineOf } = parse(piece);
     if (value === null || value === undefined) {
+      return 0;
+    }
+    const companion = companionOf(file, value);
+    if (companion !== undefined) {
+      auditor.addSkipped(file, `${companion}, which holds no object`);
       return 0;
     }
     auditor.add(value, { file, line: lineOf });

@@ -138,6 +138,59 @@ test('sarif', async () => {
   }]);
 });
 
+describe('what was not judged or left out', () => {
+  const say = async (format: string, ...options: string[]) => {
+    workspace.write('m/a.yaml', 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: "<w>", namespace: shop}\nspec:\n  image: a:1\n  command: [x]\n');
+    workspace.write('m/.b.yaml', CLEAN);
+    return workspace.run(['audit', '--format', format, ...options, 'm']);
+  };
+  const WHY = 'spec shapes containers in a way that no rule reads';
+  const HIDDEN = '1 hidden file is left out; name them to have them judged';
+
+  test('table', async () => {
+    expect((await say('table')).out).toBe(`Not judged\n  Widget shop/<w> (m/a.yaml:4): ${WHY}\n\nLeft out\n  m: ${HIDDEN}\n\n`
+      + 'Pod Security restricted (latest) and hardening rules: 0 violations in 1 object with 0 pods; not judged: 1 object\n');
+  });
+
+  test('json', async () => {
+    expect(JSON.parse((await say('json', '--no-accept', '--unjudged', 'error')).out)).toMatchObject({
+      accept: false,
+      onUnjudged: 'error',
+      summary: { unjudged: 1, skipped: 1 },
+      unjudged: [{ object: { apiVersion: 'example.com/v1', kind: 'Widget', namespace: 'shop', name: '<w>' }, path: 'spec', message: WHY, file: 'm/a.yaml', line: 4 }],
+      skipped: [{ file: 'm', message: HIDDEN }],
+    });
+  });
+
+  test.each([['warn', 'warning'], ['error', 'error']])('sarif with --unjudged %s', async (outcome, level) => {
+    const sarif = JSON.parse((await say('sarif', '--unjudged', outcome)).out) as Sarif;
+    expect(sarif.runs[0].invocations).toEqual([{
+      executionSuccessful: true,
+      toolExecutionNotifications: [
+        {
+          level,
+          message: { text: `not judged: Widget shop/<w>: ${WHY}` },
+          locations: [{ physicalLocation: { artifactLocation: { uri: 'm/a.yaml' }, region: { startLine: 4 } } }],
+        },
+        { level: 'note', message: { text: HIDDEN }, locations: [{ physicalLocation: { artifactLocation: { uri: 'm' } } }] },
+      ],
+    }]);
+  });
+
+  test('markdown', async () => {
+    expect((await say('markdown')).out).toContain(`\n## Not judged\n\n| Object | Place | Why |\n| --- | --- | --- |\n| Widget shop/&lt;w> | m/a.yaml:4 | ${WHY} |\n`
+      + `\n## Left out\n\n| Place | What |\n| --- | --- |\n| m | ${HIDDEN} |\n`);
+  });
+
+  test('html', async () => {
+    const { out } = await say('html', '--unjudged', 'error');
+    expect(out).toContain('<h2 id="unjudged-title">Not judged</h2>');
+    expect(out).toContain(`<tr><th scope="row">Widget shop/&lt;w&gt;</th><td>m/a.yaml:4</td><td>${WHY}</td></tr>`);
+    expect(out).toContain(`<tr><th scope="row">m</th><td>${HIDDEN}</td></tr>`);
+    expect(out).toContain('<p class="verdict dirty">');
+  });
+});
+
 test('problems without a line have none in any format', async () => {
   for (const format of ['json', 'sarif', 'markdown', 'html', 'table']) {
     const { out, error } = await workspace.run(['audit', '--format', format, 'nowhere.yaml']);

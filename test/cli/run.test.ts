@@ -62,6 +62,29 @@ test('accepted findings are shown with their reason and leave the status 0', asy
   expect(out).not.toContain('How to fix');
 });
 
+const WIDGET = 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\nspec:\n  image: a:1\n  command: [x]\n';
+
+test('what is not judged is listed, and fails where that is asked for', async () => {
+  workspace.write('a.yaml', WIDGET);
+  const warned = await workspace.run(['audit', 'a.yaml']);
+  expect(warned).toEqual({
+    status: 0,
+    out: 'Not judged\n  Widget w (a.yaml:4): spec shapes containers in a way that no rule reads\n\n'
+      + 'Pod Security restricted (latest) and hardening rules: 0 violations in 1 object with 0 pods; not judged: 1 object\n',
+    error: '',
+  });
+  expect((await workspace.run(['audit', '--unjudged=error', 'a.yaml'])).status).toBe(1);
+  workspace.write('a.yaml', CLEAN);
+  expect((await workspace.run(['audit', '--unjudged', 'error', 'a.yaml'])).status).toBe(0);
+});
+
+test('with --no-accept an accepted finding is a violation', async () => {
+  workspace.write('a.yaml', NODE_PORT.replace('name: open', 'name: open\n  annotations:\n    cdk8s-flyte.dev/accept-node-port: lab without ingress'));
+  const { status, out } = await workspace.run(['audit', '--no-accept', 'a.yaml']);
+  expect(status).toBe(1);
+  expect(out).toContain('medium  node-port  -  8  it opens a port on every node\n');
+});
+
 test('finds what the official chart is known for', async () => {
   copyFileSync(join(__dirname, 'fixtures', 'flyte-chart.yaml'), join(workspace.folder, 'chart.yaml'));
   const { status, out } = await workspace.run(['audit', '--format', 'json', 'chart.yaml']);
@@ -101,6 +124,48 @@ describe('inputs', () => {
     const { status, out, error } = await workspace.run(['audit', 'm']);
     expect({ status, error }).toEqual({ status: 1, error: '' });
     expect(out.match(/^Service .*$/gm)).toEqual(['Service b  (m/b.yaml)', 'Service c  (m/a/deep/c.yml)', 'Service d  (m/d.json)']);
+    expect(out).toContain('Left out\n  m: 1 hidden folder is left out; name them to have them judged\n');
+  });
+
+  test('what is hidden is counted and said, and judged when it is named', async () => {
+    workspace.write('m/a.yaml', CLEAN);
+    workspace.write('m/.b.yaml', NODE_PORT);
+    workspace.write('m/.c.json', '{}');
+    workspace.write('m/.ignored', 'x');
+    workspace.write('m/d/.e/f.yaml', NODE_PORT);
+    workspace.write('m/d/.g/h.yaml', NODE_PORT);
+    workspace.write('m/d/.i.yml', NODE_PORT);
+    const { status, out, error } = await workspace.run(['audit', '--format', 'json', 'm']);
+    expect({ status, error }).toEqual({ status: 0, error: '' });
+    expect((JSON.parse(out) as { skipped: unknown }).skipped).toEqual([
+      { file: 'm', message: '2 hidden files are left out; name them to have them judged' },
+      { file: 'm/d', message: '1 hidden file and 2 hidden folders are left out; name them to have them judged' },
+    ]);
+    expect((await workspace.run(['audit', 'm/.b.yaml', 'm/d/.e'])).out).toContain('in 2 objects');
+  });
+
+  test('files that tools write beside manifests are known, but not an object by such a name', async () => {
+    workspace.write('dist/a.yaml', CLEAN);
+    workspace.write('dist/construct-metadata.json', '{"version": "1.0.0", "resources": {"web": {"path": "shop/web"}}}');
+    workspace.write('dist/_construct-paths.json', '{"v1 Service x open": "shop/a"}');
+    workspace.write('dist/security-report.json', '{"apiVersion": "v1", "kind": "List", "items": [], "report": {}}');
+    workspace.write('dist/security-report.html', '<p>');
+    const { status, out, error } = await workspace.run(['audit', 'dist/']);
+    expect({ status, error }).toEqual({ status: 0, error: '' });
+    expect(out).toBe('Left out\n  dist/_construct-paths.json: the construct paths of this library, which holds no object\n'
+      + '  dist/construct-metadata.json: the construct metadata of the cdk8s command, which holds no object\n\n'
+      + 'Pod Security restricted (latest) and hardening rules: 0 violations in 1 object with 0 pods\n');
+    workspace.write('dist/construct-metadata.json', JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 's' }, spec: { type: 'NodePort' } }));
+    expect((await workspace.run(['audit', 'dist/'])).status).toBe(1);
+    workspace.write('dist/construct-metadata.json', '{"items": []}');
+    expect((await workspace.run(['audit', 'dist/'])).status).toBe(2);
+    workspace.write('dist/construct-metadata.json', '[]');
+    expect((await workspace.run(['audit', 'dist/'])).status).toBe(2);
+  });
+
+  test('a folder with nothing but such files is nothing to judge', async () => {
+    workspace.write('dist/_construct-paths.json', '{}');
+    expect(await workspace.run(['audit', 'dist'])).toMatchObject({ status: 2, error: 'dist: nothing to judge: it holds no Kubernetes object\n' });
   });
 
   test('the working folder is one too', async () => {
@@ -213,7 +278,7 @@ describe('help and version', () => {
   test.each([[['--help']], [['-h']], [['help']], [['audit', '--help']], [['audit', 'x', '-h']]])('%j prints the help', async (words) => {
     const { status, out, error } = await workspace.run(words);
     expect({ status, error }).toEqual({ status: 0, error: '' });
-    for (const option of ['--level', '--version', '--rules', '--format', '--output', 'Exit status']) {
+    for (const option of ['--level', '--version', '--rules', '--unjudged', '--no-accept', '--format', '--output', 'Exit status']) {
       expect(out).toContain(option);
     }
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);

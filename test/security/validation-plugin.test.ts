@@ -1,9 +1,11 @@
 import { spawnSync } from 'child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { App, ApiObject, Chart, Yaml } from 'cdk8s';
 import { buildSync } from 'esbuild';
+import { parseAllDocuments } from 'yaml';
+import { run } from '../../src/cli/run';
 import { constructPathsNear, recordConstructPaths } from '../../src/security/audit/construct-paths';
 import { PodSecurityValidation } from '../../src/security/validation-plugin';
 
@@ -26,6 +28,10 @@ new ApiObject(chart, 'open', {
 ${record}
 app.synth();
 `;
+
+/** The same without what breaks a rule. */
+const clean = (main: string) => main.replace("data: { password: 'hunter2' }", 'data: {}')
+  .replace(/apiVersion: 'apps\/v1', kind: 'Deployment'/, "apiVersion: 'example.com/v1', kind: 'Web'").replace(/ {2}spec: \{ template.*\n/, '');
 
 let folder: string;
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'plugin-')); });
@@ -87,17 +93,41 @@ validations:
   });
 
   test('an app without violations passes, and what is accepted is shown', () => {
-    const clean = MAIN('').replace("data: { password: 'hunter2' }", 'data: {}');
-    const { status, text } = synth(clean.replace(/apiVersion: 'apps\/v1', kind: 'Deployment'/, "apiVersion: 'example.com/v1', kind: 'Web'"), '{}');
+    const { status, text } = synth(clean(MAIN('')), '{}');
     expect(text).toContain('Validations ended succesfully');
     expect(text).toMatch(/accepted 1 .*node-port in Service shop\/open: lab/);
     expect(status).toBe(0);
   });
 
+  test('the audit of what the CLI wrote passes over the records beside it, and says so', async () => {
+    const { status } = synth(clean(MAIN('recordConstructPaths(chart);')), '{}');
+    expect(status).toBe(0);
+    expect(readdirSync(join(folder, 'dist')).sort()).toEqual(['_construct-paths.json', 'construct-metadata.json', 'shop.k8s.yaml']);
+    let out = '';
+    let error = '';
+    expect(await run(['audit', 'dist/'], {
+      directory: folder,
+      stdin: process.stdin,
+      out: async (text) => { out += text; },
+      error: (text) => { error += text; },
+      version: '1',
+    })).toBe(0);
+    expect(error).toBe('');
+    expect(out).toContain('Left out\n  dist/_construct-paths.json: the construct paths of this library, which holds no object\n'
+      + '  dist/construct-metadata.json: the construct metadata of the cdk8s command, which holds no object\n');
+  });
+
+  test('without acceptance an accepted finding fails the synth', () => {
+    const { status, text } = synth(clean(MAIN('')), '{ accept: false }');
+    expect(status).toBe(2);
+    expect(text).toMatch(/Resource Name: Service shop\/open\n +- Locations:\n +> spec\.type: it opens a port on every node/);
+    expect(text).not.toContain('accepted 1');
+  });
+
   test('an unknown property is refused with what there is', () => {
     const { status, text } = synth(MAIN(''), '{ lvl: restricted }');
     expect(status).not.toBe(0);
-    expect(text).toContain('PodSecurityValidation: unknown property lvl; the properties are level, version, rules');
+    expect(text).toContain('PodSecurityValidation: unknown property lvl; the properties are level, version, rules, accept, unjudged');
   });
 });
 
@@ -106,7 +136,9 @@ describe('properties', () => {
     [{ level: 'strict' }, 'PodSecurityValidation: Pod Security level must be one of privileged, baseline, restricted, got "strict"'],
     [{ version: 1.3 }, 'PodSecurityValidation: version must be a string, got 1.3; put it into quotes'],
     [{ rules: 'none' }, 'PodSecurityValidation: rules must be one of pod-security, hardening, all, got "none"'],
-    [{ toString: 'x' }, 'PodSecurityValidation: unknown property toString; the properties are level, version, rules'],
+    [{ unjudged: 'ignore' }, 'PodSecurityValidation: unjudged must be one of warn, error, got "ignore"'],
+    [{ accept: 'no' }, 'PodSecurityValidation: accept must be true or false, got "no"; write it without quotes'],
+    [{ toString: 'x' }, 'PodSecurityValidation: unknown property toString; the properties are level, version, rules, accept, unjudged'],
   ])('%j', (properties, message) => {
     expect(() => new PodSecurityValidation(properties)).toThrow(new Error(message));
   });
@@ -116,15 +148,20 @@ describe('properties', () => {
 
 interface Reported { ruleName: string; violatingResources: { resourceName: string; manifestPath: string; locations: string[] }[] }
 
-async function validate(manifests: { [file: string]: unknown[] | Error }, metadata: { [name: string]: { path: string } } = {}) {
+async function validate(
+  manifests: { [file: string]: unknown[] | Error },
+  metadata: { [name: string]: { path: string } } = {},
+  properties: { [property: string]: unknown } = {},
+) {
   const violations: Reported[] = [];
   let submitted: unknown;
-  await new PodSecurityValidation({ rules: 'hardening' }).validate({
+  await new PodSecurityValidation({ rules: 'hardening', ...properties }).validate({
     manifests: Object.keys(manifests),
     metadata,
     report: { addViolation: (violation) => void violations.push(violation as unknown as Reported), submit: (...all) => { submitted = all; } },
     parseManifest: (path) => {
-      const documents = manifests[path];
+      // As the CLI, which reads whatever file it is given.
+      const documents = path in manifests ? manifests[path] : parseAllDocuments(readFileSync(path, 'utf8')).map((document): unknown => document.toJS());
       if (documents instanceof Error) { throw documents; }
       return documents;
     },
@@ -144,7 +181,7 @@ describe('reports', () => {
         { resourceName: '(manifest)', manifestPath: 'b.yaml', locations: ['not a Kubernetes object: apiVersion is missing'] },
       ],
     })]);
-    expect(submitted).toEqual(['failure', { level: 'restricted', version: 'latest', rules: 'hardening', objects: '0', pods: '0' }]);
+    expect(submitted).toEqual(['failure', { level: 'restricted', version: 'latest', rules: 'hardening', accept: 'true', unjudged: 'warn', objects: '0', pods: '0' }]);
   });
 
   test('an object stands once for each rule, with all its places', async () => {
@@ -176,8 +213,30 @@ describe('reports', () => {
     expect(submitted).toEqual(['failure', expect.objectContaining({ 'accepted 1': 'root-group in Pod p, container main: old image' })]);
   });
 
+  test('what makes containers in an unknown way is told, and fails where that is asked for', async () => {
+    const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' }, spec: { image: 'a:1', command: ['x'] } };
+    const warned = await validate({ 'a.yaml': [widget] });
+    expect(warned.violations).toEqual([]);
+    expect(warned.submitted).toEqual(['success', expect.objectContaining({ 'not judged 1': 'Widget w: spec shapes containers in a way that no rule reads' })]);
+    const { violations, submitted } = await validate({ 'a.yaml': [widget] }, {}, { unjudged: 'error' });
+    expect(violations).toEqual([expect.objectContaining({
+      ruleName: 'not-judged',
+      violatingResources: [{ resourceName: 'Widget w', manifestPath: 'a.yaml', locations: ['spec shapes containers in a way that no rule reads'] }],
+    })]);
+    expect(submitted).toEqual(['failure', expect.objectContaining({ unjudged: 'error' })]);
+  });
+
+  test('pods written into a ConfigMap are read by the parser of the CLI', async () => {
+    const data = { 'pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {hostNetwork: true, containers: [{name: main}]}\n', 'broken.yaml': 'containers: *nowhere' };
+    const { violations, submitted } = await validate({ 'a.yaml': [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data }] }, {}, { rules: 'pod-security' });
+    expect(violations.find(({ ruleName }) => ruleName === 'hostNamespaces')!.violatingResources).toEqual([
+      { resourceName: 'ConfigMap c', manifestPath: 'a.yaml', locations: ["data['pod.yaml'].spec.hostNetwork: Pod p: host namespaces: hostNetwork is true"] },
+    ]);
+    expect(submitted).toEqual(['failure', expect.objectContaining({ 'not judged 1': expect.stringMatching(/^ConfigMap c: data\['broken\.yaml'\] could not be read: /) as string })]);
+  });
+
   test('no manifests are no violations', async () => {
-    expect((await validate({})).submitted).toEqual(['success', { level: 'restricted', version: 'latest', rules: 'hardening', objects: '0', pods: '0' }]);
+    expect((await validate({})).submitted).toEqual(['success', { level: 'restricted', version: 'latest', rules: 'hardening', accept: 'true', unjudged: 'warn', objects: '0', pods: '0' }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { STYLE } from './html-style';
 import { Group, groupsOf, placeOf, plain, RenderOptions, rulesOf, scopeOf, summaryOf } from './text';
-import { acceptedOf, AuditFinding, AuditReport, bySeverity, nameOf, violationsOf } from '../../security/audit';
+import { acceptedOf, AuditFinding, AuditReport, bySeverity, hasFailed, nameOf, violationsOf } from '../../security/audit';
 
 /** One page that needs nothing but itself: no script, no font, no image from elsewhere. */
 export function* renderHtml(report: AuditReport, { version }: RenderOptions): Generator<string> {
@@ -24,6 +24,8 @@ export function* renderHtml(report: AuditReport, { version }: RenderOptions): Ge
     '<main>',
     ...summary(report),
     ...problems(report),
+    ...unjudged(report),
+    ...skipped(report),
     '<section id="findings" aria-labelledby="findings-title" tabindex="-1">',
     '<h2 id="findings-title">Findings</h2>',
   ].map(line);
@@ -59,7 +61,7 @@ function summary(report: AuditReport): string[] {
   return [
     '<section aria-labelledby="summary-title">',
     '<h2 id="summary-title">Summary</h2>',
-    `<p class="verdict ${violations.length === 0 ? 'clean' : 'dirty'}">${escaped(summaryOf(report))}.</p>`,
+    `<p class="verdict ${hasFailed(report) ? 'dirty' : 'clean'}">${escaped(summaryOf(report))}.</p>`,
     '<dl class="tiles">',
     ...tiles.map(([kind, number, what]) => `<div class="tile ${kind}"><dt>${what}</dt><dd>${number}</dd></div>`),
     '</dl>',
@@ -74,6 +76,29 @@ function problems({ problems: list }: AuditReport): string[] {
     '<p>This input was not judged, so the findings are not complete.</p>',
     ...table('Input that could not be judged', ['Place', 'Problem'], list.map((problem) => [
       `<th scope="row">${escaped(placeOf(problem))}</th>`, `<td>${escaped(problem.message)}</td>`,
+    ])),
+    '</section>',
+  ];
+}
+
+function unjudged({ unjudged: list }: AuditReport): string[] {
+  return list.length === 0 ? [] : [
+    '<section aria-labelledby="unjudged-title">',
+    '<h2 id="unjudged-title">Not judged</h2>',
+    '<p>These objects make containers in a way that no rule reads, so somebody has to look at them.</p>',
+    ...table('Objects that were not judged', ['Object', 'Place', 'Why'], list.map((one) => [
+      `<th scope="row">${escaped(nameOf(one.object))}</th>`, `<td>${escaped(placeOf(one))}</td>`, `<td>${escaped(one.message)}</td>`,
+    ])),
+    '</section>',
+  ];
+}
+
+function skipped({ skipped: list }: AuditReport): string[] {
+  return list.length === 0 ? [] : [
+    '<section aria-labelledby="skipped-title">',
+    '<h2 id="skipped-title">Left out</h2>',
+    ...table('Input that was left out on purpose', ['Place', 'What'], list.map(({ file, message }) => [
+      `<th scope="row">${escaped(file)}</th>`, `<td>${escaped(message)}</td>`,
     ])),
     '</section>',
   ];

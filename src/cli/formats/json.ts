@@ -4,12 +4,14 @@ import { acceptedOf, AuditFinding, AuditReport, bySeverity, violationsOf } from 
 /**
  * Grows by new fields only; anything else changes `schemaVersion`.
  *
- * - `level`, `version`, `rules`: what was asked for.
+ * - `level`, `version`, `rules`, `accept`, `onUnjudged`: what was asked for.
  * - `summary`: counts; `bySeverity` counts violations only.
  * - `findings[]`: `rule`, `set` (pod-security, hardening or acceptance), `severity`, `status` (violation or accepted, then with
  *   `reason`), `object` (apiVersion, kind, namespace where it has one, name), `container` where there is one, `path` from the root of the
  *   object, `message`, `fix`, `file` and `line`.
  * - `problems[]`: input that could not be judged: `file`, `line` where there is one, `message`.
+ * - `unjudged[]`: objects that make containers in a way no rule reads: `object`, `path`, `message`, `file`, `line` where there is one.
+ * - `skipped[]`: input left out on purpose: `file`, `message`.
  */
 export function renderJson(report: AuditReport): Iterable<string> {
   const violations = violationsOf(report);
@@ -18,6 +20,8 @@ export function renderJson(report: AuditReport): Iterable<string> {
     level: report.level,
     version: report.version,
     rules: report.rules,
+    accept: report.accept,
+    onUnjudged: report.onUnjudged,
     summary: {
       objects: report.objects,
       pods: report.pods,
@@ -25,8 +29,12 @@ export function renderJson(report: AuditReport): Iterable<string> {
       bySeverity: Object.fromEntries(bySeverity(violations)),
       accepted: acceptedOf(report).length,
       problems: report.problems.length,
+      unjudged: report.unjudged.length,
+      skipped: report.skipped.length,
     },
     problems: report.problems,
+    unjudged: report.unjudged,
+    skipped: report.skipped,
     findings,
   }), mapped(report.findings, entryOf), 2);
 }

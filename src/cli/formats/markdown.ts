@@ -6,6 +6,13 @@ export function* renderMarkdown(report: AuditReport): Generator<string> {
   if (report.problems.length > 0) {
     yield* ['', '## Problems with the input', '', ...table(['Place', 'Problem'], report.problems.map((problem) => [placeOf(problem), problem.message]))].map(line);
   }
+  if (report.unjudged.length > 0) {
+    yield* ['', '## Not judged', '', ...table(['Object', 'Place', 'Why'],
+      report.unjudged.map((one) => [nameOf(one.object), placeOf(one), one.message]))].map(line);
+  }
+  if (report.skipped.length > 0) {
+    yield* ['', '## Left out', '', ...table(['Place', 'What'], report.skipped.map(({ file, message }) => [file, message]))].map(line);
+  }
   if (report.findings.length > 0) {
     yield* ['', '## Findings'].map(line);
   }

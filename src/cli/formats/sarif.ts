@@ -32,11 +32,12 @@ export function renderSarif(report: AuditReport, { version }: RenderOptions): It
       },
       invocations: [{
         executionSuccessful: report.problems.length === 0,
-        toolExecutionNotifications: report.problems.map(({ file, line, message }) => ({
-          level: 'error',
-          message: { text: message },
-          locations: [{ physicalLocation: physical(file, line) }],
-        })),
+        toolExecutionNotifications: [
+          ...report.problems.map(({ file, line, message }) => notification('error', message, file, line)),
+          ...report.unjudged.map(({ object, file, line, message }) =>
+            notification(report.onUnjudged === 'error' ? 'error' : 'warning', `not judged: ${nameOf(object)}: ${message}`, file, line)),
+          ...report.skipped.map(({ file, message }) => notification('note', message, file)),
+        ],
       }],
       columnKind: 'utf16CodeUnits',
       results,
@@ -62,7 +63,11 @@ function result(finding: AuditFinding, ruleIndex: number) {
   };
 }
 
-function physical(file: string, line: number | undefined) {
+function notification(level: 'error' | 'warning' | 'note', text: string, file: string, line?: number) {
+  return { level, message: { text }, locations: [{ physicalLocation: physical(file, line) }] };
+}
+
+function physical(file: string, line?: number) {
   return {
     artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
     ...line === undefined ? {} : { region: { startLine: line } },

@@ -30,6 +30,16 @@ function ending(report: AuditReport, options: RenderOptions): string[] {
     report.problems.forEach((problem) => lines.push(`  ${plain(`${placeOf(problem)}: ${problem.message}`)}`));
     lines.push('');
   }
+  if (report.unjudged.length > 0) {
+    lines.push('Not judged');
+    report.unjudged.forEach((one) => lines.push(`  ${plain(`${nameOf(one.object)} (${placeOf(one)}): ${one.message}`)}`));
+    lines.push('');
+  }
+  if (report.skipped.length > 0) {
+    lines.push('Left out');
+    report.skipped.forEach(({ file, message }) => lines.push(`  ${plain(`${file}: ${message}`)}`));
+    lines.push('');
+  }
   lines.push(`${scopeOf(report)}: ${summaryOf(report)}`);
   return lines;
 }

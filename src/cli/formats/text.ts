@@ -58,6 +58,11 @@ export function rulesOf(findings: readonly AuditFinding[]): AuditRule[] {
   return [...new Set(findings.map(({ rule }) => rule))];
 }
 
+/** `not judged: 2 objects`, by object: one of them may have several places. */
+function notJudged({ unjudged }: AuditReport): string {
+  return `not judged: ${count(new Set(unjudged.map(({ object, file, line }) => [file, object.apiVersion, nameOf(object), line].join(' '))).size, 'object')}`;
+}
+
 /** `3 violations (1 high, 2 medium, 0 low) and 1 accepted finding in 5 objects with 2 pods` */
 export function summaryOf(report: AuditReport): string {
   const violations = violationsOf(report);
@@ -67,6 +72,7 @@ export function summaryOf(report: AuditReport): string {
     `${count(violations.length, 'violation')}${violations.length > 0 ? ` (${severities})` : ''}`,
     accepted > 0 ? ` and ${count(accepted, 'accepted finding')}` : '',
     ` in ${count(report.objects, 'object')} with ${count(report.pods, 'pod')}`,
+    report.unjudged.length > 0 ? `; ${notJudged(report)}` : '',
     report.problems.length > 0 ? `; ${count(report.problems.length, 'problem')} with the input` : '',
   ].join('');
 }
