@@ -3,6 +3,8 @@ export interface RawDocument {
   readonly text: string;
   /** Line of the file that the text begins on, from 1. */
   readonly line: number;
+  /** Whether nothing stands before it in the file, not even a byte order mark. */
+  readonly startsFile: boolean;
 }
 
 /** A part of a file that is no text a parser could take. */
@@ -18,7 +20,6 @@ const LINE_FEED = 10;
 /** As much of a line as tells what it is. */
 const PEEK = 200;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-const NOTHING_YET = /^\s*(#.*)?$|^%/;
 
 /** Whether a piece of a stream could not be read. */
 export function isUnreadable(piece: RawDocument | Unreadable): piece is Unreadable {
@@ -26,8 +27,8 @@ export function isUnreadable(piece: RawDocument | Unreadable): piece is Unreadab
 }
 
 /**
- * Splits bytes into documents as they arrive. A line that begins with `---` or `...` ends a document wherever it stands:
- * YAML forbids both at the start of a line inside a scalar. No more than one document is held.
+ * Splits bytes into documents as they arrive, as kubectl does: a line that begins with `---` ends a document wherever it stands.
+ * What kubectl would not take, or drop without a word, is no document but a problem. No more than one document is held.
  */
 export async function* splitDocuments(bytes: AsyncIterable<Buffer>, limit = SIZE_LIMIT): AsyncGenerator<RawDocument | Unreadable> {
   const splitter = new Splitter(limit);
@@ -46,7 +47,10 @@ class Splitter {
   private firstLine = 1;
   private contentLine = 1;
   private hasContent = false;
-  private hasMarker = false;
+  private hasByteOrderMark = false;
+  /** Whether `...` ended the document, so that kubectl drops what follows. */
+  private ended = false;
+  private problem?: Unreadable;
 
   constructor(private readonly limit: number) {}
 
@@ -85,16 +89,20 @@ class Splitter {
     this.lineSize = 0;
     if (this.line === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK)) {
       bytes = bytes.subarray(3);
+      this.hasByteOrderMark = true;
     }
     const start = bytes.subarray(0, PEEK).toString('latin1');
-    const marker = /^(---|\.\.\.)(?=\s|$)/.exec(start)?.[1];
-    if (marker === '...' || (marker !== undefined && (this.hasContent || this.hasMarker))) {
+    const [, marker, rest] = /^(---|\.\.\.(?=\s|$))([^]*)$/.exec(start) ?? [];
+    const nothing = isNothing(start, size);
+    const problem = marker === undefined ? this.problemOfText(start, nothing) : this.problemOfMarker(marker, rest, size);
+    if (marker !== undefined) {
       yield* this.flush();
     }
+    this.problem ??= problem === undefined ? undefined : { line: this.line, problem };
     if (marker === '...') {
+      this.ended = true;
       return;
     }
-    this.hasMarker ||= marker !== undefined;
     this.size += size;
     if (this.lines.length === 0) {
       this.firstLine = this.line;
@@ -102,29 +110,49 @@ class Splitter {
     if (held) {
       this.lines.push(bytes);
     }
-    // A line so long is not empty; whatever else it is, the parser can tell.
-    if (!this.hasContent && (size > PEEK || !NOTHING_YET.test(start.slice(marker?.length ?? 0).trimEnd()))) {
+    if (!this.hasContent && !nothing && marker === undefined) {
       this.hasContent = true;
       this.contentLine = this.line;
     }
   }
 
+  private problemOfMarker(marker: string, rest: string, size: number): string | undefined {
+    if (rest.startsWith('#') || !isNothing(rest, size)) {
+      return `text behind ${marker} on one line, which kubectl does not read; begin a line with it`;
+    }
+    return marker === '...' && !this.hasContent && !this.ended ? 'an end mark ... of no document; remove it' : undefined;
+  }
+
+  private problemOfText(start: string, nothing: boolean): string | undefined {
+    if (this.ended && !nothing) {
+      return 'text behind the end mark ... of a document, which kubectl does not read; put --- before it';
+    }
+    return !this.hasContent && start.startsWith('%') ? 'a directive, which kubectl does not read; remove it' : undefined;
+  }
+
   private *flush(): Generator<RawDocument | Unreadable> {
-    const { firstLine: line, lines, size, hasContent } = this;
+    const { firstLine: line, lines, size, hasContent, problem } = this;
     this.lines = [];
     this.size = 0;
     this.hasContent = false;
-    this.hasMarker = false;
-    if (!hasContent) {
-      return;
-    }
-    if (size > this.limit) {
+    this.ended = false;
+    this.problem = undefined;
+    if (problem !== undefined) {
+      yield problem;
+    } else if (hasContent && size > this.limit) {
       yield { line: this.contentLine, problem: `the document is larger than ${this.limit / 1024 / 1024} MiB; split it into smaller Lists, or into one document for each object` };
-      return;
+    } else if (hasContent) {
+      yield whyUnreadable(lines, line) ?? { text: Buffer.concat(lines).toString('utf8'), line, startsFile: line === 1 && !this.hasByteOrderMark };
     }
-    const unreadable = whyUnreadable(lines, line);
-    yield unreadable ?? { text: Buffer.concat(lines).toString('utf8'), line };
   }
+}
+
+/**
+ * Whether a line is blank or a comment. A long one is taken for content, and so is one with tabs before it, or characters that
+ * need a look: Go takes some for line breaks.
+ */
+function isNothing(start: string, size: number): boolean {
+  return size <= PEEK && /^[ ]*(#[\t\x20-\x7e]*)?\r?\n?$/.test(start);
 }
 
 function whyUnreadable(lines: readonly Buffer[], first: number): Unreadable | undefined {

@@ -1,0 +1,95 @@
+// scripts/bundle-cli.js puts yaml into the command; nothing that the library exports may import this file.
+// eslint-disable-next-line import/no-extraneous-dependencies
+import { isMap, isScalar, isSeq, Node, Scalar } from 'yaml';
+import { NodeError } from './values';
+
+/** Text, and escapes that Go's YAML knows; it refuses those of half a character. */
+const READABLE = /[^\\]+|\\(?:[0abtnvfre "\\N_LP\t]|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U(?!0000[dD][89a-fA-F])[0-9a-fA-F]{8}|\n(?![ \t]*\n))/g;
+/** A tab where Go's YAML looks for a key, at the start of a line or behind the dashes there, and a key behind a question mark. */
+const ODD_START = /^(?: *-(?= |\t))* *(\t|\?(?=\s))/gm;
+/** What may stand between a key and its colon. */
+const BEFORE_COLON = /^(?:\s|(?<=\s)#[^\n]*\n)*(?=:)/;
+/** Inside a block, Go's YAML takes no tab at the start of a line behind a text without quotes, even between brackets. */
+const TAB_BEHIND = /^\s*?\n *\t/;
+/** How far one looks behind a text between brackets. */
+const AHEAD = 1000;
+
+export const TAB_IN_INDENTATION = 'a tab in the indentation; YAML is indented with spaces';
+
+/** Finds what the parser and Go's YAML read differently, which nobody needs to write: the command refuses it. */
+export class Differences {
+  /** Scalars and what stands between brackets, each from its first to behind its last character: lines in there are free to begin oddly. */
+  private readonly insides: (readonly [number, number])[] = [];
+  private rootIsFlow?: boolean;
+  private readonly oddStarts: readonly RegExpMatchArray[];
+
+  /** In JSON, which kubectl does not read by its YAML, every escape has its one meaning. */
+  constructor(private readonly text: string, private readonly isJson: boolean) {
+    this.oddStarts = isJson ? [] : [...text.matchAll(ODD_START)];
+  }
+
+  /** Looks at a node on the way into it, first at the root; `flow` says whether it stands between brackets. */
+  public see(node: unknown, flow: boolean): void {
+    this.rootIsFlow ??= (isMap(node) || isSeq(node)) && node.flow === true;
+    if (isScalar(node)) {
+      this.seeScalar(node, flow);
+    }
+    const [start, end] = (node as Node | undefined)?.range ?? [];
+    if (this.oddStarts.length > 0 && start !== undefined && (isScalar(node) || ((isMap(node) || isSeq(node)) && node.flow))) {
+      this.insides.push([start, end!]);
+    }
+  }
+
+  /** The start of a line that Go's YAML does not take, once every node was seen. */
+  public oddStart(): { readonly offset: number; readonly problem: string } | undefined {
+    // Both are in the order of the text, so that each inside is passed once. Those within others end before them.
+    let next = 0;
+    let end = -1;
+    for (const match of this.oddStarts) {
+      const at = match.index! + match[0].length - 1;
+      for (; next < this.insides.length && this.insides[next][0] < at; next++) {
+        end = Math.max(end, this.insides[next][1]);
+      }
+      if (at >= end) {
+        return { offset: at, problem: match[1] === '\t' ? TAB_IN_INDENTATION : 'a key behind a question mark; write it before a colon, in quotes if need be' };
+      }
+    }
+    return undefined;
+  }
+
+  private seeScalar(node: Scalar, flow: boolean): void {
+    const end = node.range![1];
+    if (node.type === 'PLAIN' && flow && (/^:|\?/.test(node.source!) || /^\s*:\S/.test(this.text.slice(end, end + AHEAD)))) {
+      throw new NodeError('a text between brackets with a : or ? that kubectl reads in another way; put it in quotes', node);
+    }
+    if (node.type === 'PLAIN' && flow && !this.rootIsFlow && TAB_BEHIND.test(this.text.slice(end, end + AHEAD))) {
+      throw new NodeError(TAB_IN_INDENTATION, node);
+    }
+    const colon = flow ? BEFORE_COLON.exec(this.text.slice(end, end + AHEAD)) : null;
+    if (colon !== null && (colon[0] + this.text.slice(node.range![0], end)).includes('\n')) {
+      throw new NodeError('a key between brackets that goes on over lines; write it and its colon on one', node);
+    }
+    if (flow && node.tag !== undefined && node.range![0] === end) {
+      throw new NodeError('a tag between brackets that nothing stands behind, which kubectl reads on; put the value in quotes behind it', node);
+    }
+    if (node.type?.startsWith('BLOCK') === true && hasOddIndentation(this.text.slice(node.range![0], end))) {
+      throw new NodeError('a block of text with tabs or nothing but spaces where its indentation is; indent each line with as many spaces', node);
+    }
+    if (node.type?.startsWith('QUOTE') === true && !/^[\s,:\]}]?$/.test(this.text.charAt(end))) {
+      throw new NodeError('text right behind a closing quote; put a space between, or all of it in quotes', node);
+    }
+    if (node.type === 'QUOTE_DOUBLE' && !this.isJson && this.text.slice(node.range![0], end).replace(READABLE, '') !== '') {
+      throw new NodeError('an escape in double quotes that kubectl does not read; the safe ones are \\n, \\t, \\", \\\\ and \\u with a whole character', node);
+    }
+  }
+}
+
+/** Go's YAML takes a tab in a block scalar only behind the spaces that its first line with text begins with. */
+function hasOddIndentation(source: string): boolean {
+  const [header, ...lines] = source.split('\n');
+  const indents = lines.map((line) => /^ */.exec(line)![0].length);
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const explicit = /\d/.test(header);
+  return indents[first] === 0 || (explicit && first === -1 && lines.some((line) => line !== ''))
+    || lines.some((line, index) => line[indents[index]] === '\t' && (first === -1 || index <= first || indents[index] < indents[first] || explicit));
+}
