@@ -44,7 +44,7 @@ test.each(ROWS)('%s is refused where it enters, and nothing is written', (_title
 
 test('every message says where, what is wrong with which value, and what to do', () => {
   for (const [, , message] of ROWS) {
-    expect(message).toMatch(/^[^\s:]+: \S[\s\S]* (must [\s\S]+, got |stands in )[\s\S]+; \S/);
+    expect(message).toMatch(/^[^\s:]+: \S[\s\S]* (must [\s\S]+, got |already exists in )[\s\S]+; \S/);
   }
 });
 

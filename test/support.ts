@@ -3,13 +3,12 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart, Testing } from 'cdk8s';
 import {
-  ClusterResourceSync, Database, DataCatalog, FlyteAdmin, FlyteConsole, FlyteCore, FlyteCoreProps, FlyteEndpoint, FlyteNetworkPolicies,
-  FlytePodWebhook, FlytePropeller, FlyteScheduler, IFlyteComponent, ObjectStore, PostgresOptions,
+  ClusterResourceSync, Database, DataCatalog, FlyteAdmin, FlyteComponent, FlyteConsole, FlyteCore, FlyteCoreProps, FlyteEndpoint,
+  FlyteNetworkPolicies, FlytePodWebhook, FlytePropeller, FlyteScheduler, ObjectStore, PostgresOptions,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { parse } from 'yaml';
-import { networkOf } from '../src/components/component';
 import { Document, documentOf, listOf } from '../src/private/documents';
 
 /** A container of a workload, and the list of the pod spec it stands in. */
@@ -56,13 +55,13 @@ export function core(scope: Construct = testChart(), props: Partial<FlyteCorePro
 }
 
 /** The components of a composition, by the name of their deployment. */
-export function componentsOf(flyte: FlyteCore): { [name: string]: IFlyteComponent } {
+export function componentsOf(flyte: FlyteCore): { [name: string]: FlyteComponent } {
   const all = [flyte.admin, flyte.dataCatalog, flyte.propeller, flyte.scheduler, flyte.podWebhook, flyte.console, flyte.clusterResourceSync];
   return Object.fromEntries(all.filter((component) => component !== undefined).map((component) => [component.deployment.name, component]));
 }
 
 /** Each component by itself, for tests that hold for every one. */
-export const COMPONENTS: { readonly [name: string]: (scope: Construct, props?: object) => IFlyteComponent } = {
+export const COMPONENTS: { readonly [name: string]: (scope: Construct, props?: object) => FlyteComponent } = {
   'flyteadmin': (scope, props) => new FlyteAdmin(scope, 'it', { database: testDatabase(scope), objectStore: testObjectStore(), ...props }),
   'flytescheduler': (scope, props) => new FlyteScheduler(scope, 'it', { database: testDatabase(scope), admin: testEndpoint(), ...props }),
   'datacatalog': (scope, props) => new DataCatalog(scope, 'it', { database: testDatabase(scope), objectStore: testObjectStore(), ...props }),
@@ -94,7 +93,7 @@ export function synthOne(component: Construct): Document[] {
 /** The construct, in an app whose components have network policies: in another chart, where there were none. */
 export function isolated<C extends Construct>(construct: C): C {
   const all = construct.node.root.node.findAll();
-  const components = all.map((one) => one as IFlyteComponent).filter((one) => networkOf(one) !== undefined);
+  const components = all.filter((one): one is FlyteComponent => one instanceof FlyteComponent);
   if (components.length > 0 && !all.some((one) => one instanceof FlyteNetworkPolicies)) {
     new FlyteNetworkPolicies(new Chart(construct.node.root, 'policies'), 'policies', { components });
   }

@@ -1,21 +1,19 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { assemble, configMapOf, identify, IFlyteComponent, imageOf } from './component';
+import { FlyteComponent } from './flyte-component';
+import { ComponentKind, metadataOf } from './identity';
 import { databaseFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
 import { toApiServer } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { applicationSection, namespaceSections } from '../config/admin';
-import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { requireInteger } from '../private/checks';
-import { placed, requireProps } from '../private/props';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, TEMPLATES_DIRECTORY } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { ClusterResourceTemplate, defaultTemplates } from '../settings/cluster-resources';
 import { customDataConfig } from '../settings/custom-data';
 import { Database } from '../settings/database';
-import { LogLevel } from '../settings/log-level';
 import { requireNamespaceTemplate } from '../settings/namespaces';
 import { DEFAULT_DOMAINS, FlyteDomain, requireDomains } from '../settings/projects';
 import { requireTemplates } from '../settings/template-list';
@@ -72,6 +70,9 @@ export interface ClusterResourceSyncProps extends FlyteProcessProps {
   readonly checkDbReady?: CheckDbReadyOptions;
 }
 
+/** Which component it is. */
+const KIND: ComponentKind = { name: NAMES.clusterResourceSync, role: 'cluster-resources', image: FlyteImageName.FLYTEADMIN };
+
 /**
  * The cluster resource sync, which makes the namespaces of projects and what stands in them. It has an identity of its own, so that
  * flyteadmin need not hold its permissions. It never deletes: an object whose template is removed stays.
@@ -79,21 +80,15 @@ export interface ClusterResourceSyncProps extends FlyteProcessProps {
  * Permissions: create, get and patch the kinds its templates hold, in every namespace, since those of projects have no names yet; and to
  * bind each role that a RoleBinding among them names.
  */
-export class ClusterResourceSync extends Construct implements IFlyteComponent {
-  /** The Deployment `syncresources`. */
-  public readonly deployment: kplus.Deployment;
-  /** The service account of the pods. */
-  public readonly serviceAccount: kplus.IServiceAccount;
+export class ClusterResourceSync extends FlyteComponent {
   /** The configuration file. */
   public readonly configMap: kplus.ConfigMap;
   /** The templates, one file each. */
   public readonly templatesConfigMap: kplus.ConfigMap;
 
   constructor(scope: Construct, id: string, props: ClusterResourceSyncProps) {
-    super(...placed('ClusterResourceSync', scope, id));
-    requireProps(this.node.path, 'ClusterResourceSyncProps', props);
-    const image = imageOf(props, FlyteImageName.FLYTEADMIN);
-    const identity = identify(this, { name: NAMES.clusterResourceSync, role: 'cluster-resources' }, props, image);
+    super(scope, id);
+    const identity = this._identify('ClusterResourceSyncProps', KIND, props);
     const { database } = props;
     const domains = requireDomains(identity.path, props.domains ?? DEFAULT_DOMAINS);
     const namespaceTemplate = requireNamespaceTemplate(identity.path, domains, props.namespaceTemplate);
@@ -103,34 +98,30 @@ export class ClusterResourceSync extends Construct implements IFlyteComponent {
     const interval = (props.refreshInterval ?? Duration.minutes(1)).toMilliseconds() / 1000;
     requireInteger(identity.path, 'refreshInterval', interval, 1, 86400, 'use for example Duration.minutes(1)');
 
-    this.templatesConfigMap = configMapOf(this, 'Templates', identity, 'clusterresource-template',
-      Object.fromEntries(templates.map((template) => [`${template.name}.yaml`, template.manifest])));
-    this.configMap = configMapOf(this, 'Config', identity, 'syncresources-config', {
-      [CONFIG_FILE]: renderConfig(identity.path, 'flyteadmin', [
-        commonSections(props.logLevel ?? LogLevel.WARN),
-        applicationSection(),
-        namespaceSections(domains, namespaceTemplate),
-        database._toConfig(database.adminDatabase),
-        {
-          cluster_resources: {
-            customData: customDataSection,
-            refreshInterval: `${interval}s`,
-            standaloneDeployment: false,
-            templatePath: TEMPLATES_DIRECTORY,
-          },
-        },
-      ], props.extraConfig),
+    this.templatesConfigMap = new kplus.ConfigMap(this, 'Templates', {
+      metadata: metadataOf(identity, 'clusterresource-template'),
+      data: Object.fromEntries(templates.map((template) => [`${template.name}.yaml`, template.manifest])),
     });
+    this.configMap = this._configure(identity, 'flyteadmin', props, [
+      applicationSection(),
+      namespaceSections(domains, namespaceTemplate),
+      database._toConfig(database.adminDatabase),
+      {
+        cluster_resources: {
+          customData: customDataSection,
+          refreshInterval: `${interval}s`,
+          standaloneDeployment: false,
+          templatePath: TEMPLATES_DIRECTORY,
+        },
+      },
+    ]);
 
     const volumes = new VolumeSet(this);
-    const { deployment, serviceAccount } = assemble(this, {
-      identity,
-      props,
-      image,
+    this._assemble(identity, props, {
       volumes,
       configMaps: [this.configMap, this.templatesConfigMap],
       singleton: 'two would write the same objects',
-      checkDbReady: resolveCheckDbReady(identity.path, props.checkDbReady ?? {}, database, identity.release, identity.profile),
+      checkDbReady: resolveCheckDbReady(identity, database, props.checkDbReady),
       container: {
         name: 'sync-cluster-resources',
         command: ['flyteadmin', '--config', CONFIG_GLOB, 'clusterresource', 'run'],
@@ -146,8 +137,6 @@ export class ClusterResourceSync extends Construct implements IFlyteComponent {
       egress: [...databaseFlows(database), toApiServer()],
       access: { cluster: templateRules(templates), accepted: acceptedBindings(templates) },
     });
-    this.deployment = deployment;
-    this.serviceAccount = serviceAccount;
   }
 }
 

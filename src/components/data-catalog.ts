@@ -1,16 +1,14 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { assemble, configMapOf, identify, IFlyteComponent, imageOf, serviceOf } from './component';
+import { FlyteComponent } from './flyte-component';
+import { ComponentKind } from './identity';
 import { databaseFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
-import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { Document } from '../private/documents';
-import { placed, requireProps } from '../private/props';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
-import { LogLevel } from '../settings/log-level';
 import { ObjectStore } from '../settings/object-store';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
 import { grpcHealth, probesOf, sized } from '../workload/container';
@@ -33,16 +31,15 @@ export interface DataCatalogProps extends FlyteProcessProps {
   readonly checkDbReady?: CheckDbReadyOptions;
 }
 
+/** Which component it is. */
+const KIND: ComponentKind = { name: NAMES.datacatalog, role: 'cache', image: FlyteImageName.DATACATALOG };
+
 /**
  * datacatalog, the cache of task outputs. It knows neither TLS nor authentication: only flytepropeller should reach it.
  *
  * Permissions: none; it never calls the Kubernetes API.
  */
-export class DataCatalog extends Construct implements IFlyteComponent {
-  /** The Deployment `datacatalog`. */
-  public readonly deployment: kplus.Deployment;
-  /** The service account of the pods. */
-  public readonly serviceAccount: kplus.IServiceAccount;
+export class DataCatalog extends FlyteComponent {
   /** The Service `datacatalog`: gRPC on port 89, metrics on port 10254. */
   public readonly service: kplus.Service;
   /** The configuration file. */
@@ -51,34 +48,26 @@ export class DataCatalog extends Construct implements IFlyteComponent {
   public readonly endpoint: FlyteEndpoint;
 
   constructor(scope: Construct, id: string, props: DataCatalogProps) {
-    super(...placed('DataCatalog', scope, id));
-    requireProps(this.node.path, 'DataCatalogProps', props);
-    const image = imageOf(props, FlyteImageName.DATACATALOG);
-    const identity = identify(this, { name: NAMES.datacatalog, role: 'cache' }, props, image);
+    super(scope, id);
+    const identity = this._identify('DataCatalogProps', KIND, props);
     const { database, objectStore } = props;
 
-    this.configMap = configMapOf(this, 'Config', identity, 'datacatalog-config', {
-      [CONFIG_FILE]: renderConfig(identity.path, 'datacatalog', [
-        commonSections(props.logLevel ?? LogLevel.WARN),
-        serviceSections(),
-        database._toConfig(database.dataCatalogDatabase),
-        objectStore._toConfig(),
-      ], props.extraConfig),
-    });
+    this.configMap = this._configure(identity, 'datacatalog', props, [
+      serviceSections(),
+      database._toConfig(database.dataCatalogDatabase),
+      objectStore._toConfig(),
+    ]);
 
     const volumes = new VolumeSet(this);
     const mounts = [
       volumes.config(CONFIG_DIRECTORY, this.configMap, objectStore._files),
       volumes.secretFiles('database', database._directory, database._files),
     ];
-    const { deployment, serviceAccount } = assemble(this, {
-      identity,
-      props,
-      image,
+    this._assemble(identity, props, {
       volumes,
       configMaps: [this.configMap],
       egress: [...databaseFlows(database), ...objectStoreFlows(objectStore)],
-      checkDbReady: resolveCheckDbReady(identity.path, props.checkDbReady ?? {}, database, identity.release, identity.profile),
+      checkDbReady: resolveCheckDbReady(identity, database, props.checkDbReady),
       initContainers: [{
         name: 'run-migrations',
         command: ['datacatalog', '--config', CONFIG_GLOB, 'migrate', 'run'],
@@ -96,9 +85,7 @@ export class DataCatalog extends Construct implements IFlyteComponent {
         resources: sized([50, 1000], [128, 512]),
       },
     });
-    this.deployment = deployment;
-    this.serviceAccount = serviceAccount;
-    this.service = serviceOf(this, identity, deployment, [
+    this.service = this._serve(identity, [
       { name: 'grpc', port: SERVICE_PORTS.catalogGrpc, targetPort: PORTS.catalogGrpc },
       { name: 'http-metrics', port: PORTS.profiler, targetPort: PORTS.profiler },
     ]);

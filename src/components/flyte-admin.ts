@@ -1,14 +1,13 @@
 import { ApiObject, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { assemble, configMapOf, identify, Identity, IFlyteComponent, imageOf, serviceOf } from './component';
+import { FlyteComponent } from './flyte-component';
+import { ComponentKind, Identity } from './identity';
 import { databaseFlows, identityProviderFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
 import { toApiServer } from '../access/flows';
 import { applicationSection, namespaceSections, serverSection } from '../config/admin';
-import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { refusal, requireOrigin, requirePath } from '../private/checks';
-import { placed, requireProps } from '../private/props';
 import { CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
@@ -16,7 +15,6 @@ import { Authentication } from '../settings/authentication';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { InternalTls } from '../settings/internal-tls';
-import { LogLevel } from '../settings/log-level';
 import { requireNamespaces, requireNamespaceTemplate } from '../settings/namespaces';
 import { ObjectStore } from '../settings/object-store';
 import { DEFAULT_DOMAINS, DEFAULT_PROJECTS, FlyteDomain, requireDomains, requireProjects } from '../settings/projects';
@@ -96,17 +94,16 @@ export interface FlyteAdminProps extends FlyteProcessProps {
 /** Where the generating init container leaves the keys for the storing one. */
 const GENERATED_DIRECTORY = '/etc/scratch/secrets';
 
+/** Which component it is. */
+const KIND: ComponentKind = { name: NAMES.flyteadmin, role: 'api-server', image: FlyteImageName.FLYTEADMIN };
+
 /**
  * flyteadmin, the API server of Flyte's control plane. Its pod waits for PostgreSQL, migrates the database and makes the projects
  * before it serves.
  *
  * Permissions: create and delete FlyteWorkflow objects in project namespaces; nothing else.
  */
-export class FlyteAdmin extends Construct implements IFlyteComponent {
-  /** The Deployment `flyteadmin`. */
-  public readonly deployment: kplus.Deployment;
-  /** The service account of the pods. */
-  public readonly serviceAccount: kplus.IServiceAccount;
+export class FlyteAdmin extends FlyteComponent {
   /** The Service `flyteadmin`: HTTP on port 80, gRPC on port 81, or both on 443 with TLS; metrics on port 10254. */
   public readonly service: kplus.Service;
   /** The configuration file. */
@@ -120,10 +117,8 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
   public readonly certificateNames: string[];
 
   constructor(scope: Construct, id: string, props: FlyteAdminProps) {
-    super(...placed('FlyteAdmin', scope, id));
-    requireProps(this.node.path, 'FlyteAdminProps', props);
-    const image = imageOf(props, FlyteImageName.FLYTEADMIN);
-    const identity = identify(this, { name: NAMES.flyteadmin, role: 'api-server' }, props, image);
+    super(scope, id);
+    const identity = this._identify('FlyteAdminProps', KIND, props);
     const domains = requireDomains(identity.path, props.domains ?? DEFAULT_DOMAINS);
     const projects = requireProjects(identity.path, props.projects ?? DEFAULT_PROJECTS);
     const namespaceTemplate = requireNamespaceTemplate(identity.path, domains, props.namespaceTemplate);
@@ -131,20 +126,17 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
     const { authentication, database, objectStore, internalTls: tls } = props;
     const ports = tls === undefined ? PLAIN_PORTS : TLS_PORTS;
 
-    this.configMap = configMapOf(this, 'Config', identity, 'flyteadmin-config', {
-      [CONFIG_FILE]: renderConfig(identity.path, 'flyteadmin', [
-        commonSections(props.logLevel ?? LogLevel.WARN),
-        applicationSection(),
-        { flyteadmin: { metadataStoragePrefix: ['metadata', 'admin'], eventVersion: 2 } },
-        serverSection(requireOrigins(identity.path, props.corsAllowedOrigins ?? []), tls === undefined ? undefined : CERTIFICATE_DIRECTORY),
-        database._toConfig(database.adminDatabase),
-        objectStore._toConfig(),
-        { remoteData: objectStore._remoteData },
-        namespaceSections(domains, namespaceTemplate),
-        taskResourcesConfig(identity.path, props.taskResources ?? {}),
-        authentication?._serverConfig(internalUrls(identity, tls), consolePathOf(identity.path, props.consolePath)) ?? {},
-      ], props.extraConfig),
-    });
+    this.configMap = this._configure(identity, 'flyteadmin', props, [
+      applicationSection(),
+      { flyteadmin: { metadataStoragePrefix: ['metadata', 'admin'], eventVersion: 2 } },
+      serverSection(requireOrigins(identity.path, props.corsAllowedOrigins ?? []), tls === undefined ? undefined : CERTIFICATE_DIRECTORY),
+      database._toConfig(database.adminDatabase),
+      objectStore._toConfig(),
+      { remoteData: objectStore._remoteData },
+      namespaceSections(domains, namespaceTemplate),
+      taskResourcesConfig(identity.path, props.taskResources ?? {}),
+      authentication?._serverConfig(internalUrls(identity, tls), consolePathOf(identity.path, props.consolePath)) ?? {},
+    ]);
 
     const volumes = new VolumeSet(this);
     const databaseMounts = [
@@ -155,13 +147,10 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
     const program = (name: string, ...command: string[]): Omit<ContainerDefinition, 'image'> => ({
       name, command: ['flyteadmin', '--config', CONFIG_GLOB, ...command], mounts: databaseMounts, resources: sized([50, 500], [128, 512]),
     });
-    const { deployment, serviceAccount } = assemble(this, {
-      identity,
-      props,
-      image,
+    this._assemble(identity, props, {
       volumes,
       configMaps: [this.configMap],
-      checkDbReady: resolveCheckDbReady(identity.path, props.checkDbReady ?? {}, database, identity.release, identity.profile),
+      checkDbReady: resolveCheckDbReady(identity, database, props.checkDbReady),
       initContainers: [
         program('run-migrations', 'migrate', 'run'),
         ...(projects.length === 0 ? [] : [program('seed-projects', 'migrate', 'seed-projects', ...projects)]),
@@ -183,9 +172,7 @@ export class FlyteAdmin extends Construct implements IFlyteComponent {
         cluster: [{ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows', verbs: ['create', 'delete'] }],
       },
     });
-    this.deployment = deployment;
-    this.serviceAccount = serviceAccount;
-    this.service = serviceOf(this, identity, deployment, [
+    this.service = this._serve(identity, [
       ...ports.map(({ name, number, service }) => ({ name, port: service, targetPort: number })),
       { name: 'http-metrics', port: PORTS.profiler, targetPort: PORTS.profiler },
     ]);

@@ -1,9 +1,9 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { assemble, identify, IFlyteComponent, imageOf, serviceOf } from './component';
+import { FlyteComponent } from './flyte-component';
+import { ComponentKind } from './identity';
 import { FlyteComponentProps } from './component-props';
 import { requirePath, requireUrl } from '../private/checks';
-import { placed, requireProps } from '../private/props';
 import { NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { httpGet, probesOf, sized } from '../workload/container';
@@ -27,30 +27,24 @@ export interface FlyteConsoleProps extends FlyteComponentProps {
   readonly adminUrl?: string;
 }
 
+/** Which component it is. */
+const KIND: ComponentKind = { name: NAMES.flyteconsole, role: 'console', image: FlyteImageName.FLYTECONSOLE };
+
 /**
  * flyteconsole, Flyte's web UI. Its server calls nobody; the browser calls flyteadmin.
  *
  * Permissions: none; it never calls the Kubernetes API.
  */
-export class FlyteConsole extends Construct implements IFlyteComponent {
-  /** The Deployment `flyteconsole`. */
-  public readonly deployment: kplus.Deployment;
-  /** The service account of the pods. */
-  public readonly serviceAccount: kplus.IServiceAccount;
+export class FlyteConsole extends FlyteComponent {
   /** The Service `flyteconsole`: HTTP on port 80. */
   public readonly service: kplus.Service;
 
   constructor(scope: Construct, id: string, props: FlyteConsoleProps = {}) {
-    super(...placed('FlyteConsole', scope, id));
-    requireProps(this.node.path, 'FlyteConsoleProps', props);
-    const image = imageOf(props, FlyteImageName.FLYTECONSOLE);
-    const identity = identify(this, { name: NAMES.flyteconsole, role: 'console' }, props, image);
+    super(scope, id);
+    const identity = this._identify('FlyteConsoleProps', KIND, props);
     const basePath = requirePath(identity.path, 'basePath', props.basePath ?? '/console');
     const adminUrl = props.adminUrl === undefined ? undefined : requireUrl(identity.path, 'adminUrl', props.adminUrl);
-    const { deployment, serviceAccount } = assemble(this, {
-      identity,
-      props,
-      image,
+    this._assemble(identity, props, {
       volumes: new VolumeSet(this),
       configMaps: [],
       egress: [],
@@ -66,8 +60,6 @@ export class FlyteConsole extends Construct implements IFlyteComponent {
         resources: sized([20, 500], [64, 256]),
       },
     });
-    this.deployment = deployment;
-    this.serviceAccount = serviceAccount;
-    this.service = serviceOf(this, identity, deployment, [{ name: 'http', port: SERVICE_PORTS.console, targetPort: PORTS.console }]);
+    this.service = this._serve(identity, [{ name: 'http', port: SERVICE_PORTS.console, targetPort: PORTS.console }]);
   }
 }

@@ -1,17 +1,15 @@
 import { ApiObject, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { assemble, configMapOf, identify, Identity, IFlyteComponent, imageOf, serviceOf } from './component';
+import { FlyteComponent } from './flyte-component';
+import { ComponentKind, Identity } from './identity';
 import { FlyteProcessProps } from './component-props';
 import { toApiServer } from '../access/flows';
 import { AccessRule } from '../access/rbac';
-import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { clusterScoped } from '../private/cluster-scoped';
 import { Document } from '../private/documents';
-import { placed, requireProps } from '../private/props';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
-import { LogLevel } from '../settings/log-level';
 import { WebhookCertificates } from '../settings/webhook-certificates';
 import { httpGet, probesOf, sized, tcpSocket } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -33,51 +31,45 @@ const CERTIFICATES_DIRECTORY = '/etc/webhook/certs';
 /** Path the API server calls: Flyte derives it from the kind it mutates. */
 const MUTATE_PATH = '/mutate--v1-pod';
 
+/** Which component it is. */
+const KIND: ComponentKind = { name: NAMES.podWebhook, role: 'webhook', image: FlyteImageName.FLYTEPROPELLER };
+
 /**
  * flyte-pod-webhook, which mounts the secrets that tasks ask for into their pods.
  *
  * Permissions: none with supplied certificates. With self-signed ones: create Secrets and read its own in its namespace, create, read
  * and update its own MutatingWebhookConfiguration. It never reads the secrets it mounts.
  */
-export class FlytePodWebhook extends Construct implements IFlyteComponent {
-  /** The Deployment `flyte-pod-webhook`. */
-  public readonly deployment: kplus.Deployment;
-  /** The service account of the pods. */
-  public readonly serviceAccount: kplus.IServiceAccount;
+export class FlytePodWebhook extends FlyteComponent {
   /** The Service `flyte-pod-webhook`: TLS on port 443. */
   public readonly service: kplus.Service;
   /** The configuration file. */
   public readonly configMap: kplus.ConfigMap;
 
   constructor(scope: Construct, id: string, props: FlytePodWebhookProps = {}) {
-    super(...placed('FlytePodWebhook', scope, id));
-    requireProps(this.node.path, 'FlytePodWebhookProps', props);
-    const image = imageOf(props, FlyteImageName.FLYTEPROPELLER);
-    const identity = identify(this, { name: NAMES.podWebhook, role: 'webhook' }, props, image);
+    super(scope, id);
+    const identity = this._identify('FlytePodWebhookProps', KIND, props);
     const certificates = props.certificates ?? WebhookCertificates.selfSigned();
     const self = certificates.selfRegistered;
 
-    this.configMap = configMapOf(this, 'Config', identity, 'flyte-pod-webhook-config', {
-      [CONFIG_FILE]: renderConfig(identity.path, 'flytepropeller', [
-        commonSections(props.logLevel ?? LogLevel.WARN),
-        {
-          webhook: {
-            certDir: CERTIFICATES_DIRECTORY,
-            disableCreateMutatingWebhookConfig: !self,
-            listenPort: PORTS.webhook,
-            localCert: self,
-            namespaceSelector: self ? namespaceSelector(identity) : undefined,
-            secretManagerType: 'K8s',
-            secretName: identity.name,
-            serviceName: identity.name,
-            servicePort: SERVICE_PORTS.webhook,
-          },
-          propeller: { 'limit-namespace': 'all', 'prof-port': PORTS.profiler },
-          // The process can read whatever lies here, and hand it to task pods: nothing does.
-          secrets: { 'secrets-prefix': '/var/empty' },
+    this.configMap = this._configure(identity, 'flytepropeller', props, [
+      {
+        webhook: {
+          certDir: CERTIFICATES_DIRECTORY,
+          disableCreateMutatingWebhookConfig: !self,
+          listenPort: PORTS.webhook,
+          localCert: self,
+          namespaceSelector: self ? namespaceSelector(identity) : undefined,
+          secretManagerType: 'K8s',
+          secretName: identity.name,
+          serviceName: identity.name,
+          servicePort: SERVICE_PORTS.webhook,
         },
-      ], props.extraConfig),
-    });
+        propeller: { 'limit-namespace': 'all', 'prof-port': PORTS.profiler },
+        // The process can read whatever lies here, and hand it to task pods: nothing does.
+        secrets: { 'secrets-prefix': '/var/empty' },
+      },
+    ]);
 
     const volumes = new VolumeSet(this);
     const config = volumes.config(CONFIG_DIRECTORY, this.configMap, []);
@@ -87,10 +79,7 @@ export class FlytePodWebhook extends Construct implements IFlyteComponent {
     // Without POD_NAME the process sets no owner reference, which on a cluster-scoped object could never be resolved, and needs no
     // permission to read its pod.
     const env = { POD_NAMESPACE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAMESPACE) };
-    const { deployment, serviceAccount } = assemble(this, {
-      identity,
-      props,
-      image,
+    this._assemble(identity, props, {
       volumes,
       configMaps: [this.configMap],
       singleton: self ? 'each pod makes its own authority, and the API server trusts the newest only; use WebhookCertificates.supplied for more' : undefined,
@@ -116,9 +105,7 @@ export class FlytePodWebhook extends Construct implements IFlyteComponent {
       access: self ? selfRegistration(identity) : undefined,
       needsToken: 'the process makes a client of the Kubernetes API at its start, although with a supplied certificate it never calls it',
     });
-    this.deployment = deployment;
-    this.serviceAccount = serviceAccount;
-    this.service = serviceOf(this, identity, deployment, [{ name: 'https', port: SERVICE_PORTS.webhook, targetPort: PORTS.webhook }]);
+    this.service = this._serve(identity, [{ name: 'https', port: SERVICE_PORTS.webhook, targetPort: PORTS.webhook }]);
     if (!self) { registerStatically(this, identity, certificates); }
   }
 }

@@ -1,24 +1,22 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
+import { FlyteComponent } from './flyte-component';
+import { ComponentKind } from './identity';
 import { adminClientEnv, adminClientMounts } from './admin-client';
-import { assemble, configMapOf, identify, IFlyteComponent, imageOf } from './component';
 import { adminFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
 import { FlyteWorkflowCrd } from './flyte-workflow-crd';
 import { toApiServer, toEndpoint } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { adminClient, catalogClient } from '../config/clients';
-import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { pluginsSection, propellerSection, tasksSection } from '../config/propeller';
 import { refusal, requireInteger, requireLabelValue, requireSubdomain } from '../private/checks';
-import { placed, requireProps } from '../private/props';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { Authentication } from '../settings/authentication';
 import { FlyteEndpoint } from '../settings/endpoint';
-import { LogLevel } from '../settings/log-level';
 import { ObjectStore } from '../settings/object-store';
 import { DEFAULT_PLUGINS, requirePlugins, TaskPlugin } from '../settings/task-plugin';
 import { TaskResources, taskDefaultsConfig } from '../settings/task-resources';
@@ -116,26 +114,23 @@ export interface FlytePropellerProps extends FlyteProcessProps {
 /** Charts that hold the CRD already. */
 const chartsWithCrd = new WeakSet<IConstruct>();
 
+/** Which component it is. */
+const KIND: ComponentKind = { name: NAMES.flytepropeller, role: 'engine', image: FlyteImageName.FLYTEPROPELLER };
+
 /**
  * flytepropeller, the engine that runs workflows. Several replicas share the work of standing by: one leads.
  *
  * Permissions: FlyteWorkflow objects, pods and PodTemplates of project namespaces, its own Lease, and the objects of enabled plugins.
  */
-export class FlytePropeller extends Construct implements IFlyteComponent {
-  /** The Deployment `flytepropeller`. */
-  public readonly deployment: kplus.Deployment;
-  /** The service account of the pods. */
-  public readonly serviceAccount: kplus.IServiceAccount;
+export class FlytePropeller extends FlyteComponent {
   /** The configuration file. */
   public readonly configMap: kplus.ConfigMap;
   /** The FlyteWorkflow CustomResourceDefinition, if it is among the manifests. */
   public readonly crd?: FlyteWorkflowCrd;
 
   constructor(scope: Construct, id: string, props: FlytePropellerProps) {
-    super(...placed('FlytePropeller', scope, id));
-    requireProps(this.node.path, 'FlytePropellerProps', props);
-    const image = imageOf(props, FlyteImageName.FLYTEPROPELLER);
-    const identity = identify(this, { name: NAMES.flytepropeller, role: 'engine' }, props, image);
+    super(scope, id);
+    const identity = this._identify('FlytePropellerProps', KIND, props);
     if (props.dataCatalog?.authority !== undefined) {
       throw refusal(identity.path, 'dataCatalog.authority', 'not be set', props.dataCatalog.authority.key,
         'the client of datacatalog trusts the authorities of the image only; remove it');
@@ -149,35 +144,29 @@ export class FlytePropeller extends Construct implements IFlyteComponent {
     }
     if (props.clusterId !== undefined) { requireLabelValue(identity.path, 'clusterId', props.clusterId, 'use for example eu-1'); }
 
-    this.configMap = configMapOf(this, 'Config', identity, 'flytepropeller-config', {
-      [CONFIG_FILE]: renderConfig(identity.path, 'flytepropeller', [
-        commonSections(props.logLevel ?? LogLevel.WARN),
-        propellerSection({
-          lock,
-          rawOutputPrefix: requireRawOutputPrefix(identity.path, props.rawOutputPrefix ?? `${objectStore.uri}/data`, objectStore),
-          workers: requireInteger(identity.path, 'workers', props.workers ?? 20, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 20'),
-          clusterId: props.clusterId,
-        }),
-        tasksSection(plugins),
-        // Without an image, a raw-container task that needs the sidecar is refused by the API server instead of showing the key.
-        pluginsSection(plugins, {
-          ...taskDefaultsConfig(identity.path, props.taskResources ?? {}),
-          ...(props.defaultPodTemplate === undefined ? {} : { 'default-pod-template-name': props.defaultPodTemplate }),
-          ...(props.taskSecurity ?? TaskSecurity.nonRoot())._toConfig(identity.profile.pinsIds),
-        }, coPilot ? identity.release.image(FlyteImageName.FLYTECOPILOT).reference : ''),
-        { plugins: { k8s: taskPodConfig(identity.path, props.tasks ?? {}, objectStore._taskEnv) } },
-        { event: { type: 'admin' } },
-        objectStore._toConfig(),
-        adminClient(props.admin, identity.namespace, authentication),
-        catalogClient(props.dataCatalog, identity.namespace),
-      ], props.extraConfig),
-    });
+    this.configMap = this._configure(identity, 'flytepropeller', props, [
+      propellerSection({
+        lock,
+        rawOutputPrefix: requireRawOutputPrefix(identity.path, props.rawOutputPrefix ?? `${objectStore.uri}/data`, objectStore),
+        workers: requireInteger(identity.path, 'workers', props.workers ?? 20, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 20'),
+        clusterId: props.clusterId,
+      }),
+      tasksSection(plugins),
+      // Without an image, a raw-container task that needs the sidecar is refused by the API server instead of showing the key.
+      pluginsSection(plugins, {
+        ...taskDefaultsConfig(identity.path, props.taskResources ?? {}),
+        ...(props.defaultPodTemplate === undefined ? {} : { 'default-pod-template-name': props.defaultPodTemplate }),
+        ...(props.taskSecurity ?? TaskSecurity.nonRoot())._toConfig(identity.profile.pinsIds),
+      }, coPilot ? identity.release.image(FlyteImageName.FLYTECOPILOT).reference : ''),
+      { plugins: { k8s: taskPodConfig(identity.path, props.tasks ?? {}, objectStore._taskEnv) } },
+      { event: { type: 'admin' } },
+      objectStore._toConfig(),
+      adminClient(props.admin, identity.namespace, authentication),
+      catalogClient(props.dataCatalog, identity.namespace),
+    ]);
 
     const volumes = new VolumeSet(this);
-    const { deployment, serviceAccount } = assemble(this, {
-      identity,
-      props,
-      image,
+    this._assemble(identity, props, {
       volumes,
       configMaps: [this.configMap],
       container: {
@@ -211,8 +200,6 @@ export class FlytePropeller extends Construct implements IFlyteComponent {
         cluster: engineRules(plugins, identity.profile),
       },
     });
-    this.deployment = deployment;
-    this.serviceAccount = serviceAccount;
     if (props.crd ?? !chartsWithCrd.has(Chart.of(this))) {
       chartsWithCrd.add(Chart.of(this));
       this.crd = new FlyteWorkflowCrd(this, 'Crd');

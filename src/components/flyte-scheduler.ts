@@ -1,19 +1,17 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { FlyteComponent } from './flyte-component';
+import { ComponentKind } from './identity';
 import { adminClientEnv, adminClientMounts } from './admin-client';
-import { assemble, configMapOf, identify, IFlyteComponent, imageOf } from './component';
 import { adminFlows, databaseFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
 import { applicationSection } from '../config/admin';
 import { adminClient } from '../config/clients';
-import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
-import { placed, requireProps } from '../private/props';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Authentication } from '../settings/authentication';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
-import { LogLevel } from '../settings/log-level';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
 import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -47,35 +45,29 @@ export interface FlyteSchedulerProps extends FlyteProcessProps {
   readonly checkDbReady?: CheckDbReadyOptions;
 }
 
+/** Which component it is. */
+const KIND: ComponentKind = { name: NAMES.flytescheduler, role: 'scheduler', image: FlyteImageName.FLYTESCHEDULER };
+
 /**
  * flytescheduler, which starts scheduled launch plans. One replica: two would each fire every schedule.
  *
  * Permissions: none; it never calls the Kubernetes API.
  */
-export class FlyteScheduler extends Construct implements IFlyteComponent {
-  /** The Deployment `flytescheduler`. */
-  public readonly deployment: kplus.Deployment;
-  /** The service account of the pods. */
-  public readonly serviceAccount: kplus.IServiceAccount;
+export class FlyteScheduler extends FlyteComponent {
   /** The configuration file. */
   public readonly configMap: kplus.ConfigMap;
 
   constructor(scope: Construct, id: string, props: FlyteSchedulerProps) {
-    super(...placed('FlyteScheduler', scope, id));
-    requireProps(this.node.path, 'FlyteSchedulerProps', props);
-    const image = imageOf(props, FlyteImageName.FLYTESCHEDULER);
-    const identity = identify(this, { name: NAMES.flytescheduler, role: 'scheduler' }, props, image);
+    super(scope, id);
+    const identity = this._identify('FlyteSchedulerProps', KIND, props);
     const { authentication, database } = props;
 
-    this.configMap = configMapOf(this, 'Config', identity, 'flytescheduler-config', {
-      [CONFIG_FILE]: renderConfig(identity.path, 'flytescheduler', [
-        commonSections(props.logLevel ?? LogLevel.WARN),
-        applicationSection(),
-        { scheduler: { profilerPort: PORTS.profiler } },
-        database._toConfig(database.adminDatabase),
-        adminClient(props.admin, identity.namespace, authentication),
-      ], props.extraConfig),
-    });
+    this.configMap = this._configure(identity, 'flytescheduler', props, [
+      applicationSection(),
+      { scheduler: { profilerPort: PORTS.profiler } },
+      database._toConfig(database.adminDatabase),
+      adminClient(props.admin, identity.namespace, authentication),
+    ]);
 
     const volumes = new VolumeSet(this);
     const mounts = [
@@ -84,15 +76,12 @@ export class FlyteScheduler extends Construct implements IFlyteComponent {
       ...adminClientMounts(volumes, props.admin, authentication),
     ];
     const env = adminClientEnv(props.admin, authentication);
-    const { deployment, serviceAccount } = assemble(this, {
-      identity,
-      props,
-      image,
+    this._assemble(identity, props, {
       volumes,
       configMaps: [this.configMap],
       egress: [...databaseFlows(database), ...adminFlows(props.admin, authentication)],
       singleton: 'two schedulers would each fire every schedule',
-      checkDbReady: resolveCheckDbReady(identity.path, props.checkDbReady ?? {}, database, identity.release, identity.profile),
+      checkDbReady: resolveCheckDbReady(identity, database, props.checkDbReady),
       initContainers: props.precheck === false ? [] : [{
         name: 'flytescheduler-check',
         command: ['flytescheduler', 'precheck', '--config', CONFIG_GLOB],
@@ -110,7 +99,5 @@ export class FlyteScheduler extends Construct implements IFlyteComponent {
         resources: sized([50, 1000], [128, 512]),
       },
     });
-    this.deployment = deployment;
-    this.serviceAccount = serviceAccount;
   }
 }

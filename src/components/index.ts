@@ -1,8 +1,8 @@
 export * from './cluster-resource-sync';
-export type { IFlyteComponent } from './component';
 export * from './component-props';
 export * from './data-catalog';
 export { FlyteAdmin, type FlyteAdminProps } from './flyte-admin';
+export { FlyteComponent } from './flyte-component';
 export * from './flyte-console';
 export * from './flyte-pod-webhook';
 export * from './flyte-propeller';

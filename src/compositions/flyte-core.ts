@@ -9,7 +9,7 @@ import { createNamespace } from '../access/namespace';
 import { requireNetworkPolicyOptions } from '../access/network-policy';
 import { exposeByRoute } from '../access/route';
 import { ClusterResourceSync } from '../components/cluster-resource-sync';
-import { instanceOf, networkOf } from '../components/component';
+import { instanceOf } from '../components/identity';
 import { FlyteCommonProps } from '../components/component-props';
 import { DataCatalog } from '../components/data-catalog';
 import { FlyteAdmin } from '../components/flyte-admin';
@@ -147,7 +147,7 @@ export class FlyteCore extends Construct {
     requireOwnNamespaces(path, props, components);
 
     const flyteName = props.namePrefix === undefined ? 'flyte' : `${props.namePrefix}-flyte`;
-    const { pods, labels } = networkOf(this.admin)!;
+    const { pods, labels } = this.admin._network;
     const backends = {
       metadata: { name: flyteName, namespace: this.admin.deployment.metadata.namespace!, labels: shared },
       admin: this.admin.service.name,

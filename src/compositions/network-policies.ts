@@ -3,7 +3,8 @@ import { Construct, IConstruct } from 'constructs';
 import { ComponentNetwork } from '../access/flows';
 import { isolate } from '../access/isolate';
 import { NetworkPolicyOptions, requireNetworkPolicyOptions } from '../access/network-policy';
-import { IFlyteComponent, networkOf } from '../components/component';
+import { claimPolicy } from '../components/claims';
+import { FlyteComponent } from '../components/flyte-component';
 import { refusal } from '../private/checks';
 import { placed, requireProps } from '../private/props';
 import { ACCEPT_PREFIX } from '../security/audit/acceptance';
@@ -18,7 +19,7 @@ export interface FlyteNetworkPoliciesProps extends NetworkPolicyOptions {
    * The components of one Flyte, in whatever namespaces: each gets one policy, and those that call one another are opened to each
    * other. A database or an object store of the same app that they use is found by itself. At least one.
    */
-  readonly components: IFlyteComponent[];
+  readonly components: FlyteComponent[];
 }
 
 /**
@@ -39,48 +40,22 @@ export class FlyteNetworkPolicies extends Construct {
     if (props.components.length === 0) {
       throw refusal(path, 'components', 'name at least one component', props.components, 'list all components of this Flyte');
     }
-    const networks = [...new Set(props.components)].map((component, index) => {
-      const network = networkOf(component);
-      if (network === undefined) {
-        throw refusal(path, `components[${index}]`, 'be a component of this library', component.node?.path,
-          'open others by deployment.connections, or by a policy of your own');
-      }
-      return network;
-    });
+    const networks = [...new Set(props.components)].map((component) => component._network);
     guard(this, { profile: SecurityProfile.KUBERNETES });
     if (props.enabled === false) {
       [...props.components, ...dependenciesOf(this.node.root, networks)]
         .forEach((component) => component.deployment.metadata.addAnnotation(`${ACCEPT_PREFIX}no-network-policy`, props.reason!));
     }
     this.policies = props.enabled === false ? [] : isolate(this, networks, props);
-    requireOnce(this, this.policies);
-  }
-}
-
-/** Policies by root construct, then by namespace and name: the construct that made them. */
-const made = new WeakMap<IConstruct, Map<string, string>>();
-
-/** Two objects of one name are one in the cluster: the one applied last, which knows only its own half of the connections. */
-function requireOnce(scope: Construct, policies: readonly ApiObject[]): void {
-  const claims = made.get(scope.node.root) ?? new Map<string, string>();
-  made.set(scope.node.root, claims);
-  for (const { name, metadata } of policies) {
-    const other = claims.get(`${metadata.namespace}/${name}`);
-    if (other !== undefined) {
-      throw refusal(scope.node.path, 'components', `have no policies yet, which ${other} makes`, `${metadata.namespace}/${name}`,
-        'list all components of one Flyte once, in one FlyteNetworkPolicies; FlyteCore makes its own');
-    }
-    claims.set(`${metadata.namespace}/${name}`, scope.node.path);
+    this.policies.forEach(({ metadata, name }) => claimPolicy(this, metadata.namespace, name));
   }
 }
 
 /** Databases and stores of the same app that the components call: they would get policies too, and get the reason why there are none. */
-function dependenciesOf(root: IConstruct, callers: ComponentNetwork[]): IFlyteComponent[] {
+function dependenciesOf(root: IConstruct, callers: ComponentNetwork[]): FlyteComponent[] {
   const called = new Set(callers.flatMap(({ egress }) => egress).flatMap(({ peer }) =>
     peer.kind === 'pods' && peer.dependency !== undefined ? [`${peer.pods.namespace}/${peer.dependency.name}`] : []));
   if (called.size === 0) { return []; }
-  return root.node.findAll().map((construct) => construct as IFlyteComponent).filter((construct) => {
-    const network = networkOf(construct);
-    return network !== undefined && called.has(`${network.pods.namespace}/${network.name}`);
-  });
+  return root.node.findAll().filter((construct): construct is FlyteComponent => construct instanceof FlyteComponent)
+    .filter(({ _network: { pods, name } }) => called.has(`${pods.namespace}/${name}`));
 }

@@ -1,4 +1,4 @@
-import { IFlyteComponent } from '../components/component';
+import { FlyteComponent } from '../components/flyte-component';
 import { refusal } from '../private/checks';
 import { SecurityProfile } from '../security/profile';
 import { PodSecurityLevel } from '../settings/cluster-resource-options';
@@ -59,7 +59,7 @@ export interface ProjectOptions {
 }
 
 /** Refuses a project whose namespace is that of any component; flyteadmin by itself knows its own only. */
-export function requireOwnNamespaces(path: string, props: ProjectOptions, components: readonly IFlyteComponent[]): void {
+export function requireOwnNamespaces(path: string, props: ProjectOptions, components: readonly FlyteComponent[]): void {
   requireNamespaces(path, {
     template: props.namespaceTemplate ?? DEFAULT_NAMESPACE_TEMPLATE,
     projects: props.projects ?? DEFAULT_PROJECTS,

@@ -1,10 +1,10 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { FlyteComponent } from '../components/flyte-component';
+import { ComponentKind, metadataOf } from '../components/identity';
 import { claimProps, DEVELOPMENT_ANNOTATION, InClusterStorageProps } from './dependency-props';
-import { assemble, identify, IFlyteComponent, imageOf, metadataOf, serviceOf } from '../components/component';
 import { requireUrl } from '../private/checks';
-import { placed, requireProps } from '../private/props';
 import { PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { ObjectStore, S3AccessKey } from '../settings/object-store';
@@ -33,24 +33,21 @@ export interface InClusterObjectStoreProps extends InClusterStorageProps {
   readonly publicEndpoint?: string;
 }
 
+/** Which component it is. */
+const KIND: ComponentKind = { name: 'minio', role: 'object-store', image: FlyteImageName.MINIO };
+
 /**
  * An S3-compatible object store (MinIO) in the cluster, for development and tests: one pod, one volume, no encryption.
  */
-export class InClusterObjectStore extends Construct implements IFlyteComponent {
-  /** The Deployment `minio`. */
-  public readonly deployment: kplus.Deployment;
-  /** The service account of the pod. */
-  public readonly serviceAccount: kplus.IServiceAccount;
+export class InClusterObjectStore extends FlyteComponent {
   /** The Service `minio`. */
   public readonly service: kplus.Service;
   /** The store, as components take it. */
   public readonly objectStore: ObjectStore;
 
   constructor(scope: Construct, id: string, props: InClusterObjectStoreProps) {
-    super(...placed('InClusterObjectStore', scope, id));
-    requireProps(this.node.path, 'InClusterObjectStoreProps', props);
-    const image = imageOf(props, FlyteImageName.MINIO);
-    const identity = identify(this, { name: 'minio', role: 'object-store' }, props, image);
+    super(scope, id);
+    const identity = this._identify('InClusterObjectStoreProps', KIND, props);
     const user = requireSecretValue(identity.path, 'accessKey.accessKeyId', props.accessKey?.accessKeyId);
     const password = requireSecretValue(identity.path, 'accessKey.secretAccessKey', props.accessKey?.secretAccessKey);
     const claim = new kplus.PersistentVolumeClaim(this, 'Data', { metadata: metadataOf(identity), ...claimProps(identity.path, props) });
@@ -58,10 +55,7 @@ export class InClusterObjectStore extends Construct implements IFlyteComponent {
     const data = volumes.claim('data', '/data', claim);
     const bucket = props.bucket ?? 'flyte';
     if (props.publicEndpoint !== undefined) { requireUrl(identity.path, 'publicEndpoint', props.publicEndpoint); }
-    const { deployment, serviceAccount } = assemble(this, {
-      identity,
-      props: { ...props, annotations: { ...props.annotations, [DEVELOPMENT_ANNOTATION]: 'true' } },
-      image,
+    this._assemble(identity, { ...props, annotations: { ...props.annotations, [DEVELOPMENT_ANNOTATION]: 'true' } }, {
       volumes,
       configMaps: [],
       egress: [],
@@ -89,9 +83,7 @@ export class InClusterObjectStore extends Construct implements IFlyteComponent {
         resources: sized([100, 1000], [256, 1024]),
       },
     });
-    this.deployment = deployment;
-    this.serviceAccount = serviceAccount;
-    this.service = serviceOf(this, identity, deployment, [{ name: 's3', port: PORTS.objectStore, targetPort: PORTS.objectStore }]);
+    this.service = this._serve(identity, [{ name: 's3', port: PORTS.objectStore, targetPort: PORTS.objectStore }]);
     this.objectStore = ObjectStore.s3Compatible({
       endpoint: `http://${identity.name}.${identity.namespace}.svc.cluster.local:${PORTS.objectStore}`,
       bucket,

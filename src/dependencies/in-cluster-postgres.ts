@@ -1,11 +1,11 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { FlyteComponent } from '../components/flyte-component';
+import { ComponentKind, metadataOf } from '../components/identity';
 import { claimProps, DEVELOPMENT_ANNOTATION, InClusterStorageProps } from './dependency-props';
-import { assemble, identify, IFlyteComponent, imageOf, metadataOf, serviceOf } from '../components/component';
 import { refusal } from '../private/checks';
 import { Document } from '../private/documents';
-import { placed, requireProps } from '../private/props';
 import { PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Database, PostgresTls } from '../settings/database';
@@ -39,24 +39,21 @@ echo 'host all all all scram-sha-256' >> "$PGDATA.new/pg_hba.conf"
 mv "$PGDATA.new" "$PGDATA"
 `;
 
+/** Which component it is. */
+const KIND: ComponentKind = { name: 'postgres', role: 'database', image: FlyteImageName.POSTGRES };
+
 /**
  * A PostgreSQL server in the cluster, for development and tests: one pod, one volume, no backup, no encryption of connections.
  */
-export class InClusterPostgres extends Construct implements IFlyteComponent {
-  /** The Deployment `postgres`. */
-  public readonly deployment: kplus.Deployment;
-  /** The service account of the pod. */
-  public readonly serviceAccount: kplus.IServiceAccount;
+export class InClusterPostgres extends FlyteComponent {
   /** The Service `postgres`. */
   public readonly service: kplus.Service;
   /** The server, as components take it. */
   public readonly database: Database;
 
   constructor(scope: Construct, id: string, props: InClusterPostgresProps) {
-    super(...placed('InClusterPostgres', scope, id));
-    requireProps(this.node.path, 'InClusterPostgresProps', props);
-    const image = imageOf(props, FlyteImageName.POSTGRES);
-    const identity = identify(this, { name: 'postgres', role: 'database' }, props, image);
+    super(scope, id);
+    const identity = this._identify('InClusterPostgresProps', KIND, props);
     const password = requireSecretValue(identity.path, 'password', props.password);
     const username = props.username ?? 'flyte';
     if (!/^[a-z_][a-z0-9_]{0,62}$/.test(username) || username.startsWith('pg_')) {
@@ -70,10 +67,7 @@ export class InClusterPostgres extends Construct implements IFlyteComponent {
     const volumes = new VolumeSet(this);
     const data = volumes.claim('data', '/var/lib/postgresql/data', claim);
     const env = { PGDATA: kplus.EnvValue.fromValue(DATA), PGUSER: kplus.EnvValue.fromValue(username) };
-    const { deployment, serviceAccount } = assemble(this, {
-      identity,
-      props: { ...props, annotations: { ...props.annotations, [DEVELOPMENT_ANNOTATION]: 'true' } },
-      image,
+    this._assemble(identity, { ...props, annotations: { ...props.annotations, [DEVELOPMENT_ANNOTATION]: 'true' } }, {
       volumes,
       configMaps: [],
       egress: [],
@@ -96,9 +90,7 @@ export class InClusterPostgres extends Construct implements IFlyteComponent {
         resources: sized([100, 1000], [128, 512]),
       },
     });
-    this.deployment = deployment;
-    this.serviceAccount = serviceAccount;
-    this.service = serviceOf(this, identity, deployment, [{ name: 'postgres', port: PORTS.postgres, targetPort: PORTS.postgres }]);
+    this.service = this._serve(identity, [{ name: 'postgres', port: PORTS.postgres, targetPort: PORTS.postgres }]);
     // In full, since it may be called from another namespace.
     const host = `${identity.name}.${identity.namespace}.svc.cluster.local`;
     this.database = Database.postgres({ host, port: PORTS.postgres, username, password, tls: PostgresTls.disabled() });

@@ -22,8 +22,8 @@ export const STRUCTS: { readonly [name: string]: string } = {
   'FlyteDomain': 'id: string; name?: string',
   'FlyteEndpointOptions': 'authority?: cdk8s-plus-27.SecretValue; host: string; port: number; tls?: boolean',
   'FlyteImageOptions': 'digest?: string; evidence?: string; repository: string; runAs: RunAs; tag?: string',
-  'FlyteIngressOptions': 'annotations?: {string}; className?: string; grpcAnnotations?: {string}; host: string; separateGrpc?: boolean; tls?: cdk8s-plus-27.ISecret',
-  'FlyteNetworkPoliciesProps': 'extends NetworkPolicyOptions; components: IFlyteComponent[]',
+  'FlyteIngressOptions': 'annotations?: {string}; className?: string; controller?: IngressController; grpc?: boolean; grpcAnnotations?: {string}; host: string; tls?: cdk8s-plus-27.ISecret; tlsAtController?: boolean',
+  'FlyteNetworkPoliciesProps': 'extends NetworkPolicyOptions; components: FlyteComponent[]',
   'FlytePodWebhookProps': 'extends FlyteProcessProps; certificates?: WebhookCertificates',
   'FlyteProcessOptions': 'extends FlyteComponentOptions; extraConfig?: {any}; logLevel?: LogLevel',
   'FlyteProcessProps': 'extends FlyteProcessOptions; extends FlyteComponentProps',
@@ -44,6 +44,7 @@ export const STRUCTS: { readonly [name: string]: string } = {
   'ObjectStoreFromSecretOptions': 'document: cdk8s-plus-27.SecretValue; uri: string',
   'OidcAuthenticationOptions': 'internalClient: InternalClientOptions; keys: AuthKeys; provider: OidcProviderOptions; publicUrl: string',
   'OidcProviderOptions': 'baseUrl: string; clientId: string; clientSecret: cdk8s-plus-27.SecretValue; scopes?: string[]',
+  'OtherIngressControllerOptions': 'annotations?: {string}; grpcAnnotations?: {string}; grpcServiceAnnotations?: {string}; pathType?: cdk8s-plus-27.HttpIngressPathType',
   'PodTemplateOptions': 'name?: string; runAs?: RunAs',
   'PostgresOptions': 'adminDatabase?: string; dataCatalogDatabase?: string; host: string; parameters?: {string}; password: cdk8s-plus-27.SecretValue; pool?: DatabasePoolOptions; port?: number; tls?: PostgresTls; username: string',
   'RoleBindingTemplateOptions': 'clusterRole: string; serviceAccount?: string',
@@ -84,6 +85,7 @@ export const SIGNATURES: { readonly [name: string]: string } = {
   'FlyteImage.of': 'options: FlyteImageOptions',
   'FlyteRelease.image': 'name: FlyteImageName',
   'FlyteRelease.with': 'options: FlyteReleaseOptions',
+  'IngressController.other': 'options?: OtherIngressControllerOptions',
   'InternalTls.fromSecret': 'options: InternalTlsOptions',
   'ObjectStore.azure': 'options: AzureOptions',
   'ObjectStore.fromSecret': 'options: ObjectStoreFromSecretOptions',
@@ -108,6 +110,7 @@ export const MAKERS: { readonly [name: string]: string } = {
   FlyteEndpoint: 'FlyteEndpoint.of(...)',
   FlyteImage: 'FlyteImage.of(...)',
   FlyteRelease: 'FlyteRelease.LATEST, FlyteRelease.V1_16_8',
+  IngressController: 'IngressController.ALB, IngressController.CONTOUR, IngressController.GCE, IngressController.HAPROXY, IngressController.NGINX, IngressController.TRAEFIK, IngressController.other(...)',
   InternalTls: 'InternalTls.fromSecret(...)',
   ObjectStore: 'ObjectStore.azure(...), ObjectStore.fromSecret(...), ObjectStore.gcs(...), ObjectStore.s3(...), ObjectStore.s3Compatible(...)',
   PostgresTls: 'PostgresTls.disabled(), PostgresTls.required(), PostgresTls.verifyCa(...), PostgresTls.verifyFull(...)',
@@ -121,7 +124,8 @@ export const MAKERS: { readonly [name: string]: string } = {
 
 /** The members of every enum. */
 export const ENUMS: { readonly [name: string]: { readonly [member: string]: string | number } } = {
-  FlyteImageName: { FLYTEADMIN: 'flyteadmin', FLYTESCHEDULER: 'flytescheduler', DATACATALOG: 'datacatalog', FLYTEPROPELLER: 'flytepropeller', FLYTECONSOLE: 'flyteconsole', FLYTECOPILOT: 'flytecopilot', POSTGRES: 'postgres', MINIO: 'minio' },
-  LogLevel: { ERROR: 2, WARN: 3, INFO: 4 },
-  PodSecurityLevel: { PRIVILEGED: 'privileged', BASELINE: 'baseline', RESTRICTED: 'restricted' },
+  'FlyteImageName': { FLYTEADMIN: 'flyteadmin', FLYTESCHEDULER: 'flytescheduler', DATACATALOG: 'datacatalog', FLYTEPROPELLER: 'flytepropeller', FLYTECONSOLE: 'flyteconsole', FLYTECOPILOT: 'flytecopilot', POSTGRES: 'postgres', MINIO: 'minio' },
+  'LogLevel': { ERROR: 2, WARN: 3, INFO: 4 },
+  'PodSecurityLevel': { PRIVILEGED: 'privileged', BASELINE: 'baseline', RESTRICTED: 'restricted' },
+  'cdk8s-plus-27.HttpIngressPathType': { PREFIX: 'Prefix', EXACT: 'Exact', IMPLEMENTATION_SPECIFIC: 'ImplementationSpecific' },
 };

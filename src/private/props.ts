@@ -111,7 +111,11 @@ function namedType(name: string): Type {
   if (name in MAKERS) {
     return { rule, missing: 'be given', fix: () => oneOf(MAKERS[name]), harmless: HARMLESS.has(name), is: (value) => isMarked(name, value) };
   }
-  if (!name.includes('.')) { return { rule: 'be a component of this library', missing: 'be given', fix: () => 'list what was made', is: isConstruct }; }
+  if (!name.includes('.')) {
+    return {
+      rule: 'be a component of this library', missing: 'be given', fix: () => 'open others by deployment.connections, or by a policy of your own', is: (value) => isMarked(name, value),
+    };
+  }
   // An interface of cdk8s-plus stands for a resource of the kind it is named after.
   const kind = /^I[A-Z]/.test(simple) ? simple.slice(1) : undefined;
   return {

@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { requireSecretValue, SECRETS_DIRECTORY } from './secrets';
-import { requireSubdomain, requireText, requireUrl } from '../private/checks';
+import { refusal, requireSubdomain, requireText, requireUrl } from '../private/checks';
 import { Document } from '../private/documents';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';

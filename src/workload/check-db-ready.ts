@@ -85,9 +85,16 @@ export interface CheckDbReady {
   readonly rootReason?: string;
 }
 
+/** The component that waits. */
+export interface CheckDbReadyPlace {
+  readonly path: string;
+  readonly release: FlyteRelease;
+  readonly profile: SecurityProfile;
+}
+
 /** The container for these settings, or undefined when it is switched off. */
 export function resolveCheckDbReady(
-  path: string, options: CheckDbReadyOptions, database: Database, release: FlyteRelease, profile: SecurityProfile,
+  { path, release, profile }: CheckDbReadyPlace, database: Database, options: CheckDbReadyOptions = {},
 ): CheckDbReady | undefined {
   const rootReason = resolveGrant(path, options, profile);
   if (options.enabled === false) { return undefined; }

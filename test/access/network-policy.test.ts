@@ -1,5 +1,5 @@
 import {
-  FlyteAdmin, FlyteConsole, FlyteCore, FlyteEndpoint, FlyteNetworkPolicies, FlytePodWebhook, FlytePropeller, IFlyteComponent, InClusterPostgres,
+  FlyteAdmin, FlyteConsole, FlyteCore, FlyteEndpoint, FlyteNetworkPolicies, FlytePodWebhook, FlytePropeller, FlyteComponent, InClusterPostgres,
   NetworkPolicyOptions, ObjectStore,
 } from 'cdk8s-flyte';
 import { Construct } from 'constructs';
@@ -12,7 +12,7 @@ function refused(networkPolicies: NetworkPolicyOptions): () => FlyteCore {
 }
 
 /** The egress rules of a component's policy. */
-function egressOf(make: (scope: Construct) => IFlyteComponent, options: NetworkPolicyOptions = {}): Document[] {
+function egressOf(make: (scope: Construct) => FlyteComponent, options: NetworkPolicyOptions = {}): Document[] {
   const chart = testChart();
   const component = make(chart);
   new FlyteNetworkPolicies(chart, 'policies', { components: [component], ...options });
@@ -201,8 +201,8 @@ describe('refusals', () => {
     const chart = testChart();
     const { deployment, serviceAccount } = core(chart).admin;
     const foreign = Object.assign(new Construct(chart, 'foreign'), { deployment, serviceAccount });
-    expect(() => new FlyteNetworkPolicies(chart, 'policies', { components: [foreign] }))
-      .toThrow(new Error("test/policies: components[0] must be a component of this library, got 'test/foreign'; "
+    expect(() => new FlyteNetworkPolicies(chart, 'policies', { components: [foreign as never] }))
+      .toThrow(new Error('test/policies: components[0] must be a component of this library, got a Construct; '
         + 'open others by deployment.connections, or by a policy of your own'));
   });
 

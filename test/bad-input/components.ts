@@ -43,11 +43,11 @@ export const COMPONENT_ROWS: Row[] = [
   ['the same component twice', (chart) => {
     new FlyteConsole(chart, 'first');
     new FlyteConsole(chart, 'second');
-  }, 'test/second: flyteconsole stands in namespace flyte already, made by test/first; use another namespace, or namePrefix for a second Flyte in this one'],
+  }, 'test/second: flyteconsole already exists in namespace flyte, made by test/first; use another namespace, or namePrefix for a second Flyte in this one'],
   ['the same component twice in two charts', (chart) => {
     new FlyteConsole(chart, 'first');
     new FlyteConsole(new Chart(chart.node.root, 'other', { namespace: 'flyte' }), 'second');
-  }, 'other/second: flyteconsole stands in namespace flyte already, made by test/first; use another namespace, or namePrefix for a second Flyte in this one'],
+  }, 'other/second: flyteconsole already exists in namespace flyte, made by test/first; use another namespace, or namePrefix for a second Flyte in this one'],
 
   ['no replica', admin({ replicas: 0 }), 'test/it: replicas must be an integer >= 1, got 0; leave it out for 1'],
   ['half a replica', admin({ replicas: 1.5 }), 'test/it: replicas must be an integer >= 1, got 1.5; leave it out for 1'],

@@ -1,5 +1,5 @@
 import { ApiObject, Chart, Duration, JsonPatch, Size } from 'cdk8s';
-import { FlyteComponentProps, FlyteImage, FlyteProcessProps, FlyteRelease, IFlyteComponent, LogLevel, RunAs, SecurityProfile } from 'cdk8s-flyte';
+import { FlyteComponentProps, FlyteImage, FlyteProcessProps, FlyteRelease, FlyteComponent, LogLevel, RunAs, SecurityProfile } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Document, documentOf, listOf } from '../../src/private/documents';
 import { COMPONENTS, configOf, containersOf, envOf, find, findAll, manifests, nameOf, podOf, synthOne, templateOf, testChart } from '../support';
@@ -282,9 +282,9 @@ describe('refusals that every component shares', () => {
 
   test.each(NAMES)('%s twice in one namespace, but not twice with a prefix', (name) => {
     const chart = testChart();
-    const again = (id: string, props: FlyteComponentProps): IFlyteComponent => COMPONENTS[name](new Chart(chart, id, { namespace: 'flyte' }), props);
+    const again = (id: string, props: FlyteComponentProps): FlyteComponent => COMPONENTS[name](new Chart(chart, id, { namespace: 'flyte' }), props);
     COMPONENTS[name](chart);
-    expect(() => again('second', {})).toThrow(`test/second/it: ${name} stands in namespace flyte already, made by test/it; use another namespace, or namePrefix`);
+    expect(() => again('second', {})).toThrow(`test/second/it: ${name} already exists in namespace flyte, made by test/it; use another namespace, or namePrefix`);
     expect(() => again('third', { namePrefix: 'blue' })).not.toThrow();
     expect(() => again('fourth', { namespace: 'other' })).not.toThrow();
   });

@@ -3,7 +3,7 @@ import { ApiObject, App, JsonPatch, Testing } from 'cdk8s';
 import { FlyteAdmin, FlyteAdminProps, RunAs } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { IFlyteComponent } from '../../src/components/component';
+import { FlyteComponent } from '../../src/components/flyte-component';
 import { COMPONENTS, containersOf, core, find, isolated, synthOne, testChart, testDatabase, testObjectStore, writingApp } from '../support';
 
 const POD = '/spec/template/spec';
@@ -175,7 +175,7 @@ test('a subclass that makes its own workload in place of ours is judged', () => 
 test('all problems of a tree are listed in one go', () => {
   const app = writingApp();
   const flyte = core(testChart(app));
-  for (const component of [flyte.admin, flyte.propeller, flyte.console] as IFlyteComponent[]) {
+  for (const component of [flyte.admin, flyte.propeller, flyte.console] as FlyteComponent[]) {
     ApiObject.of(component).addJsonPatch(
       JsonPatch.replace(`${POD}/containers/0/securityContext/runAsUser`, 0), JsonPatch.add(`${POD}/hostNetwork`, true));
   }

@@ -1,0 +1,190 @@
+import { ApiObject, Duration } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { claimServiceAccount } from './claims';
+import { FlyteComponentProps } from './component-props';
+import { Identity, metadataOf, requireOwnLabels } from './identity';
+import { ComponentNetwork, Flow } from '../access/flows';
+import { grantInCluster, grantInNamespace, AccessRule } from '../access/rbac';
+import { requireEnv } from '../config/environment';
+import { refusal, requireInteger, requireSubdomain } from '../private/checks';
+import { checksum, Document } from '../private/documents';
+import { requireAnnotations } from '../private/metadata-checks';
+import { CONFIG_CHECKSUM_ANNOTATION } from '../private/vocabulary';
+import { ACCEPT_PREFIX, requireAcceptable } from '../security/audit/acceptance';
+import { grantAnnotations } from '../security/grant';
+import { guard } from '../security/guard';
+import { SecurityProfile } from '../security/profile';
+import { requireServiceAccountAnnotations } from '../settings/workload-identity';
+import { highlyAvailable, protectFromDisruption } from '../workload/availability';
+import { CheckDbReady } from '../workload/check-db-ready';
+import { ContainerDefinition, resolveResources } from '../workload/container';
+import { HardenedDeployment } from '../workload/hardened-deployment';
+import { VolumeSet } from '../workload/volumes';
+
+/** What a component is made of, further to its props. */
+export interface ComponentParts {
+  readonly volumes: VolumeSet;
+  readonly container: Omit<ContainerDefinition, 'image' | 'envFrom'>;
+  readonly initContainers?: Omit<ContainerDefinition, 'image' | 'envFrom'>[];
+  readonly checkDbReady?: CheckDbReady;
+  /** ConfigMaps whose content the pods read at their start. */
+  readonly configMaps: kplus.ConfigMap[];
+  /** Who the process talks to, and who from outside Flyte talks to it. */
+  readonly egress: Flow[];
+  readonly ingress?: Flow[];
+  /** What the process does with the Kubernetes API: in its namespace, and across project namespaces. */
+  readonly access?: {
+    readonly namespace?: AccessRule[];
+    readonly cluster?: AccessRule[];
+    /** Findings about the access across namespaces that are meant, with the reason, by rule. */
+    readonly accepted?: { readonly [rule: string]: string };
+  };
+  /** Why the process needs a token although it is granted nothing, if it does. */
+  readonly needsToken?: string;
+  /** Why the process cannot have more than one replica, if it cannot. */
+  readonly singleton?: string;
+  readonly strategy?: kplus.DeploymentStrategy;
+  readonly podSpec?: Document;
+}
+
+/** What came of it. */
+export interface AssembledComponent {
+  readonly deployment: HardenedDeployment;
+  readonly serviceAccount: kplus.IServiceAccount;
+  readonly network: ComponentNetwork;
+}
+
+/** Makes the workload, the service account and its access, and sets the guard on all of it. */
+export function assemble(scope: Construct, identity: Identity, props: FlyteComponentProps, parts: ComponentParts): AssembledComponent {
+  const { checkDbReady } = parts;
+  const replicas = requireReplicas(identity, props.replicas, parts.singleton);
+  const serviceAccount = serviceAccountOf(scope, identity, props);
+  requireEnv(identity.path, props.env ?? {});
+  requireOwnLabels(identity.path, 'podLabels', props.podLabels);
+  requireAnnotations(identity.path, 'annotations', props.annotations);
+  requireAnnotations(identity.path, 'podAnnotations', props.podAnnotations);
+  if (props.priorityClassName !== undefined) {
+    requireSubdomain(identity.path, 'priorityClassName', props.priorityClassName, 'name an existing PriorityClass');
+  }
+  const terminationGracePeriod = props.terminationGracePeriod ?? Duration.seconds(30);
+  requireInteger(identity.path, 'terminationGracePeriod', terminationGracePeriod.toMilliseconds() / 1000, 1, 86400,
+    'use whole seconds, such as Duration.seconds(30)');
+  const complete = (container: Omit<ContainerDefinition, 'image' | 'envFrom'>): ContainerDefinition => ({
+    ...container, image: identity.image, envFrom: props.envFrom, env: { ...container.env, ...props.env },
+  });
+  const access = { name: identity.name, namespace: identity.namespace, labels: identity.labels, serviceAccount };
+  grantInNamespace(scope, access, parts.access?.namespace ?? []);
+  grantInCluster(scope, access, parts.access?.cluster ?? [], Object.fromEntries(
+    Object.entries(parts.access?.accepted ?? {}).map(([rule, reason]) => [`${ACCEPT_PREFIX}${rule}`, reason])));
+
+  const rootGrant = checkDbReady?.rootReason === undefined ? undefined : { container: checkDbReady.container.name, reason: checkDbReady.rootReason };
+  const deployment = new HardenedDeployment(scope, 'Default', {
+    metadata: { ...metadataOf(identity), ...annotationsOf(identity.path, props) },
+    podMetadata: { labels: { ...props.podLabels, ...identity.labels }, annotations: { ...props.podAnnotations } },
+    selector: identity.selector,
+    replicas,
+    fixedReplicas: props.replicas !== undefined || parts.singleton !== undefined,
+    strategy: props.strategy ?? parts.strategy ?? kplus.DeploymentStrategy.rollingUpdate({
+      maxSurge: kplus.PercentOrAbsolute.absolute(1), maxUnavailable: kplus.PercentOrAbsolute.absolute(0),
+    }),
+    serviceAccount,
+    mountsToken: parts.access !== undefined || parts.needsToken !== undefined,
+    runAs: props.runAs ?? identity.image.runAs,
+    runAsOf: checkDbReady === undefined ? {} : { [checkDbReady.container.name]: checkDbReady.container.image.runAs },
+    profile: identity.profile,
+    initContainers: [...checkDbReady === undefined ? [] : [checkDbReady.container], ...(parts.initContainers ?? []).map(complete)],
+    container: complete({ ...parts.container, resources: resolveResources(identity.path, parts.container.resources, props.resources) }),
+    volumeSources: parts.volumes.sources,
+    imagePullSecrets: props.imagePullSecrets,
+    podSpec: {
+      ...parts.podSpec,
+      ...(props.priorityClassName === undefined ? {} : { priorityClassName: props.priorityClassName }),
+      ...highlyAvailable(replicas, identity.selector),
+    },
+    terminationGracePeriod,
+    rootGrant,
+    lazyAnnotations: (): { [name: string]: string } => ({
+      ...(parts.configMaps.length === 0 ? {} : {
+        [CONFIG_CHECKSUM_ANNOTATION]: checksum(parts.configMaps.map((configMap) => ApiObject.of(configMap).toJson().data)),
+      }),
+      ...acceptances(identity, parts),
+      ...(rootGrant === undefined ? {} : grantAnnotations(rootGrant)),
+    }),
+  });
+  if (replicas > 1) {
+    deployment.scheduling.separate(deployment, { weight: 100 });
+    protectFromDisruption(scope, metadataOf(identity), identity.selector);
+  }
+  guard(scope, {
+    profile: identity.profile,
+    grant: deployment.recordedGrant(),
+    account: { namespace: identity.namespace, name: serviceAccount.name },
+    fixes: { 'no-network-policy': 'list the component in FlyteNetworkPolicies, or give its pods a policy of your own' },
+  });
+  return { deployment, serviceAccount, network: networkOf(identity, parts) };
+}
+
+/** Who the component talks to, and who from outside Flyte talks to it. */
+function networkOf(identity: Identity, parts: ComponentParts): ComponentNetwork {
+  return {
+    path: identity.path,
+    name: identity.name,
+    flyte: identity.named('flyte'),
+    pods: { selector: identity.selector, namespace: identity.namespace },
+    labels: identity.labels,
+    openshift: identity.profile === SecurityProfile.OPENSHIFT,
+    egress: parts.egress,
+    ingress: [
+      ...(parts.ingress ?? []),
+      ...(parts.container.ports ?? []).filter((port) => port.name === 'http-metrics')
+        .map((port): Flow => ({ peer: { kind: 'metrics' }, ports: [port.number] })),
+    ],
+  };
+}
+
+/** What an audit would find and we cannot mend, with the reason, so that it is shown as accepted. */
+function acceptances(identity: Identity, parts: ComponentParts): { [name: string]: string } {
+  return {
+    ...(parts.access === undefined && parts.needsToken !== undefined ? { [`${ACCEPT_PREFIX}unneeded-token`]: parts.needsToken } : {}),
+    ...(identity.profile.pinsIds ? {} : {
+      [`${ACCEPT_PREFIX}root-group`]: 'restricted-v2 assigns the user and the volumes\' group, and leaves the primary group to the runtime',
+    }),
+  };
+}
+
+/** The consumer's annotations of the Deployment, and what they accept. */
+function annotationsOf(path: string, props: FlyteComponentProps): { annotations?: { [name: string]: string } } {
+  const accepted = Object.entries(props.accept ?? {}).map(([rule, reason]) => {
+    requireAcceptable(path, 'accept', rule, reason);
+    return [`${ACCEPT_PREFIX}${rule}`, reason];
+  });
+  return props.annotations === undefined && accepted.length === 0 ? {} : { annotations: { ...props.annotations, ...Object.fromEntries(accepted) } };
+}
+
+function requireReplicas(identity: Identity, replicas: number | undefined, singleton?: string): number {
+  const count = requireInteger(identity.path, 'replicas', replicas ?? 1, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 1');
+  if (count > 1 && singleton !== undefined) {
+    throw refusal(identity.path, 'replicas', `be 1, since ${singleton}`, count, 'leave it out');
+  }
+  return count;
+}
+
+function serviceAccountOf(scope: Construct, identity: Identity, props: FlyteComponentProps): kplus.IServiceAccount {
+  if (props.serviceAccount !== undefined) {
+    if (props.serviceAccountAnnotations !== undefined) {
+      throw refusal(identity.path, 'serviceAccountAnnotations', 'not come with serviceAccount', Object.keys(props.serviceAccountAnnotations),
+        'annotate the service account where it is made');
+    }
+    if (props.serviceAccount.name === 'default') {
+      throw refusal(identity.path, 'serviceAccount', "not be 'default', which every other pod of the namespace shares", 'default', 'make one for this component');
+    }
+    claimServiceAccount(scope, identity.namespace, props.serviceAccount.name);
+    return props.serviceAccount;
+  }
+  requireServiceAccountAnnotations(identity.path, 'serviceAccountAnnotations', props.serviceAccountAnnotations);
+  return new kplus.ServiceAccount(scope, 'ServiceAccount', {
+    metadata: { ...metadataOf(identity), ...(props.serviceAccountAnnotations === undefined ? {} : { annotations: props.serviceAccountAnnotations }) },
+    automountToken: false,
+  });
+}
