@@ -1,4 +1,5 @@
 import * as kplus from 'cdk8s-plus-27';
+import { clientFiles } from '../config/auth';
 import { AUTHORITY_FILE } from '../config/clients';
 import { AUTHORITY_DIRECTORY } from '../private/vocabulary';
 import { Authentication } from '../settings/authentication';
@@ -11,7 +12,7 @@ const SYSTEM_AUTHORITIES = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
 
 /** Files of a component that calls flyteadmin: the secret it logs in with, and the authority by which it knows flyteadmin. */
 export function adminClientMounts(volumes: VolumeSet, admin: FlyteEndpoint, authentication?: Authentication): kplus.VolumeMount[] {
-  const secrets = authentication?._clientFiles ?? [];
+  const secrets = clientFiles(authentication);
   return [
     ...(secrets.length === 0 ? [] : [volumes.secretFiles('secrets', SECRETS_DIRECTORY, secrets)]),
     ...(admin.authority === undefined ? [] : [volumes.secretFiles('authority', AUTHORITY_DIRECTORY, [{ value: admin.authority, file: AUTHORITY_FILE }])]),

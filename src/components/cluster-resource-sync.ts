@@ -8,11 +8,13 @@ import { FlyteProcessProps } from './component-props';
 import { toApiServer } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { applicationSection, namespaceSections } from '../config/admin';
+import { clusterResourcesSection } from '../config/cluster-resources';
+import { databaseFiles, databaseSection } from '../config/database';
 import { requireInteger } from '../private/checks';
-import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, TEMPLATES_DIRECTORY } from '../private/vocabulary';
+import { CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS, TEMPLATES_DIRECTORY } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { ClusterResourceTemplate, defaultTemplates } from '../settings/cluster-resources';
-import { customDataConfig } from '../settings/custom-data';
+import { requireCustomData } from '../settings/custom-data';
 import { Database } from '../settings/database';
 import { requireNamespaceTemplate } from '../settings/namespaces';
 import { DEFAULT_DOMAINS, FlyteDomain, requireDomains } from '../settings/projects';
@@ -92,8 +94,7 @@ export class ClusterResourceSync extends FlyteComponent {
     const { database } = props;
     const domains = requireDomains(identity.path, props.domains ?? DEFAULT_DOMAINS);
     const namespaceTemplate = requireNamespaceTemplate(identity.path, domains, props.namespaceTemplate);
-    const customData = props.customData ?? {};
-    const customDataSection = customDataConfig(identity.path, customData, domains.map((domain) => domain.id));
+    const customData = requireCustomData(identity.path, props.customData ?? {}, domains.map((domain) => domain.id));
     const templates = requireTemplates(identity.path, props.templates ?? defaultTemplates(), { domains, namespaceTemplate, customData });
     const interval = (props.refreshInterval ?? Duration.minutes(1)).toMilliseconds() / 1000;
     requireInteger(identity.path, 'refreshInterval', interval, 1, 86400, 'use for example Duration.minutes(1)');
@@ -105,15 +106,8 @@ export class ClusterResourceSync extends FlyteComponent {
     this.configMap = this._configure(identity, 'flyteadmin', props, [
       applicationSection(),
       namespaceSections(domains, namespaceTemplate),
-      database._toConfig(database.adminDatabase),
-      {
-        cluster_resources: {
-          customData: customDataSection,
-          refreshInterval: `${interval}s`,
-          standaloneDeployment: false,
-          templatePath: TEMPLATES_DIRECTORY,
-        },
-      },
+      databaseSection(database, database.adminDatabase),
+      clusterResourcesSection(customData, interval),
     ]);
 
     const volumes = new VolumeSet(this);
@@ -127,7 +121,7 @@ export class ClusterResourceSync extends FlyteComponent {
         command: ['flyteadmin', '--config', CONFIG_GLOB, 'clusterresource', 'run'],
         mounts: [
           volumes.config(CONFIG_DIRECTORY, this.configMap, []),
-          volumes.secretFiles('database', database._directory, database._files),
+          volumes.secretFiles('database', DATABASE_DIRECTORY, databaseFiles(database)),
           volumes.configMap('templates', TEMPLATES_DIRECTORY, this.templatesConfigMap),
         ],
         ports: [{ name: 'http-metrics', number: PORTS.profiler }],

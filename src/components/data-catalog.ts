@@ -4,8 +4,10 @@ import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
 import { databaseFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
-import { Document } from '../private/documents';
-import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
+import { dataCatalogSections } from '../config/data-catalog';
+import { databaseFiles, databaseSection } from '../config/database';
+import { storageEnv, storageFiles, storageSection } from '../config/storage';
+import { CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
@@ -53,15 +55,15 @@ export class DataCatalog extends FlyteComponent {
     const { database, objectStore } = props;
 
     this.configMap = this._configure(identity, 'datacatalog', props, [
-      serviceSections(),
-      database._toConfig(database.dataCatalogDatabase),
-      objectStore._toConfig(),
+      dataCatalogSections(),
+      databaseSection(database, database.dataCatalogDatabase),
+      storageSection(objectStore),
     ]);
 
     const volumes = new VolumeSet(this);
     const mounts = [
-      volumes.config(CONFIG_DIRECTORY, this.configMap, objectStore._files),
-      volumes.secretFiles('database', database._directory, database._files),
+      volumes.config(CONFIG_DIRECTORY, this.configMap, storageFiles(objectStore)),
+      volumes.secretFiles('database', DATABASE_DIRECTORY, databaseFiles(database)),
     ];
     this._assemble(identity, props, {
       volumes,
@@ -77,7 +79,7 @@ export class DataCatalog extends FlyteComponent {
       container: {
         name: NAMES.datacatalog,
         command: ['datacatalog', '--config', CONFIG_GLOB, 'serve'],
-        env: objectStore._env,
+        env: storageEnv(objectStore),
         mounts,
         ports: [{ name: 'grpc', number: PORTS.catalogGrpc }, { name: 'http', number: PORTS.catalogHttp }, { name: 'http-metrics', number: PORTS.profiler }],
         // gRPC, since the HTTP endpoint answers before the database is open.
@@ -93,20 +95,4 @@ export class DataCatalog extends FlyteComponent {
       selector: identity.selector, namespace: identity.namespace, podPorts: [PORTS.catalogGrpc],
     });
   }
-}
-
-/** datacatalog's compiled-in defaults do not reach it once a section is given, so each value is written. */
-function serviceSections(): Document {
-  return {
-    application: {
-      grpcPort: PORTS.catalogGrpc, grpcServerReflection: false, grpcMaxRecvMsgSizeMBs: 6, httpPort: PORTS.catalogHttp, readHeaderTimeoutSeconds: 32,
-    },
-    datacatalog: {
-      'heartbeat-grace-period-multiplier': 3,
-      'max-reservation-heartbeat': '30s',
-      'metrics-scope': 'datacatalog',
-      'profiler-port': PORTS.profiler,
-      'storage-prefix': 'metadata/datacatalog',
-    },
-  };
 }

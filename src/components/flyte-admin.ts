@@ -6,9 +6,13 @@ import { ComponentKind, Identity } from './identity';
 import { databaseFlows, identityProviderFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
 import { toApiServer } from '../access/flows';
-import { applicationSection, namespaceSections, serverSection } from '../config/admin';
+import { applicationSection, metadataSection, namespaceSections, serverSection } from '../config/admin';
+import { authEnv, authFiles, authSections } from '../config/auth';
+import { databaseFiles, databaseSection } from '../config/database';
+import { remoteDataSection, storageEnv, storageFiles, storageSection } from '../config/storage';
+import { taskResourcesSection } from '../config/task-pods';
 import { refusal, requireOrigin, requirePath } from '../private/checks';
-import { CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
+import { CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { Authentication } from '../settings/authentication';
@@ -19,7 +23,7 @@ import { requireNamespaces, requireNamespaceTemplate } from '../settings/namespa
 import { ObjectStore } from '../settings/object-store';
 import { DEFAULT_DOMAINS, DEFAULT_PROJECTS, FlyteDomain, requireDomains, requireProjects } from '../settings/projects';
 import { SECRETS_DIRECTORY } from '../settings/secrets';
-import { TaskResources, taskResourcesConfig } from '../settings/task-resources';
+import { resolveTaskResources, TaskResources } from '../settings/task-resources';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
 import { ContainerDefinition, httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -128,20 +132,20 @@ export class FlyteAdmin extends FlyteComponent {
 
     this.configMap = this._configure(identity, 'flyteadmin', props, [
       applicationSection(),
-      { flyteadmin: { metadataStoragePrefix: ['metadata', 'admin'], eventVersion: 2 } },
+      metadataSection(),
       serverSection(requireOrigins(identity.path, props.corsAllowedOrigins ?? []), tls === undefined ? undefined : CERTIFICATE_DIRECTORY),
-      database._toConfig(database.adminDatabase),
-      objectStore._toConfig(),
-      { remoteData: objectStore._remoteData },
+      databaseSection(database, database.adminDatabase),
+      storageSection(objectStore),
+      remoteDataSection(objectStore),
       namespaceSections(domains, namespaceTemplate),
-      taskResourcesConfig(identity.path, props.taskResources ?? {}),
-      authentication?._serverConfig(internalUrls(identity, tls), consolePathOf(identity.path, props.consolePath)) ?? {},
+      taskResourcesSection(resolveTaskResources(identity.path, props.taskResources ?? {})),
+      authSections(authentication, internalUrls(identity, tls), consolePathOf(identity.path, props.consolePath)),
     ]);
 
     const volumes = new VolumeSet(this);
     const databaseMounts = [
-      volumes.config(CONFIG_DIRECTORY, this.configMap, objectStore._files),
-      volumes.secretFiles('database', database._directory, database._files),
+      volumes.config(CONFIG_DIRECTORY, this.configMap, storageFiles(objectStore)),
+      volumes.secretFiles('database', DATABASE_DIRECTORY, databaseFiles(database)),
     ];
     const secretMounts = [...authenticationMounts(volumes, authentication), ...certificateMounts(volumes, tls)];
     const program = (name: string, ...command: string[]): Omit<ContainerDefinition, 'image'> => ({
@@ -158,7 +162,7 @@ export class FlyteAdmin extends FlyteComponent {
       ],
       container: {
         ...program(NAMES.flyteadmin, 'serve'),
-        env: { ...objectStore._env, ...authentication?._serverEnv },
+        env: { ...storageEnv(objectStore), ...authEnv(authentication) },
         mounts: [...databaseMounts, ...secretMounts],
         ports: [...ports.map(({ name, number }) => ({ name, number })), { name: 'http-metrics', number: PORTS.profiler }],
         // HTTP, since with authentication the gRPC health service answers Unauthenticated.
@@ -217,8 +221,8 @@ function consolePathOf(path: string, consolePath?: string): string | undefined {
 
 function authenticationMounts(volumes: VolumeSet, authentication?: Authentication): kplus.VolumeMount[] {
   if (authentication === undefined || !authentication.enabled) { return []; }
-  if (!authentication.keys!.generated) { return [volumes.secretFiles('secrets', SECRETS_DIRECTORY, authentication._serverFiles)]; }
-  return [volumes.generatedSecrets('secrets', SECRETS_DIRECTORY, authentication.keys!.secretName, authentication._serverFiles)];
+  if (!authentication.keys!.generated) { return [volumes.secretFiles('secrets', SECRETS_DIRECTORY, authFiles(authentication))]; }
+  return [volumes.generatedSecrets('secrets', SECRETS_DIRECTORY, authentication.keys!.secretName, authFiles(authentication))];
 }
 
 type Program = (name: string, ...command: string[]) => Omit<ContainerDefinition, 'image'>;

@@ -6,6 +6,7 @@ import { ComponentKind, Identity } from './identity';
 import { FlyteProcessProps } from './component-props';
 import { toApiServer } from '../access/flows';
 import { AccessRule } from '../access/rbac';
+import { webhookSections } from '../config/webhook';
 import { clusterScoped } from '../private/cluster-scoped';
 import { Document } from '../private/documents';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
@@ -53,22 +54,11 @@ export class FlytePodWebhook extends FlyteComponent {
     const self = certificates.selfRegistered;
 
     this.configMap = this._configure(identity, 'flytepropeller', props, [
-      {
-        webhook: {
-          certDir: CERTIFICATES_DIRECTORY,
-          disableCreateMutatingWebhookConfig: !self,
-          listenPort: PORTS.webhook,
-          localCert: self,
-          namespaceSelector: self ? namespaceSelector(identity) : undefined,
-          secretManagerType: 'K8s',
-          secretName: identity.name,
-          serviceName: identity.name,
-          servicePort: SERVICE_PORTS.webhook,
-        },
-        propeller: { 'limit-namespace': 'all', 'prof-port': PORTS.profiler },
-        // The process can read whatever lies here, and hand it to task pods: nothing does.
-        secrets: { 'secrets-prefix': '/var/empty' },
-      },
+      webhookSections({
+        name: identity.name,
+        certificateDirectory: CERTIFICATES_DIRECTORY,
+        selfRegistered: self ? { namespaceSelector: namespaceSelector(identity) } : undefined,
+      }),
     ]);
 
     const volumes = new VolumeSet(this);

@@ -10,7 +10,9 @@ import { FlyteWorkflowCrd } from './flyte-workflow-crd';
 import { toApiServer, toEndpoint } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { adminClient, catalogClient } from '../config/clients';
-import { pluginsSection, propellerSection, tasksSection } from '../config/propeller';
+import { eventSection, pluginsSection, propellerSection, tasksSection } from '../config/propeller';
+import { storageEnv, storageFiles, storageSection, storeTaskEnv } from '../config/storage';
+import { taskPodsSection } from '../config/task-pods';
 import { refusal, requireInteger, requireLabelValue, requireSubdomain } from '../private/checks';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
@@ -19,8 +21,8 @@ import { Authentication } from '../settings/authentication';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { ObjectStore } from '../settings/object-store';
 import { DEFAULT_PLUGINS, requirePlugins, TaskPlugin } from '../settings/task-plugin';
-import { TaskResources, taskDefaultsConfig } from '../settings/task-resources';
-import { TaskPodOptions, taskPodConfig } from '../settings/task-pods';
+import { resolveTaskResources, TaskResources } from '../settings/task-resources';
+import { requireTaskPods, TaskPodOptions } from '../settings/task-pods';
 import { TaskSecurity } from '../settings/task-security';
 import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -152,15 +154,19 @@ export class FlytePropeller extends FlyteComponent {
         clusterId: props.clusterId,
       }),
       tasksSection(plugins),
-      // Without an image, a raw-container task that needs the sidecar is refused by the API server instead of showing the key.
-      pluginsSection(plugins, {
-        ...taskDefaultsConfig(identity.path, props.taskResources ?? {}),
-        ...(props.defaultPodTemplate === undefined ? {} : { 'default-pod-template-name': props.defaultPodTemplate }),
-        ...(props.taskSecurity ?? TaskSecurity.nonRoot())._toConfig(identity.profile.pinsIds),
-      }, coPilot ? identity.release.image(FlyteImageName.FLYTECOPILOT).reference : ''),
-      { plugins: { k8s: taskPodConfig(identity.path, props.tasks ?? {}, objectStore._taskEnv) } },
-      { event: { type: 'admin' } },
-      objectStore._toConfig(),
+      pluginsSection(plugins),
+      taskPodsSection({
+        resources: resolveTaskResources(identity.path, props.taskResources ?? {}),
+        security: props.taskSecurity ?? TaskSecurity.nonRoot(),
+        pods: requireTaskPods(identity.path, props.tasks ?? {}),
+        derivedEnv: storeTaskEnv(objectStore),
+        podTemplate: props.defaultPodTemplate,
+        // Without an image, a raw-container task that needs the sidecar is refused by the API server instead of showing the key.
+        coPilotImage: coPilot ? identity.release.image(FlyteImageName.FLYTECOPILOT).reference : '',
+        pinsIds: identity.profile.pinsIds,
+      }),
+      eventSection(),
+      storageSection(objectStore),
       adminClient(props.admin, identity.namespace, authentication),
       catalogClient(props.dataCatalog, identity.namespace),
     ]);
@@ -173,13 +179,13 @@ export class FlytePropeller extends FlyteComponent {
         name: NAMES.flytepropeller,
         command: ['flytepropeller', '--config', CONFIG_GLOB],
         env: {
-          ...objectStore._env,
+          ...storageEnv(objectStore),
           ...adminClientEnv(props.admin, authentication),
           POD_NAME: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAME),
           POD_NAMESPACE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAMESPACE),
         },
         mounts: [
-          volumes.config(CONFIG_DIRECTORY, this.configMap, objectStore._files),
+          volumes.config(CONFIG_DIRECTORY, this.configMap, storageFiles(objectStore)),
           ...adminClientMounts(volumes, props.admin, authentication),
         ],
         ports: [{ name: 'http-metrics', number: PORTS.profiler }],

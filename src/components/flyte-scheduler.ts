@@ -5,9 +5,10 @@ import { ComponentKind } from './identity';
 import { adminClientEnv, adminClientMounts } from './admin-client';
 import { adminFlows, databaseFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
-import { applicationSection } from '../config/admin';
+import { applicationSection, schedulerSection } from '../config/admin';
 import { adminClient } from '../config/clients';
-import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
+import { databaseFiles, databaseSection } from '../config/database';
+import { CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Authentication } from '../settings/authentication';
 import { Database } from '../settings/database';
@@ -64,15 +65,15 @@ export class FlyteScheduler extends FlyteComponent {
 
     this.configMap = this._configure(identity, 'flytescheduler', props, [
       applicationSection(),
-      { scheduler: { profilerPort: PORTS.profiler } },
-      database._toConfig(database.adminDatabase),
+      schedulerSection(),
+      databaseSection(database, database.adminDatabase),
       adminClient(props.admin, identity.namespace, authentication),
     ]);
 
     const volumes = new VolumeSet(this);
     const mounts = [
       volumes.config(CONFIG_DIRECTORY, this.configMap, []),
-      volumes.secretFiles('database', database._directory, database._files),
+      volumes.secretFiles('database', DATABASE_DIRECTORY, databaseFiles(database)),
       ...adminClientMounts(volumes, props.admin, authentication),
     ];
     const env = adminClientEnv(props.admin, authentication);

@@ -10,6 +10,16 @@ export function applicationSection(): Document {
   return { flyteadmin: { profilerPort: PORTS.profiler, metricsScope: METRICS_SCOPE } };
 }
 
+/** What flyteadmin alone has in the same section. */
+export function metadataSection(): Document {
+  return { flyteadmin: { metadataStoragePrefix: ['metadata', 'admin'], eventVersion: 2 } };
+}
+
+/** The `scheduler` section of flytescheduler. */
+export function schedulerSection(): Document {
+  return { scheduler: { profilerPort: PORTS.profiler } };
+}
+
 /** `domains` and `namespace_mapping`, on which flyteadmin and the cluster resource sync must agree. */
 export function namespaceSections(domains: readonly FlyteDomain[], template: string): Document {
   return {

@@ -1,7 +1,9 @@
+import { CLIENT_SECRET_FILE, INTERNAL_CLIENT } from './auth';
 import { Document } from '../private/documents';
 import { AUTHORITY_DIRECTORY } from '../private/vocabulary';
 import { Authentication } from '../settings/authentication';
 import { FlyteEndpoint } from '../settings/endpoint';
+import { SECRETS_DIRECTORY } from '../settings/secrets';
 
 /** Name of the authority's certificate in its directory. */
 export const AUTHORITY_FILE = 'ca.crt';
@@ -13,7 +15,7 @@ export function adminClient(endpoint: FlyteEndpoint, namespace: string, authenti
       endpoint: endpoint._address(namespace),
       insecure: !endpoint.tls,
       caCertFilePath: endpoint.authority === undefined ? undefined : `${AUTHORITY_DIRECTORY}/${AUTHORITY_FILE}`,
-      ...authentication?._clientConfig,
+      ...(authentication?.enabled === true ? { clientId: INTERNAL_CLIENT, clientSecretLocation: `${SECRETS_DIRECTORY}/${CLIENT_SECRET_FILE}` } : {}),
     },
   };
 }

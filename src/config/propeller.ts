@@ -41,18 +41,19 @@ export function tasksSection(plugins: readonly TaskPlugin[]): Document {
   };
 }
 
-/** The `plugins` section: what task pods are made of. */
-export function pluginsSection(plugins: readonly TaskPlugin[], taskPods: Document, coPilotImage: string): Document {
+/** The part of the `plugins` section that is each plugin's own. */
+export function pluginsSection(plugins: readonly TaskPlugin[]): Document {
   return {
     plugins: {
-      'k8s': {
-        'co-pilot': { 'name': 'flyte-copilot-', 'image': coPilotImage, 'start-timeout': '30s' },
-        ...taskPods,
-      },
       'logs': NO_LOG_LINKS,
       'k8s-array': plugins.includes(TaskPlugin.K8S_ARRAY) ? { logs: { config: NO_LOG_LINKS } } : undefined,
       // Flyte's default would open the dashboard of every Ray cluster on a port of every node.
       'ray': plugins.includes(TaskPlugin.RAY) ? { serviceType: 'ClusterIP' } : undefined,
     },
   };
+}
+
+/** The `event` section: flytepropeller reports to flyteadmin. */
+export function eventSection(): Document {
+  return { event: { type: 'admin' } };
 }

@@ -47,3 +47,6 @@ export const TEMPLATES_DIRECTORY = '/etc/flyte/clusterresource/templates';
 
 /** Pod template annotation with the checksum of what the pod mounts. */
 export const CONFIG_CHECKSUM_ANNOTATION = 'cdk8s-flyte.dev/config-checksum';
+
+/** Directory of the password and the authority in every container that talks to the database. */
+export const DATABASE_DIRECTORY = '/etc/db';

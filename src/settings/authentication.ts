@@ -1,18 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
-import { requireSecretValue, SECRETS_DIRECTORY } from './secrets';
+import { requireSecretValue } from './secrets';
 import { refusal, requireSubdomain, requireText, requireUrl } from '../private/checks';
-import { Document } from '../private/documents';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
-
-/** The files of flyteadmin's own keys, by the names Flyte looks for. */
-const KEY_FILES = ['claim_symmetric_key', 'cookie_block_key', 'cookie_hash_key', 'token_rsa_key.pem'];
-
-/** The key before the last rotation, which still verifies what it signed. */
-const OLD_KEY_FILE = 'token_rsa_key_old.pem';
-
-/** Flyte's name for the client that flytepropeller and flytescheduler log in as. */
-const INTERNAL_CLIENT = 'flytepropeller';
 
 /**
  * The keys with which flyteadmin signs tokens and encrypts cookies.
@@ -149,57 +139,8 @@ export class Authentication {
   /** Where people and clients outside the cluster reach Flyte, if callers must authenticate. @internal */
   public get _publicUrl(): string | undefined { return this.options?.publicUrl; }
 
-  /** flyteadmin's files from Secrets. @internal */
-  public get _serverFiles(): { value: kplus.SecretValue; file: string; optional?: boolean }[] {
-    if (this.options === undefined) { return []; }
-    const { keys: { secret }, provider } = this.options;
-    return [
-      { value: provider.clientSecret, file: 'oidc_client_secret' },
-      ...(secret === undefined ? [] : [
-        ...KEY_FILES.map((file) => ({ value: { secret, key: file }, file })),
-        { value: { secret, key: OLD_KEY_FILE }, file: OLD_KEY_FILE, optional: true },
-      ]),
-    ];
-  }
-
-  /** flyteadmin's environment from Secrets. @internal */
-  public get _serverEnv(): { [name: string]: kplus.EnvValue } {
-    return this.options === undefined ? {} : {
-      [`AUTH.APPAUTH.SELFAUTHSERVER.STATICCLIENTS.${INTERNAL_CLIENT.toUpperCase()}.CLIENT_SECRET`]:
-        kplus.EnvValue.fromSecretValue(this.options.internalClient.clientSecretHash),
-    };
-  }
-
-  /** The file of a component that logs in to flyteadmin. @internal */
-  public get _clientFiles(): { value: kplus.SecretValue; file: string }[] {
-    return this.options === undefined ? [] : [{ value: this.options.internalClient.clientSecret, file: 'client_secret' }];
-  }
-
-  /** The `admin` section's part of a component that logs in to flyteadmin. @internal */
-  public get _clientConfig(): Document {
-    return this.options === undefined ? {} : { clientId: INTERNAL_CLIENT, clientSecretLocation: `${SECRETS_DIRECTORY}/client_secret` };
-  }
-
-  /** The `auth` section, and the switch that turns it on. @internal */
-  public _serverConfig(internalUrls: string[], consolePath?: string): Document {
-    if (this.options === undefined) { return {}; }
-    const { publicUrl, provider } = this.options;
-    return {
-      server: { security: { useAuth: true } },
-      auth: {
-        authorizedUris: [publicUrl, ...internalUrls],
-        userAuth: {
-          openId: { baseUrl: provider.baseUrl, clientId: provider.clientId, scopes: provider.scopes ?? ['openid', 'profile'] },
-          redirectUrl: consolePath,
-        },
-        appAuth: {
-          authServerType: 'Self',
-          selfAuthServer: { staticClients: staticClients() },
-          thirdPartyConfig: { flyteClient: { clientId: 'flytectl', redirectUri: 'http://localhost:53593/callback', scopes: ['all', 'offline'] } },
-        },
-      },
-    };
-  }
+  /** Provider, keys and internal client, if callers must authenticate. @internal */
+  public get _oidc(): OidcAuthenticationOptions | undefined { return this.options; }
 }
 
 mark('Authentication', Authentication);
@@ -223,29 +164,4 @@ function requireScopes(where: string, scopes: string[] | undefined): void {
   if (!scopes.includes('openid')) {
     throw refusal(where, prop, 'have openid among them', scopes, 'add it: without it the provider gives no identity');
   }
-}
-
-/** Written in full, since any entry replaces Flyte's compiled-in clients, whose secret everybody knows. */
-function staticClients(): Document {
-  const scopes = ['all', 'offline', 'access_token'];
-  const cli = (id: string): Document => ({
-    id,
-    redirect_uris: ['http://localhost:53593/callback', 'http://localhost:12345/callback'],
-    grant_types: ['refresh_token', 'authorization_code'],
-    response_types: ['code', 'token'],
-    scopes,
-    public: true,
-  });
-  return {
-    'flyte-cli': cli('flyte-cli'),
-    'flytectl': cli('flytectl'),
-    [INTERNAL_CLIENT]: {
-      id: INTERNAL_CLIENT,
-      redirect_uris: ['http://localhost:3846/callback'],
-      grant_types: ['refresh_token', 'client_credentials'],
-      response_types: ['token'],
-      scopes,
-      public: false,
-    },
-  };
 }

@@ -1,5 +1,4 @@
 import { refusal } from '../private/checks';
-import { Document } from '../private/documents';
 import { credentialsIn, isCredentialName, isLiteral } from '../security/hardening/credentials';
 
 /** Values of placeholders by name. */
@@ -39,22 +38,25 @@ export function filled(text: string, own: PlaceholderValues, ofFlyte: Placeholde
     .reduce((result, [name, value]) => result.split(`{{ ${name} }}`).join(value), before), text);
 }
 
-/** The custom data per domain as Flyte's `cluster_resources.customData`: lists of one-key maps, so that keys keep their case. */
-export function customDataConfig(path: string, customData: { [domain: string]: { [key: string]: string } }, domains: readonly string[]): Document[] {
-  return Object.keys(customData).sort().map((domain) => {
+/** Values of placeholders, by domain and placeholder. */
+export interface CustomData { readonly [domain: string]: PlaceholderValues }
+
+/** Refuses domains that are none, names Flyte fills itself, and values that it would not fill in or that are secrets. */
+export function requireCustomData(path: string, customData: CustomData, domains: readonly string[]): CustomData {
+  for (const [domain, entries] of Object.entries(customData)) {
     if (!domains.includes(domain)) {
       throw refusal(path, 'customData', `have domains as keys (${domains.join(', ')})`, domain, 'fix the name, or add the domain');
     }
-    const entries = customData[domain];
     const reserved = Object.keys(entries).find((key) => key in SAMPLE || !NAME.test(key));
     if (reserved !== undefined) {
       throw refusal(path, `customData.${domain}`, 'have names of letters, digits and _ other than namespace, project and domain as keys', reserved, 'rename it');
     }
-    return { [domain]: Object.keys(entries).sort().map((key) => ({ [key]: { value: requireValue(path, `customData.${domain}.${key}`, key, entries[key]) } })) };
-  });
+    Object.entries(entries).forEach(([key, value]) => requireValue(path, `customData.${domain}.${key}`, key, value));
+  }
+  return customData;
 }
 
-function requireValue(path: string, prop: string, key: string, value: string): string {
+function requireValue(path: string, prop: string, key: string, value: string): void {
   if (typeof value !== 'string' || value === '') {
     throw refusal(path, prop, 'be a text that is not empty', value, 'Flyte stops at a placeholder without a value; write numbers as text');
   }
@@ -67,5 +69,4 @@ function requireValue(path: string, prop: string, key: string, value: string): s
     throw refusal(path, prop, 'hold no placeholder but {{ namespace }}, {{ project }} and {{ domain }}', `{{ ${other} }}`,
       'write its value out: Flyte fills placeholders in no particular order');
   }
-  return value;
 }

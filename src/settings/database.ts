@@ -3,12 +3,8 @@ import * as kplus from 'cdk8s-plus-27';
 import { FlyteEndpointApp } from './endpoint';
 import { requireSecretValue } from './secrets';
 import { refusal, requireHost, requireInteger, requirePort, requireText } from '../private/checks';
-import { Document } from '../private/documents';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
-
-/** Directory of the password file in every container that talks to the database. */
-const DIRECTORY = '/etc/db';
 
 /**
  * How the connection to PostgreSQL is protected; becomes `sslmode` (and `sslrootcert`) of `database.postgres.options`.
@@ -180,8 +176,10 @@ export class Database {
   /** The pods behind it, if they are of the same app. @internal */
   public _app?: FlyteEndpointApp;
 
-  private readonly parameters: { [name: string]: string };
-  private readonly pool: DatabasePoolOptions;
+  /** Further connection parameters. @internal */
+  public readonly _parameters: { [name: string]: string };
+  /** Connection pool of each process. @internal */
+  public readonly _pool: DatabasePoolOptions;
 
   private constructor(options: PostgresOptions) {
     this.host = options.host;
@@ -191,42 +189,8 @@ export class Database {
     this.tls = options.tls ?? PostgresTls.required();
     this.adminDatabase = options.adminDatabase ?? 'flyteadmin';
     this.dataCatalogDatabase = options.dataCatalogDatabase ?? 'datacatalog';
-    this.parameters = { ...options.parameters };
-    this.pool = { ...options.pool };
-  }
-
-  /** @internal */
-  public get _directory(): string { return DIRECTORY; }
-
-  /** @internal */
-  public get _files(): { value: kplus.SecretValue; file: string }[] {
-    return [
-      { value: this.password, file: 'password' },
-      ...(this.tls.certificateAuthority === undefined ? [] : [{ value: this.tls.certificateAuthority, file: 'ca.crt' }]),
-    ];
-  }
-
-  /** @internal */
-  public _toConfig(databaseName: string): Document {
-    return {
-      database: {
-        postgres: {
-          host: this.host,
-          port: this.port,
-          dbname: databaseName,
-          username: this.username,
-          passwordPath: `${DIRECTORY}/password`,
-          options: [
-            `sslmode=${this.tls.mode}`,
-            ...(this.tls.certificateAuthority === undefined ? [] : [`sslrootcert=${DIRECTORY}/ca.crt`]),
-            ...Object.keys(this.parameters).sort().map((name) => `${name}=${this.parameters[name]}`),
-          ].join(' '),
-        },
-        maxIdleConnections: this.pool.maxIdleConnections,
-        maxOpenConnections: this.pool.maxOpenConnections,
-        connMaxLifeTime: this.pool.connectionLifetime === undefined ? undefined : `${this.pool.connectionLifetime.toSeconds()}s`,
-      },
-    };
+    this._parameters = { ...options.parameters };
+    this._pool = { ...options.pool };
   }
 }
 

@@ -3,7 +3,6 @@ import * as kplus from 'cdk8s-plus-27';
 import { FlyteEndpointApp } from './endpoint';
 import { requireSecretValue } from './secrets';
 import { redacted, refusal, requireInteger, requireText, requireUrl } from '../private/checks';
-import { Document } from '../private/documents';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
 
@@ -113,14 +112,27 @@ interface MetadataServer {
   readonly port: number;
 }
 
-interface ObjectStoreParts {
-  readonly uri: string;
-  readonly config: Document;
-  readonly remoteData: Document;
-  readonly endpoint?: string;
-  readonly metadataServers?: MetadataServer[];
-  readonly accessKey?: S3AccessKey;
-  readonly document?: kplus.SecretValue;
+/** What kind of store it is, and where. */
+export type ObjectStoreBackend =
+  | {
+    readonly kind: 's3';
+    readonly bucket: string;
+    readonly region: string;
+    readonly accessKey?: S3AccessKey;
+    /** Of a store that is not Amazon's. */
+    readonly endpoint?: string;
+    readonly publicEndpoint?: string;
+  }
+  | { readonly kind: 'gcs'; readonly bucket: string; readonly projectId: string }
+  | { readonly kind: 'azure'; readonly container: string; readonly account: string }
+  /** Any other, described in a Secret. */
+  | { readonly kind: 'document'; readonly document: kplus.SecretValue };
+
+/** What all kinds have in common, in whole mebibytes. */
+export interface ObjectStoreLimits {
+  readonly maxDownload: number;
+  readonly cache?: number;
+  readonly multiContainer: boolean;
 }
 
 /**
@@ -137,19 +149,8 @@ export class ObjectStore {
     requireBucket(where, options.bucket);
     requireAmazonRegion(where, options.region);
     requireAccessKey(where, options.accessKey);
-    return new ObjectStore({
-      uri: `s3://${options.bucket}`,
-      accessKey: options.accessKey,
-      config: {
-        type: 's3',
-        container: options.bucket,
-        connection: { 'auth-type': options.accessKey === undefined ? 'iam' : 'accesskey', 'region': options.region },
-        ...common(where, options),
-      },
-      remoteData: { scheme: 'aws', region: options.region },
-      // The agent of EKS Pod Identity; IAM roles for service accounts need no more than the store's own port.
-      metadataServers: options.accessKey === undefined ? [{ cidr: '169.254.170.23/32', port: 80 }] : [],
-    });
+    const { bucket, region, accessKey } = options;
+    return new ObjectStore(`s3://${bucket}`, { kind: 's3', bucket, region, accessKey }, limitsOf(where, options));
   }
 
   /**
@@ -163,26 +164,9 @@ export class ObjectStore {
     requireBucket(where, options.bucket);
     requireRegion(where, options.region ?? 'us-east-1');
     requireAccessKey(where, options.accessKey);
-    const signed = options.publicEndpoint === undefined ? undefined : requireUrl(where, 'publicEndpoint', options.publicEndpoint);
-    return new ObjectStore({
-      uri: `s3://${options.bucket}`,
-      accessKey: options.accessKey,
-      endpoint,
-      config: {
-        type: 's3',
-        container: options.bucket,
-        connection: {
-          'auth-type': 'accesskey',
-          endpoint,
-          'region': options.region ?? 'us-east-1',
-          'disable-ssl': endpoint.startsWith('http://'),
-        },
-        ...common(where, options),
-        ...(signed === undefined ? {} : { signedUrl: { stowConfigOverride: { endpoint: signed } } }),
-      },
-      // Flyte's `aws` scheme knows no endpoint but Amazon's own.
-      remoteData: { scheme: 'none' },
-    });
+    if (options.publicEndpoint !== undefined) { requireUrl(where, 'publicEndpoint', options.publicEndpoint); }
+    const { bucket, accessKey, publicEndpoint, region = 'us-east-1' } = options;
+    return new ObjectStore(`s3://${bucket}`, { kind: 's3', bucket, region, accessKey, endpoint, publicEndpoint }, limitsOf(where, options));
   }
 
   /**
@@ -198,17 +182,8 @@ export class ObjectStore {
     if (typeof options.projectId !== 'string' || !/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(options.projectId)) {
       throw refusal(where, 'projectId', 'be a Google Cloud project id', options.projectId, 'use the id, neither its name nor its number');
     }
-    return new ObjectStore({
-      uri: `gs://${options.bucket}`,
-      config: {
-        type: 'stow',
-        container: options.bucket,
-        stow: { kind: 'google', config: { json: '', project_id: options.projectId, scopes: 'https://www.googleapis.com/auth/cloud-platform' } },
-        ...common(where, options),
-      },
-      remoteData: { scheme: 'gcp' },
-      metadataServers: [{ cidr: '169.254.169.254/32', port: 80 }, { cidr: '169.254.169.252/32', port: 988 }],
-    });
+    const { bucket, projectId } = options;
+    return new ObjectStore(`gs://${bucket}`, { kind: 'gcs', bucket, projectId }, limitsOf(where, options));
   }
 
   /**
@@ -224,11 +199,8 @@ export class ObjectStore {
     if (typeof options.account !== 'string' || !/^[a-z0-9]{3,24}$/.test(options.account)) {
       throw refusal(where, 'account', 'be a storage account name (a-z and 0-9, from 3 to 24 characters)', options.account, 'leave out the domain');
     }
-    return new ObjectStore({
-      uri: `abfs://${options.container}`,
-      config: { type: 'stow', container: options.container, stow: { kind: 'azure', config: { account: options.account } }, ...common(where, options) },
-      remoteData: { scheme: 'none' },
-    });
+    const { container, account } = options;
+    return new ObjectStore(`abfs://${container}`, { kind: 'azure', container, account }, limitsOf(where, options));
   }
 
   /**
@@ -243,7 +215,7 @@ export class ObjectStore {
     if (typeof options.uri !== 'string' || !/^[a-z][a-z0-9]*:\/\/[^\s/@]+(\/[^\s@]*)?$/.test(options.uri)) {
       throw refusal(where, 'uri', 'be a URI such as s3://bucket', redacted(options.uri), 'name the scheme and the bucket');
     }
-    return new ObjectStore({ uri: options.uri.replace(/\/+$/, ''), document: options.document, config: {}, remoteData: { scheme: 'none' } });
+    return new ObjectStore(options.uri.replace(/\/+$/, ''), { kind: 'document', document: options.document }, limitsOf(where, {}));
   }
 
   /** Prefix of the store's URIs: `s3://bucket`, `gs://bucket`, `abfs://container`. */
@@ -253,55 +225,38 @@ export class ObjectStore {
   /** The pods behind it, if they are of the same app. @internal */
   public _app?: FlyteEndpointApp;
 
-  private constructor(private readonly parts: ObjectStoreParts) {
-    this.uri = parts.uri;
-    this.usesAccessKey = parts.accessKey !== undefined || parts.document !== undefined;
-  }
-
-  /** @internal */
-  public _toConfig(): Document {
-    return this.parts.document === undefined ? { storage: this.parts.config } : {};
+  private constructor(
+    uri: string,
+    /** What kind of store it is, and where. @internal */
+    public readonly _backend: ObjectStoreBackend,
+    /** @internal */
+    public readonly _limits: ObjectStoreLimits,
+  ) {
+    this.uri = uri;
+    this.usesAccessKey = _backend.kind === 'document' || (_backend.kind === 's3' && _backend.accessKey !== undefined);
   }
 
   /** Whether only what is in its own bucket can be read and written; what a document in a Secret allows is not known. @internal */
-  public get _singleContainer(): boolean { return this.parts.document === undefined && this.parts.config['enable-multicontainer'] !== true; }
+  public get _singleContainer(): boolean { return this._backend.kind !== 'document' && !this._limits.multiContainer; }
 
-  /** @internal */
-  public get _remoteData(): Document { return this.parts.remoteData; }
-
-  /** @internal */
-  public get _metadataServers(): MetadataServer[] { return this.parts.metadataServers ?? []; }
-
-  /** @internal */
-  public get _endpoint(): string | undefined { return this.parts.endpoint; }
-
-  /** What tasks cannot know by themselves, in the words of Flyte's own libraries. @internal */
-  public get _taskEnv(): { [name: string]: string } {
-    return this.parts.endpoint === undefined ? {} : { FLYTE_AWS_ENDPOINT: this.parts.endpoint };
+  /** Where the cloud hands out the pod's identity for it. @internal */
+  public get _metadataServers(): MetadataServer[] {
+    if (this._backend.kind === 'gcs') { return [{ cidr: '169.254.169.254/32', port: 80 }, { cidr: '169.254.169.252/32', port: 988 }]; }
+    // The agent of EKS Pod Identity; IAM roles for service accounts need no more than the store's own port.
+    return this._backend.kind === 's3' && this._backend.accessKey === undefined ? [{ cidr: '169.254.170.23/32', port: 80 }] : [];
   }
 
-  /** Flyte reads no file for these; it does read the environment. @internal */
-  public get _env(): { [name: string]: kplus.EnvValue } {
-    const key = this.parts.accessKey;
-    return key === undefined ? {} : {
-      'STORAGE.CONNECTION.ACCESS_KEY': kplus.EnvValue.fromSecretValue(key.accessKeyId),
-      'STORAGE.CONNECTION.SECRET_KEY': kplus.EnvValue.fromSecretValue(key.secretAccessKey),
-    };
-  }
-
-  /** @internal */
-  public get _files(): { value: kplus.SecretValue; file: string }[] {
-    return this.parts.document === undefined ? [] : [{ value: this.parts.document, file: 'storage.yaml' }];
-  }
+  /** URL of a store that is not its cloud's own. @internal */
+  public get _endpoint(): string | undefined { return this._backend.kind === 's3' ? this._backend.endpoint : undefined; }
 }
 
 mark('ObjectStore', ObjectStore);
 
-function common(where: string, options: ObjectStoreCommonOptions): Document {
+function limitsOf(where: string, options: ObjectStoreCommonOptions): ObjectStoreLimits {
   return {
-    'enable-multicontainer': options.multiContainer === true ? true : undefined,
-    'limits': { maxDownloadMBs: mebibytes(where, 'maxDownload', options.maxDownload ?? Size.mebibytes(10)) },
-    'cache': options.cache === undefined ? undefined : { max_size_mbs: mebibytes(where, 'cache', options.cache) },
+    maxDownload: mebibytes(where, 'maxDownload', options.maxDownload ?? Size.mebibytes(10)),
+    cache: options.cache === undefined ? undefined : mebibytes(where, 'cache', options.cache),
+    multiContainer: options.multiContainer === true,
   };
 }
 

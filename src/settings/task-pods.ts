@@ -1,6 +1,5 @@
 import * as kplus from 'cdk8s-plus-27';
 import { refusal } from '../private/checks';
-import { Document } from '../private/documents';
 import { credentialsIn, isCredentialName, isLiteral } from '../security/hardening/credentials';
 
 /**
@@ -24,18 +23,13 @@ export interface TaskPodOptions {
 
 const BY_SECRET = "make a Secret with this key in each project's namespace, and name it in tasks.envFromSecrets";
 
-/** The part of `plugins.k8s` that all task pods are made of. Names keep their case in lists of maps with one key only. */
-export function taskPodConfig(path: string, options: TaskPodOptions, derived: { [name: string]: string }): Document {
+/** Refuses an environment that would not reach tasks, or show secrets on its way. */
+export function requireTaskPods(path: string, options: TaskPodOptions): TaskPodOptions {
   requireTaskEnv(path, options.env ?? {});
   const secrets = (options.envFromSecrets ?? []).map((secret) => secret.name);
   const twice = secrets.find((name, index) => secrets.indexOf(name) !== index);
   if (twice !== undefined) { throw refusal(path, 'tasks.envFromSecrets', 'name each Secret once', twice, 'remove one of them'); }
-  const env = { ...derived, ...options.env };
-  const names = Object.keys(env).sort();
-  return {
-    'default-env-vars': names.length === 0 ? undefined : names.map((name) => ({ [name]: env[name] })),
-    'default-env-from-secrets': secrets.length === 0 ? undefined : secrets,
-  };
+  return options;
 }
 
 function requireTaskEnv(path: string, env: { [name: string]: string }): void {

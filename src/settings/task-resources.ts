@@ -1,7 +1,6 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { refusal, requireInteger } from '../private/checks';
-import { Document, documentOf } from '../private/documents';
 
 /**
  * Amounts of each resource for task containers.
@@ -46,14 +45,14 @@ export interface TaskResources {
   readonly limits?: TaskResourceAmounts;
 }
 
-/** What flytepropeller falls back on where flyteadmin said nothing: the same defaults, `default-cpus` and `default-memory` of `plugins.k8s`. */
-export function taskDefaultsConfig(path: string, resources: TaskResources): Document {
-  const { cpu, memory } = documentOf(documentOf(taskResourcesConfig(path, resources).task_resources).defaults);
-  return { 'default-cpus': cpu, 'default-memory': memory };
+/** Both sets, with what was left out. */
+export interface ResolvedTaskResources {
+  readonly defaults: TaskResourceAmounts;
+  readonly limits: TaskResourceAmounts;
 }
 
-/** The `task_resources` section; refuses defaults above limits. */
-export function taskResourcesConfig(path: string, resources: TaskResources): Document {
+/** The amounts that hold; refuses defaults above limits. */
+export function resolveTaskResources(path: string, resources: TaskResources): ResolvedTaskResources {
   const { defaults: ownDefaults = {}, limits: ownLimits = {} } = resources;
   const defaults = { ...ownDefaults, cpu: ownDefaults.cpu ?? kplus.Cpu.millis(100), memory: ownDefaults.memory ?? Size.mebibytes(500) };
   const limits = {
@@ -65,7 +64,6 @@ export function taskResourcesConfig(path: string, resources: TaskResources): Doc
       requireInteger(path, at(`${set}.gpu`), amounts.gpu, 0, 1024, 'count GPUs in whole numbers');
     }
   }
-  const shown = amountsConfig(defaults);
   const ordered: [string, number | undefined, number | undefined][] = [
     ['cpu', cores(path, at('defaults.cpu'), defaults.cpu), cores(path, at('limits.cpu'), limits.cpu)],
     ...(['memory', 'ephemeralStorage'] as const).map((name): [string, number | undefined, number | undefined] => [
@@ -75,19 +73,15 @@ export function taskResourcesConfig(path: string, resources: TaskResources): Doc
   ];
   for (const [name, amount, limit] of ordered) {
     if (amount !== undefined && limit !== undefined && amount > limit) {
-      throw refusal(path, at(`defaults.${name}`), 'not be above its limit', shown[name], `raise taskResources.limits.${name} or lower it`);
+      throw refusal(path, at(`defaults.${name}`), 'not be above its limit', shown(defaults[name as keyof TaskResourceAmounts]), `raise taskResources.limits.${name} or lower it`);
     }
   }
-  return { task_resources: { defaults: shown, limits: amountsConfig(limits) } };
+  return { defaults, limits };
 }
 
-function amountsConfig(amounts: TaskResourceAmounts): Document {
-  return {
-    cpu: amounts.cpu === undefined ? undefined : String(amounts.cpu.amount),
-    memory: quantity(amounts.memory),
-    ephemeralStorage: quantity(amounts.ephemeralStorage),
-    gpu: amounts.gpu === undefined ? undefined : String(amounts.gpu),
-  };
+/** An amount as it will be written. */
+function shown(amount: TaskResourceAmounts[keyof TaskResourceAmounts]): string | undefined {
+  return amount instanceof Size ? quantity(amount) : String(typeof amount === 'object' ? amount.amount : amount);
 }
 
 /** The size as a Kubernetes quantity, in the largest unit that keeps it whole. */

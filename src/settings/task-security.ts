@@ -1,4 +1,3 @@
-import { Document } from '../private/documents';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
 import { RunAs } from '../security/run-as';
@@ -29,21 +28,6 @@ export class TaskSecurity {
     /** The user and group of task pods, unless the images decide. */
     public readonly runAs?: RunAs,
   ) {}
-
-  /** Without pinned ids the platform assigns them. @internal */
-  public _toConfig(pinsIds: boolean): Document {
-    if (this.runAs === undefined) { return {}; }
-    return {
-      'default-pod-security-context': {
-        runAsNonRoot: true,
-        ...(pinsIds ? {
-          runAsUser: this.runAs.user, runAsGroup: this.runAs.group, fsGroup: this.runAs.fsGroup, fsGroupChangePolicy: 'OnRootMismatch',
-        } : {}),
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
-      'default-security-context': { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-    };
-  }
 }
 
 mark('TaskSecurity', TaskSecurity);

@@ -1,15 +1,8 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { SecretFile } from '../config/files';
 import { Document } from '../private/documents';
-
-/** One file of a projected volume: a key of a Secret, under the name the process looks for. */
-export interface SecretFile {
-  readonly value: kplus.SecretValue;
-  readonly file: string;
-  /** Whether the pod starts without it. */
-  readonly optional?: boolean;
-}
 
 /** Group-readable, so that the pod's fsGroup can read it and nobody else. */
 const SECRET_MODE = 0o440;

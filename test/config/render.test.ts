@@ -78,7 +78,7 @@ test.each([
   [[TaskPlugin.K8S_ARRAY], { 'k8s-array': { logs: { config: { 'kubernetes-enabled': false } } } }],
   [[TaskPlugin.ECHO], {}],
 ])('plugins %j open no port and no log link by themselves', (plugins, expected) => {
-  const { k8s: _k8s, logs, ...rest } = pluginsSection(plugins, {}, 'copilot:1').plugins as Document;
+  const { logs, ...rest } = pluginsSection(plugins).plugins as Document;
   expect(logs).toEqual({ 'kubernetes-enabled': false });
   expect(JSON.parse(JSON.stringify(rest))).toEqual(expected);
 });

@@ -1,6 +1,7 @@
 import { Chart, Size } from 'cdk8s';
 import { FlyteImage, InClusterObjectStore, InClusterObjectStoreProps, InClusterPostgres, InClusterPostgresProps, RunAs } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
+import { storageSection } from '../../src/config/storage';
 import { Document, documentOf } from '../../src/private/documents';
 import { evaluate } from '../../src/security/pss';
 import { accessOf, commandsOf, mountsOf, portsOf, probesOf, servicePortsOf, volumesOf } from '../components/reading';
@@ -135,7 +136,7 @@ describe('InClusterObjectStore', () => {
     const accessKey = { accessKeyId: testSecret(chart, 'credentials', 'id'), secretAccessKey: testSecret(chart, 'credentials', 'key') };
     const { objectStore } = new InClusterObjectStore(chart, 'store', { accessKey, bucket: 'acme' });
     expect([objectStore.uri, objectStore.usesAccessKey]).toEqual(['s3://acme', true]);
-    expect(objectStore._toConfig()).toMatchObject({ storage: { connection: { 'endpoint': 'http://minio.flyte.svc.cluster.local:9000', 'disable-ssl': true } } });
+    expect(storageSection(objectStore)).toMatchObject({ storage: { connection: { 'endpoint': 'http://minio.flyte.svc.cluster.local:9000', 'disable-ssl': true } } });
   });
 
   test('refuses half a key', () => {

@@ -5,12 +5,17 @@ import {
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { parse } from 'yaml';
+import { authEnv, authFiles, authSections, clientFiles } from '../../src/config/auth';
+import { adminClient } from '../../src/config/clients';
+import { clusterResourcesSection } from '../../src/config/cluster-resources';
+import { databaseFiles, databaseSection } from '../../src/config/database';
+import { remoteDataSection, storageEnv, storageFiles, storageSection } from '../../src/config/storage';
+import { taskPodsSection, taskResourcesSection } from '../../src/config/task-pods';
 import { Document, documentOf } from '../../src/private/documents';
 import { defaultTemplates } from '../../src/settings/cluster-resources';
-import { customDataConfig } from '../../src/settings/custom-data';
 import { requireDomains } from '../../src/settings/projects';
-import { quantity, taskResourcesConfig } from '../../src/settings/task-resources';
-import { testChart, testSecret } from '../support';
+import { quantity, resolveTaskResources } from '../../src/settings/task-resources';
+import { testChart, testEndpoint, testSecret } from '../support';
 
 /** What is left of a document when it is written. */
 const written = (document: unknown) => JSON.parse(JSON.stringify(document)) as Document;
@@ -18,10 +23,10 @@ const secret = (key = 'key', name = 'creds') => testSecret(testChart(), name, ke
 
 describe('Database.postgres', () => {
   const database = (options: Partial<PostgresOptions> = {}) => Database.postgres({ host: 'db.example.com', username: 'flyte', password: secret(), ...options });
-  const options = (given: Partial<PostgresOptions>) => documentOf(documentOf(documentOf(database(given)._toConfig('x')).database).postgres).options;
+  const options = (given: Partial<PostgresOptions>) => documentOf(documentOf(documentOf(databaseSection(database(given), 'x')).database).postgres).options;
 
   test('names the password by path, and asks for encryption unless told otherwise', () => {
-    expect(written(database()._toConfig('flyteadmin'))).toEqual({
+    expect(written(databaseSection(database(), 'flyteadmin'))).toEqual({
       database: {
         postgres: { host: 'db.example.com', port: 5432, dbname: 'flyteadmin', username: 'flyte', passwordPath: '/etc/db/password', options: 'sslmode=require' },
       },
@@ -37,7 +42,7 @@ describe('Database.postgres', () => {
     ['verified by the trust store of the image', PostgresTls.verifyFull(), 'sslmode=verify-full', ['password']],
   ])('with TLS %s', (_title, tls, expected, files) => {
     expect(options({ tls })).toBe(expected);
-    expect(database({ tls })._files.map(({ file }) => file)).toEqual(files);
+    expect(databaseFiles(database({ tls })).map(({ file }) => file)).toEqual(files);
   });
 
   test('appends parameters in the order of their names', () => {
@@ -47,7 +52,7 @@ describe('Database.postgres', () => {
 
   test('writes the pool where it differs from that of Flyte', () => {
     const pool = { maxIdleConnections: 0, maxOpenConnections: 5, connectionLifetime: Duration.minutes(30) };
-    expect(written(database({ pool })._toConfig('x')).database).toMatchObject({ maxIdleConnections: 0, maxOpenConnections: 5, connMaxLifeTime: '1800s' });
+    expect(written(databaseSection(database({ pool }), 'x')).database).toMatchObject({ maxIdleConnections: 0, maxOpenConnections: 5, connMaxLifeTime: '1800s' });
   });
 
   test.each(['db', 'DB.Example.com', '10.0.0.1', '2001:db8::1', 'a.b.c.svc'])('takes %s as host', (host) => {
@@ -62,7 +67,7 @@ describe('Database.postgres', () => {
     const parameters: { [name: string]: string } = { connect_timeout: '5' };
     const made = database({ parameters });
     parameters.sslmode = 'disable';
-    expect(documentOf(documentOf(made._toConfig('x').database).postgres).options).toBe('sslmode=require connect_timeout=5');
+    expect(documentOf(documentOf(databaseSection(made, 'x').database).postgres).options).toBe('sslmode=require connect_timeout=5');
   });
 });
 
@@ -71,16 +76,17 @@ describe('ObjectStore', () => {
 
   test('in S3 takes the identity of the pod', () => {
     const store = ObjectStore.s3({ bucket: 'acme', region: 'eu-central-1' });
-    expect(written(store._toConfig())).toEqual({
+    expect(written(storageSection(store))).toEqual({
       storage: { type: 's3', container: 'acme', connection: { 'auth-type': 'iam', 'region': 'eu-central-1' }, limits: { maxDownloadMBs: 10 } },
     });
-    expect(store).toMatchObject({ uri: 's3://acme', usesAccessKey: false, _env: {}, _files: [], _remoteData: { scheme: 'aws', region: 'eu-central-1' } });
+    expect(store).toMatchObject({ uri: 's3://acme', usesAccessKey: false });
+    expect([storageEnv(store), storageFiles(store), remoteDataSection(store)]).toEqual([{}, [], { remoteData: { scheme: 'aws', region: 'eu-central-1' } }]);
   });
 
   test('in S3 takes a key from a Secret by the environment, and writes none', () => {
     const store = ObjectStore.s3({ bucket: 'acme', region: 'eu-central-1', accessKey });
-    expect(documentOf(store._toConfig().storage).connection).toEqual({ 'auth-type': 'accesskey', 'region': 'eu-central-1' });
-    expect(Object.entries(store._env).map(([name, value]) => [name, value.valueFrom])).toEqual([
+    expect(documentOf(storageSection(store).storage).connection).toEqual({ 'auth-type': 'accesskey', 'region': 'eu-central-1' });
+    expect(Object.entries(storageEnv(store)).map(([name, value]) => [name, value.valueFrom])).toEqual([
       ['STORAGE.CONNECTION.ACCESS_KEY', { secretKeyRef: { name: 'creds', key: 'id' } }],
       ['STORAGE.CONNECTION.SECRET_KEY', { secretKeyRef: { name: 'creds', key: 'secret' } }],
     ]);
@@ -89,30 +95,31 @@ describe('ObjectStore', () => {
 
   test.each([['http://minio:9000', true], ['https://minio.example.com', false]])('that speaks S3 at %s', (endpoint, plain) => {
     const store = ObjectStore.s3Compatible({ endpoint, bucket: 'acme', accessKey });
-    expect(documentOf(store._toConfig().storage).connection).toEqual({ 'auth-type': 'accesskey', endpoint, 'region': 'us-east-1', 'disable-ssl': plain });
-    expect(store).toMatchObject({ _endpoint: endpoint, _remoteData: { scheme: 'none' } });
+    expect(documentOf(storageSection(store).storage).connection).toEqual({ 'auth-type': 'accesskey', endpoint, 'region': 'us-east-1', 'disable-ssl': plain });
+    expect(store._endpoint).toBe(endpoint);
+    expect(remoteDataSection(store)).toEqual({ remoteData: { scheme: 'none' } });
   });
 
   test('that speaks S3 signs URLs for the address clients use', () => {
     const store = ObjectStore.s3Compatible({ endpoint: 'http://minio', publicEndpoint: 'https://s3.example.com', bucket: 'acme', region: 'auto', accessKey });
-    expect(store._toConfig().storage).toMatchObject({ connection: { region: 'auto' }, signedUrl: { stowConfigOverride: { endpoint: 'https://s3.example.com' } } });
+    expect(storageSection(store).storage).toMatchObject({ connection: { region: 'auto' }, signedUrl: { stowConfigOverride: { endpoint: 'https://s3.example.com' } } });
   });
 
   test('in Google Cloud derives its prefix from its own scheme', () => {
     const store = ObjectStore.gcs({ bucket: 'acme_data', projectId: 'acme-prod' });
     expect(store.uri).toBe('gs://acme_data');
-    expect(store._remoteData).toEqual({ scheme: 'gcp' });
-    expect(store._toConfig().storage).toMatchObject({ type: 'stow', container: 'acme_data', stow: { kind: 'google', config: { json: '', project_id: 'acme-prod' } } });
+    expect(remoteDataSection(store)).toEqual({ remoteData: { scheme: 'gcp' } });
+    expect(storageSection(store).storage).toMatchObject({ type: 'stow', container: 'acme_data', stow: { kind: 'google', config: { json: '', project_id: 'acme-prod' } } });
   });
 
   test('in Azure names the account and no key', () => {
     const store = ObjectStore.azure({ container: 'acme-data', account: 'acme' });
     expect(store.uri).toBe('abfs://acme-data');
-    expect(store._toConfig().storage).toMatchObject({ type: 'stow', stow: { kind: 'azure', config: { account: 'acme' } } });
+    expect(storageSection(store).storage).toMatchObject({ type: 'stow', stow: { kind: 'azure', config: { account: 'acme' } } });
   });
 
   test('in Azure writes enable-multicontainer once', () => {
-    const storage = documentOf(ObjectStore.azure({ container: 'acme', account: 'acme', multiContainer: true })._toConfig().storage);
+    const storage = documentOf(storageSection(ObjectStore.azure({ container: 'acme', account: 'acme', multiContainer: true })).storage);
     expect(JSON.stringify(storage).match(/enable-multicontainer/g)).toHaveLength(1);
     expect(storage['enable-multicontainer']).toBe(true);
   });
@@ -120,13 +127,13 @@ describe('ObjectStore', () => {
   test('from a Secret is a file beside the configuration, and no section', () => {
     const store = ObjectStore.fromSecret({ document: secret('storage.yaml'), uri: 'oci://acme/' });
     expect(store).toMatchObject({ uri: 'oci://acme', usesAccessKey: true });
-    expect(store._toConfig()).toEqual({});
-    expect(store._files.map(({ value, file }) => [value.key, file])).toEqual([['storage.yaml', 'storage.yaml']]);
+    expect(storageSection(store)).toEqual({});
+    expect(storageFiles(store).map(({ value, file }) => [value.key, file])).toEqual([['storage.yaml', 'storage.yaml']]);
   });
 
   test('has limits in whole mebibytes', () => {
     const store = ObjectStore.s3({ bucket: 'acme', region: 'eu-central-1', maxDownload: Size.gibibytes(1), cache: Size.mebibytes(64) });
-    expect(store._toConfig().storage).toMatchObject({ limits: { maxDownloadMBs: 1024 }, cache: { max_size_mbs: 64 } });
+    expect(storageSection(store).storage).toMatchObject({ limits: { maxDownloadMBs: 1024 }, cache: { max_size_mbs: 64 } });
   });
 });
 
@@ -134,7 +141,7 @@ describe('Authentication', () => {
   const provider = { baseUrl: 'https://login.example.com', clientId: 'flyte', clientSecret: secret('oidc') };
   const internalClient = { clientSecret: secret('client'), clientSecretHash: secret('hash') };
   const oidc = (keys: AuthKeys, scopes?: string[]) => Authentication.oidc({ publicUrl: 'https://flyte.example.com', provider: { ...provider, scopes }, keys, internalClient });
-  const server = (authentication: Authentication) => authentication._serverConfig(['http://flyteadmin:80']);
+  const server = (authentication: Authentication) => authSections(authentication, ['http://flyteadmin:80']);
 
   test('turns itself on, and names the clients of Flyte in full', () => {
     const { server: { security }, auth } = server(oidc(AuthKeys.generatedAtRuntime())) as { server: Document; auth: Document };
@@ -152,7 +159,7 @@ describe('Authentication', () => {
   });
 
   test('mounts the keys of a Secret by the names Flyte looks for', () => {
-    const files = oidc(AuthKeys.fromSecret(kplus.Secret.fromSecretName(testChart(), 'keys', 'keys')))._serverFiles;
+    const files = authFiles(oidc(AuthKeys.fromSecret(kplus.Secret.fromSecretName(testChart(), 'keys', 'keys'))));
     expect(files.map(({ value, file }) => `${value.secret.name}/${value.key} ${file}`)).toEqual(expect.arrayContaining([
       'creds/oidc oidc_client_secret', 'keys/claim_symmetric_key claim_symmetric_key', 'keys/cookie_block_key cookie_block_key',
       'keys/cookie_hash_key cookie_hash_key', 'keys/token_rsa_key.pem token_rsa_key.pem',
@@ -161,12 +168,14 @@ describe('Authentication', () => {
 
   test('leaves keys that are generated to whoever generates them', () => {
     expect(AuthKeys.generatedAtRuntime()).toMatchObject({ secretName: 'flyte-admin-secrets', generated: true });
-    expect(oidc(AuthKeys.generatedAtRuntime('mine'))._serverFiles.map(({ file }) => file)).toEqual(['oidc_client_secret']);
+    expect(authFiles(oidc(AuthKeys.generatedAtRuntime('mine'))).map(({ file }) => file)).toEqual(['oidc_client_secret']);
   });
 
   test('that is disabled has nothing, but a reason', () => {
     const none = Authentication.disabled('behind a proxy');
-    expect(none).toMatchObject({ enabled: false, disabledReason: 'behind a proxy', _serverEnv: {}, _serverFiles: [], _clientFiles: [], _clientConfig: {} });
+    expect(none).toMatchObject({ enabled: false, disabledReason: 'behind a proxy' });
+    expect([authEnv(none), authFiles(none), clientFiles(none)]).toEqual([{}, [], []]);
+    expect(Object.keys(written(adminClient(testEndpoint(), 'flyte', none)).admin as Document)).toEqual(['endpoint', 'insecure']);
     expect([none.keys, none.providerUrl, server(none)]).toEqual([undefined, undefined, {}]);
   });
 });
@@ -180,7 +189,7 @@ test('an endpoint is written for whoever calls it', () => {
 });
 
 describe('task resources', () => {
-  const config = (resources: object) => written(taskResourcesConfig('it', resources)).task_resources;
+  const config = (resources: object) => written(taskResourcesSection(resolveTaskResources('it', resources))).task_resources;
 
   test('have defaults and limits, where nothing or undefined is said', () => {
     const expected = { defaults: { cpu: '100m', memory: '500Mi' }, limits: { cpu: '2', memory: '1Gi', gpu: '1' } };
@@ -252,22 +261,27 @@ describe('cluster resource templates', () => {
   });
 
   test('custom data is written as lists of one-key maps, sorted', () => {
-    expect(customDataConfig('it', { b: { projectQuotaMemory: '2', projectQuotaCpu: '1' }, a: {} }, ['a', 'b'])).toEqual([
+    expect(documentOf(clusterResourcesSection({ b: { projectQuotaMemory: '2', projectQuotaCpu: '1' }, a: {} }, 60).cluster_resources).customData).toEqual([
       { a: [] }, { b: [{ projectQuotaCpu: { value: '1' } }, { projectQuotaMemory: { value: '2' } }] },
     ]);
   });
 });
 
 test('task pods are non-root under a profile unless their images decide', () => {
-  expect(TaskSecurity.nonRoot()._toConfig(true)).toEqual({
+  const contexts = (security: TaskSecurity, pinsIds = true) => {
+    const resources = resolveTaskResources('it', {});
+    const k8s = documentOf(documentOf(taskPodsSection({ resources, security, pods: {}, derivedEnv: {}, coPilotImage: '', pinsIds }).plugins).k8s);
+    return Object.fromEntries(Object.entries(k8s).filter(([key]) => key.endsWith('context')));
+  };
+  expect(contexts(TaskSecurity.nonRoot())).toEqual({
     'default-pod-security-context': {
       runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000, fsGroupChangePolicy: 'OnRootMismatch', seccompProfile: { type: 'RuntimeDefault' },
     },
     'default-security-context': { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
   });
-  expect(TaskSecurity.nonRoot(RunAs.of({ user: 5 }))._toConfig(false)).toMatchObject({ 'default-pod-security-context': { runAsNonRoot: true } });
-  expect(JSON.stringify(TaskSecurity.nonRoot()._toConfig(false))).not.toContain('1000');
-  expect(TaskSecurity.imageDefined()._toConfig(true)).toEqual({});
+  expect(contexts(TaskSecurity.nonRoot(RunAs.of({ user: 5 })), false)).toMatchObject({ 'default-pod-security-context': { runAsNonRoot: true } });
+  expect(JSON.stringify(contexts(TaskSecurity.nonRoot(), false))).not.toContain('1000');
+  expect(contexts(TaskSecurity.imageDefined())).toEqual({});
 });
 
 test('webhook certificates are made by the pod, or supplied', () => {
