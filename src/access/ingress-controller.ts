@@ -1,5 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { refusal } from '../private/checks';
+import { mark } from '../private/kinds';
 import { requireAnnotations } from '../private/metadata-checks';
 
 /** Annotations, by name. */
@@ -221,3 +222,5 @@ export class IngressController {
   /** Its name here: `NGINX`, `ALB`, `TRAEFIK`, `GCE`, `HAPROXY`, `CONTOUR` or `other`. */
   public get name(): string { return this._preset.name; }
 }
+
+mark('IngressController', IngressController);

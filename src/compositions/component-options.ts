@@ -4,17 +4,20 @@ import { refusal } from '../private/checks';
 /** What is one for a whole Flyte: its parts would not find each other, or be written for two platforms. */
 const OF_THE_WHOLE = ['namePrefix', 'instance', 'securityProfile'] as const;
 
+/** The parts of a composition, by its prop. */
+const PARTS = ['admin', 'scheduler', 'dataCatalog', 'propeller', 'podWebhook', 'console', 'clusterResourceSync'];
+
 /**
- * Refuses options of one component that only a whole Flyte can have. The types have no such option; plain JavaScript knows no types.
- * @param components their options, by the composition's prop
+ * Refuses options of one component that only a whole Flyte can have, before the types are looked at: they would only say that there is
+ * no such option. Plain JavaScript knows no types.
  */
-export function requireComponentOptions(path: string, components: { readonly [prop: string]: FlyteComponentOptions | undefined }): void {
-  for (const [component, options] of Object.entries(components)) {
+export function requireComponentOptions(path: string, props: object | undefined | null): void {
+  for (const part of PARTS) {
+    const options = (props as { readonly [prop: string]: { readonly [prop: string]: unknown } | undefined | null } | undefined | null)?.[part];
     for (const prop of OF_THE_WHOLE) {
-      const value = (options as { readonly [prop: string]: unknown } | undefined)?.[prop];
+      const value = options?.[prop];
       if (value !== undefined) {
-        throw refusal(path, `${component}.${prop}`, 'be one for the whole Flyte', typeof value === 'string' ? value : `a ${prop}`,
-          `move it out of ${component}, beside database`);
+        throw refusal(path, `${part}.${prop}`, 'be one for the whole Flyte', typeof value === 'string' ? value : `a ${prop}`, `move it out of ${part}, beside database`);
       }
     }
   }

@@ -51,23 +51,15 @@ export class FlyteCore extends Construct {
 
   constructor(scope: Construct, id: string, props: FlyteCoreProps) {
     super(...placed('FlyteCore', scope, id));
+    requireComponentOptions(this.node.path, props);
     requireProps(this.node.path, 'FlyteCoreProps', props);
     const { authentication, checkDbReady, database, objectStore, domains, namespaceTemplate } = props;
     const path = this.node.path;
     const namespace = props.namespace ?? Chart.of(this).namespace;
-    requireComponentOptions(path, {
-      admin: props.admin,
-      scheduler: props.scheduler,
-      dataCatalog: props.dataCatalog,
-      propeller: props.propeller,
-      podWebhook: props.podWebhook,
-      console: props.console,
-      clusterResourceSync: props.clusterResourceSync,
-    });
     requireExposure(path, props, namespace);
     requireServiceAccountAnnotations(path, 'workloadIdentity', props.workloadIdentity);
     requireNetworkPolicyOptions(path, 'networkPolicies.', props.networkPolicies ?? {});
-    guard(this, { profile: props.securityProfile ?? SecurityProfile.KUBERNETES });
+    guard(this, { profile: SecurityProfile._own(props.securityProfile ?? SecurityProfile.KUBERNETES) });
     const common: FlyteCommonProps & { logLevel?: typeof props.logLevel } = {
       namespace: props.namespace,
       namePrefix: props.namePrefix,

@@ -10,6 +10,7 @@ import { requireServiceAccountAnnotations } from './workload-identity';
 import { isSubdomain, refusal, requireSubdomain, requireText } from '../private/checks';
 import { Document, documentOf, stableYaml } from '../private/documents';
 import { mark } from '../private/kinds';
+import { requireLabels } from '../private/metadata-checks';
 import { requireArguments } from '../private/props';
 import { RunAs } from '../security/run-as';
 
@@ -58,10 +59,8 @@ export class ClusterResourceTemplate {
    */
   public static namespace(options: NamespaceTemplateOptions = {}): ClusterResourceTemplate {
     requireArguments('ClusterResourceTemplate.namespace', options);
+    requireLabels('ClusterResourceTemplate.namespace', 'labels', Object.fromEntries(Object.entries(options.labels ?? {}).map(([name, value]) => [name, sampled(value)])));
     const podSecurity = options.podSecurity ?? PodSecurityLevel.BASELINE;
-    if (!Object.values(PodSecurityLevel).includes(podSecurity)) {
-      throw refusal('ClusterResourceTemplate.namespace', 'podSecurity', 'be one of PodSecurityLevel', podSecurity, 'use for example PodSecurityLevel.RESTRICTED');
-    }
     return ClusterResourceTemplate.fromDocument(['namespace', 'labels'], 'aa_namespace', '', 'namespaces', {
       apiVersion: 'v1',
       kind: 'Namespace',

@@ -30,8 +30,7 @@ const OWN_REGIONS = 'name the region of the bucket; other stores are ObjectStore
 const SCOPES = "leave it out for ['openid', 'profile']";
 const ISSUER = 'Authentication.oidc: provider.baseUrl must be the issuer, without .well-known, query and fragment';
 const ORIGIN = 'test/it: corsAllowedOrigins[1] must be scheme, host and port alone, in lower case';
-const AMOUNT = 'must be an amount as Kubernetes writes them, or a placeholder';
-const AMOUNTS = "write for example '500m', '16', '64Gi'";
+const AMOUNTS = "write for example '500m', '2' or '4Gi'";
 
 /** Values that are well-formed each by itself, and wrong beside what else is said or where they go. */
 export const CROSS_CHECKS: Row[] = [
@@ -40,7 +39,7 @@ export const CROSS_CHECKS: Row[] = [
   ['no scopes', provider({ scopes: [] }), 'Authentication.oidc: provider.scopes must have openid among them, got []; add it: without it the provider gives no identity'],
   ['scopes in one text', provider({ scopes: ['openid profile'] }),
     "Authentication.oidc: provider.scopes[0] must be one scope, got 'openid profile'; write each as an entry of its own"],
-  ['scopes that are no list', provider({ scopes: untyped('openid') }), `Authentication.oidc: provider.scopes must be a list, got 'openid'; ${SCOPES}`],
+  ['scopes that are no list', provider({ scopes: untyped('openid') }), `Authentication.oidc: provider.scopes must be a list, got 'openid'; write it in brackets: [ ... ]`],
   ['the metadata of a provider', provider({ baseUrl: 'https://login.example.com/realms/acme/.well-known/openid-configuration' }),
     `${ISSUER}, got 'https://login.example.com/realms/acme/.well-known/openid-configuration'; did you mean 'https://login.example.com/realms/acme'?`],
   ['the metadata of a provider at its root', provider({ baseUrl: 'https://login.example.com/.well-known/openid-configuration' }),
@@ -90,17 +89,16 @@ export const CROSS_CHECKS: Row[] = [
   ['an origin in capitals', origin('https://B.example.com'), `${ORIGIN}, got 'https://B.example.com'; did you mean 'https://b.example.com'?`],
 
   ['a label with a space in its name', admin({ labels: { 'my team': 'a' } }), `test/it: labels must have label names as keys, got 'my team'; ${NAMES}`],
-  ['a label that is a number', admin({ labels: { tier: untyped(1) } }), `test/it: labels['tier'] must be a Kubernetes label value, got 1; ${LABELS}`],
   ['a label of pods that is too long', admin({ podLabels: { team: 'x'.repeat(64) } }),
     `test/it: podLabels['team'] must be a Kubernetes label value, got '${'x'.repeat(64)}'; ${LABELS}`],
   ['a label of pods with a slash too many', admin({ podLabels: { 'a/b/c': 'd' } }), `test/it: podLabels must have label names as keys, got 'a/b/c'; ${NAMES}`],
   ['a recommended label of pods', admin({ podLabels: { 'app.kubernetes.io/name': 'x' } }),
     "test/it: podLabels must leave the recommended labels to the library, got 'app.kubernetes.io/name'; set instance, or use another name"],
-  ['labels in a list', admin({ labels: untyped(['team']) }), 'test/it: labels must be names with values, got ["team"]; write { name: \'value\' }'],
+  ['labels in a list', admin({ labels: untyped(['team']) }), "test/it: labels must be a map, got '(a list)'; write it in braces: { name: value }"],
   ['an annotation with a bad prefix', admin({ annotations: { '-example.com/team': 'a' } }),
     `test/it: annotations must have annotation names as keys, got '-example.com/team'; ${NAMES}`],
   ['an annotation of pods that is a switch', admin({ podAnnotations: { 'example.com/scrape': untyped(true) } }),
-    "test/it: podAnnotations['example.com/scrape'] must be a text, got true; write 'true'"],
+    "test/it: podAnnotations['example.com/scrape'] must be a text, got true; write it in quotes"],
   ['annotations that are too large', admin({ podAnnotations: { notes: 'x'.repeat(256 * 1024) } }),
     "test/it: podAnnotations must have 256 KiB at most, got '257 KiB'; keep what is large in a ConfigMap"],
   ['an annotation of a service account without a name', admin({ serviceAccountAnnotations: { '': 'x' } }),
@@ -111,12 +109,12 @@ export const CROSS_CHECKS: Row[] = [
     `ClusterResourceTemplate.namespace: labels['team'] must be a Kubernetes label value, got '1 of ours'; ${LABELS}`],
 
   ['an amount in a unit nobody knows', () => ClusterResourceTemplate.resourceQuota({ 'limits.memory': '64GB' }),
-    `ClusterResourceTemplate.resourceQuota: hard['limits.memory'] ${AMOUNT}, got '64GB'; ${AMOUNTS}`],
-  ['an amount below nothing', () => ClusterResourceTemplate.limitRange({ cpu: '-1' }), `ClusterResourceTemplate.limitRange: defaults['cpu'] ${AMOUNT}, got '-1'; ${AMOUNTS}`],
+    `ClusterResourceTemplate.resourceQuota: hard must have Kubernetes quantities in spec.hard, got 'limits.memory: '64GB''; ${AMOUNTS}`],
+  ['an amount below nothing', () => ClusterResourceTemplate.limitRange({ cpu: '-1' }), `ClusterResourceTemplate.limitRange: defaults must have Kubernetes quantities in spec.limits[0].default, got 'cpu: '-1''; ${AMOUNTS}`],
   ['a placeholder without its spaces', () => ClusterResourceTemplate.resourceQuota({ pods: '{{pods}}' }),
-    `ClusterResourceTemplate.resourceQuota: hard['pods'] ${AMOUNT}, got '{{pods}}'; ${AMOUNTS}`],
+    `ClusterResourceTemplate.resourceQuota: hard must have placeholders of letters, digits and _ with one space each side, got '{{pods}}'; write for example {{ namespace }}; Flyte leaves anything else as it is`],
   ['an amount of a resource with a space', () => ClusterResourceTemplate.resourceQuota({ 'limits cpu': '1' }),
-    "ClusterResourceTemplate.resourceQuota: hard must have names of resources as keys, got 'limits cpu'; write for example { 'limits.cpu': '{{ projectQuotaCpu }}' }"],
+    "ClusterResourceTemplate.resourceQuota: hard must count resources that Kubernetes knows in spec.hard, got 'limits cpu'; use for example limits.cpu in a quota, and cpu in a limit range"],
   ['no memory for tasks', admin({ taskResources: { defaults: { memory: Size.mebibytes(0) } } }),
     "test/it: taskResources.defaults.memory must be a size above 0, got '0Ki'; use for example Size.gibibytes(1)"],
   ['no storage for tasks', admin({ taskResources: { limits: { ephemeralStorage: Size.gibibytes(0) } } }),

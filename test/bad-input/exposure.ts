@@ -23,6 +23,7 @@ function tls(chart: Chart): kplus.ISecret {
 }
 
 const CONTROLLERS = 'use IngressController.NGINX, ALB, TRAEFIK, GCE, HAPROXY or CONTOUR, or IngressController.other(...) with what yours has to be told';
+const PRESETS = ['ALB', 'CONTOUR', 'GCE', 'HAPROXY', 'NGINX', 'TRAEFIK', 'other(...)'].map((name) => `IngressController.${name}`).join(', ');
 const GRPC_OF_GCE = 'its load balancer speaks HTTP/2 to pods over TLS only, which flyteadmin does not serve; set grpc: false for the pages and the HTTP API, '
   + 'and lead gRPC clients such as pyflyte through another controller';
 const CERTIFICATE = 'name the Secret with the certificate, or set tlsAtController: true where the controller holds it';
@@ -39,7 +40,7 @@ export const EXPOSURE: Row[] = [
   ['an Ingress of a class that names two controllers', ingress({ className: 'alb-nginx' }),
     `test/flyte: ingress.controller must be given, since the className does not tell how gRPC is led, got 'alb-nginx'; ${CONTROLLERS}`],
   ['a controller by its name', ingress({ controller: untyped('nginx') }),
-    `test/flyte: ingress.controller must be an IngressController, got 'nginx'; ${CONTROLLERS}`],
+    `test/flyte: ingress.controller must be an IngressController, got '(a text)'; use one of ${PRESETS}`],
   ['gRPC through GCE', ingress({ className: 'gce' }), `test/flyte: ingress.grpc must be false with GCE, got true; ${GRPC_OF_GCE}`],
   ['gRPC through GCE, asked for', ingress({ controller: IngressController.GCE, grpc: true }), `test/flyte: ingress.grpc must be false with GCE, got true; ${GRPC_OF_GCE}`],
   ['annotations for gRPC that stays inside', ingress({ className: 'nginx', grpc: false, grpcAnnotations: { a: 'b' } }),
@@ -67,7 +68,7 @@ export const EXPOSURE: Row[] = [
   ['an annotation of two slashes', ingress({ className: 'nginx', grpcAnnotations: { 'a/b/c': 'd' } }),
     `test/flyte: ingress.grpcAnnotations must have annotation names as keys, got 'a/b/c'; ${NAMES}`],
   ['an annotation that is a number', ingress({ className: 'nginx', annotations: { a: untyped(1) } }),
-    "test/flyte: ingress.annotations['a'] must be a text, got 1; write '1'"],
+    "test/flyte: ingress.annotations['a'] must be a text, got 1; write it in quotes"],
 
   ['a host other than where login returns to', login({ host: 'flyte.example.org' }, `https://${HOST}`),
     `test/flyte: ingress.host must be the host of authentication's publicUrl, got 'flyte.example.org'; that is https://${HOST}; make both the same, or login ends elsewhere`],

@@ -2,7 +2,7 @@ import { Row, untyped } from './row';
 import { core, COMPONENTS } from '../support';
 
 const console = (props: object) => (chart: Parameters<Row[1]>[0]) => COMPONENTS.flyteconsole(chart, props);
-const POD_RULES = 'default-service-account, missing-limits, missing-probes, missing-requests, no-network-policy, probe-cannot-fail, root-group, '
+const POD_RULES = 'default-service-account, missing-limits, missing-probes, missing-requests, namespace-below-level, no-network-policy, probe-cannot-fail, root-group, '
   + 'secret-in-arguments, secret-in-env, unbounded-empty-dir, unneeded-token, unpinned-image, writable-root-filesystem';
 const ROOT = 'say why this container needs root, or leave allowRootInit out: it works as non-root';
 const OPEN = "say why nothing restricts who calls Flyte's pods, or remove enabled: false";
@@ -24,7 +24,7 @@ export const GUARD_ROWS: Row[] = [
   ['an acceptance without a reason', console({ accept: { 'missing-limits': '' } }),
     "test/it: accept['missing-limits'] must say why, got ''; say why it is right here"],
   ['an acceptance with a number for a reason', console({ accept: { 'missing-limits': untyped(7) } }),
-    "test/it: accept['missing-limits'] must say why, got 7; say why it is right here"],
+    "test/it: accept['missing-limits'] must be a text, got 7; write it in quotes"],
   ['an acceptance with a reason of dots', console({ accept: { 'missing-limits': '...' } }),
     unreadable("accept['missing-limits']", '...', 'it has no word', 'say why it is right here')],
   ['an acceptance with an invisible reason', console({ accept: { 'missing-limits': '\u200b' } }),
@@ -38,7 +38,7 @@ export const GUARD_ROWS: Row[] = [
   ['a grant whose reason is half a character', grant('a\ud800'), unreadable('checkDbReady.reason', 'a<U+D800>', 'it holds U+D800, which nobody sees', ROOT)],
   ['a grant whose reason is very long', grant('why '.repeat(200)),
     unreadable('checkDbReady.reason', `${'why '.repeat(19)}...`, 'it is longer than 500 characters', ROOT).replace("...'", '...')],
-  ['a grant whose reason is a number', grant(7), `test/it: checkDbReady.reason must say why, got 7; ${ROOT}`],
+  ['a grant whose reason is a number', grant(7), `test/it: checkDbReady.reason must be a text, got 7; write it in quotes`],
   ['no network policies, and no reason', (chart) => core(chart, { networkPolicies: { enabled: false } }),
     `test/flyte: networkPolicies.reason must say why, got nothing; ${OPEN}`],
   ['no network policies for a reason nobody sees', (chart) => core(chart, { networkPolicies: { enabled: false, reason: '\u2060' } }),

@@ -5,7 +5,7 @@ import {
   InClusterObjectStore, InClusterPostgres, ObjectStore, RunAs, SecurityProfile, SecurityReport, TaskPlugin, TaskSecurity, WebhookCertificates,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
-import { Row, SECRET, secretValue, untyped } from './row';
+import { propsOf, Row, SECRET, secretValue, untyped } from './row';
 import { core, COMPONENTS, testChart, testDatabase, testEndpoint, testObjectStore } from '../support';
 
 const admin = (props: object) => (chart: Chart) => COMPONENTS.flyteadmin(chart, props);
@@ -81,12 +81,12 @@ const KINDS: Row[] = [
   ['the component in place of its endpoint', (chart) => propeller({ admin: new FlyteConsole(chart, 'console') })(chart),
     "test/it: admin must be a FlyteEndpoint, got '(a FlyteConsole)'; use FlyteEndpoint.of(...)"],
   ['a template as YAML', (chart) => new ClusterResourceSync(chart, 'it', { database: testDatabase(chart), templates: [untyped('kind: Secret')] }),
-    "test/it: templates[0] must be a ClusterResourceTemplate, got '(a text)'; use one of ClusterResourceTemplate.custom(...), ClusterResourceTemplate.isolateNamespace(), "
-    + 'ClusterResourceTemplate.limitRange(...), ClusterResourceTemplate.namespace(...), ClusterResourceTemplate.resourceQuota(...), ClusterResourceTemplate.serviceAccount(...)'],
+    "test/it: templates[0] must be a ClusterResourceTemplate, got '(a text)'; use one of "
+    + ['custom', 'isolateNamespace', 'limitRange', 'namespace', 'podTemplate', 'resourceQuota', 'roleBinding', 'serviceAccount'].map((name) => `ClusterResourceTemplate.${name}(...)`).join(', ')],
   ['an image of the release as text', () => FlyteRelease.LATEST.with({ images: { flyteadmin: untyped('example/flyteadmin:v1') } }),
     "FlyteRelease.with: images['flyteadmin'] must be a FlyteImage, got '(a text)'; use FlyteImage.of(...)"],
   ['something else among the components', (chart) => new FlyteNetworkPolicies(chart, 'it', { components: [untyped('flyteadmin')] }),
-    "test/it: components[0] must be a component of this library, got '(a text)'; list what was made"],
+    "test/it: components[0] must be a component of this library, got '(a text)'; open others by deployment.connections, or by a policy of your own"],
 ];
 
 const CDK8S: Row[] = [
@@ -190,13 +190,9 @@ const STRUCTS: Row[] = [
   ['a prop as Python spells it', admin({ name_prefix: 'blue' }), "test/it: props must have only what FlyteAdminProps knows, got 'name_prefix'; did you mean 'namePrefix'?"],
   ['a misspelt prop of nothing', admin({ namespce: undefined }), "test/it: props must have only what FlyteAdminProps knows, got 'namespce'; did you mean 'namespace'?"],
   ['a prop of another component', (chart) => new FlyteScheduler(chart, 'it', { database: testDatabase(chart), admin: testEndpoint(), ...{ corsAllowedOrigins: [] } }),
-    "test/it: props must have only what FlyteSchedulerProps knows, got 'corsAllowedOrigins'; use one of admin, annotations, authentication, checkDbReady, database, env, envFrom, "
-    + 'extraConfig, image, imagePullSecrets, instance, labels, logLevel, namePrefix, namespace, podAnnotations, podLabels, precheck, priorityClassName, release, replicas, '
-    + 'resources, runAs, securityProfile, serviceAccount, serviceAccountAnnotations, strategy, terminationGracePeriod'],
+    "test/it: props must have only what FlyteSchedulerProps knows, got 'corsAllowedOrigins'; use one of " + propsOf('FlyteSchedulerProps')],
   ['a security context as prop', admin({ podSecurityContext: { runAsUser: 0 }, database: undefined }),
-    "test/it: props must have only what FlyteAdminProps knows, got 'podSecurityContext'; use one of annotations, authentication, checkDbReady, consolePath, corsAllowedOrigins, "
-    + 'database, domains, env, envFrom, extraConfig, image, imagePullSecrets, instance, labels, logLevel, namePrefix, namespace, namespaceTemplate, objectStore, podAnnotations, '
-    + 'podLabels, priorityClassName, projects, release, replicas, resources, runAs, securityProfile, serviceAccount, serviceAccountAnnotations, strategy, taskResources, terminationGracePeriod'],
+    "test/it: props must have only what FlyteAdminProps knows, got 'podSecurityContext'; use one of " + propsOf('FlyteAdminProps')],
   ['a prop of a part as text', flyte({ admin: { replicas: '2' } }), "test/flyte: admin.replicas must be a number, got '2'; write it without quotes"],
   ['a misspelt prop of a part', flyte({ dataCatalog: { replica: 2 } }), "test/flyte: dataCatalog must have only what FlyteCoreProcessOptions knows, got 'replica'; did you mean 'replicas'?"],
   ['a part switched off by itself', flyte({ console: false }), 'test/flyte: console must be an object of FlyteCoreConsoleOptions, got false; write { adminUrl, ... }'],
