@@ -1,6 +1,7 @@
 import { refusals } from './4-processes';
 import { AdminApi, Identifier } from './admin-api';
 import { KEPT_GRANTS } from './kept-grants';
+import { laptopUploads, taskFindsStore } from './laptop';
 import { exampleNamed, Level } from './level';
 import { Stack } from './stack';
 import { TaskKubelet } from './task-kubelet';
@@ -35,6 +36,7 @@ export const workflow: Level = {
       kubelet.start();
       const admin = new AdminApi(stack.podUrl('flyteadmin', 8088));
       await projectNamespaces(stack, report);
+      await laptopUploads(stack, admin, PROJECT, DOMAIN, report);
       if (await runWorkflow(stack, admin, kubelet, report)) {
         await abortWorkflow(stack, admin, kubelet, report);
         await schedule(admin, report);
@@ -85,6 +87,7 @@ async function runWorkflow(stack: Stack, admin: AdminApi, kubelet: TaskKubelet, 
   if (pod) {
     report.check('the webhook injects the secret into the task pod', injectionProblem(pod));
     await taskPodLevel(stack, pod, report);
+    await taskFindsStore(stack, pod, report);
   }
   const succeeded = await report.attempt('the execution ends SUCCEEDED', async () => {
     await waitFor('its end', 90, async () => {

@@ -106,6 +106,11 @@ export class AdminApi {
     return (await this.call<{ executions?: Execution[] }>('GET', `/api/v1/executions/${project}/${domain}?limit=100`)).executions ?? [];
   }
 
+  /** A URL at which the file can be put into the store. */
+  public async createUpload(project: string, domain: string, filename: string, contentMd5: string): Promise<string> {
+    return (await this.call<{ signed_url: string }>('POST', '/api/v1/dataproxy/artifact_urn', { project, domain, filename, contentMd5 })).signed_url;
+  }
+
   public async terminate(project: string, domain: string, name: string): Promise<void> {
     await this.call('DELETE', `/api/v1/executions/${project}/${domain}/${name}`, { cause: 'the test is over' });
   }
