@@ -107,7 +107,8 @@ function fromTasks(dependency: Dependency): Flow[] {
 function egressRules(workload: ComponentNetwork, callers: ComponentNetwork[], options: NetworkPolicyOptions): kplus.k8s.NetworkPolicyEgressRule[] {
   if (workload.egress.length === 0) { return []; }
   const known = callers.map((caller) => caller.pods.namespace);
-  return [...workload.egress.map((flow) => egressRule(cleared(flow, workload.path, known, options), workload.pods.namespace, options)), dns(workload.openshift, options)];
+  const flows = workload.egress.map((flow) => cleared(flow, workload.path, known, options));
+  return [...flows.map((flow) => egressRule(flow, workload.pods.namespace, options)), dns(workload.openshift, options)];
 }
 
 /** What the addresses of each role are called in the props. */
@@ -118,7 +119,7 @@ const ROLE_PROPS: { readonly [role in AddressRole]?: readonly [host: string, cid
   flyte: ['admin.host', 'flyteCidrs'],
 };
 
-/** Decides what a name of two labels is: by the addresses that were given, else by a namespace of this Flyte. Guessing would open or close the wrong thing. */
+/** Decides what a name of two labels is: by given addresses, else by a namespace of this Flyte. A guess would open or close the wrong thing. */
 function cleared(flow: Flow, path: string, namespaces: string[], options: NetworkPolicyOptions): Flow {
   const { peer } = flow;
   if (peer.kind !== 'unclear') { return flow; }

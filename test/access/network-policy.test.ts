@@ -143,9 +143,9 @@ describe('the objects', () => {
 
   test('components of several namespaces and instances are all denied by default', () => {
     const chart = testChart();
-    const admin = new FlyteAdmin(chart, 'admin', { database: testDatabase(chart), objectStore: testObjectStore(), instance: 'other' });
+    const other = new FlyteAdmin(chart, 'admin', { database: testDatabase(chart), objectStore: testObjectStore(), instance: 'other' });
     const [webhook, console] = [new FlytePodWebhook(chart, 'webhook'), new FlyteConsole(chart, 'console', { namespace: 'web' })];
-    new FlyteNetworkPolicies(chart, 'policies', { components: [webhook, admin, console] });
+    new FlyteNetworkPolicies(chart, 'policies', { components: [webhook, other, console] });
     const denies = findAll(manifests(chart), 'NetworkPolicy', 'flyte-default-deny');
     expect(denies.map((policy) => [documentOf(policy.metadata).namespace, documentOf(policy.spec).podSelector])).toEqual([
       ['flyte', {

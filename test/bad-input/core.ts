@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import {
-  Authentication, FlyteAdmin, FlyteConsole, FlyteCoreProps, FlyteEndpoint, FlyteNetworkPolicies, FlytePropeller, InClusterObjectStore, InternalTls, ObjectStore,
-  SecurityProfile,
+  Authentication, FlyteAdmin, FlyteConsole, FlyteCoreProps, FlyteEndpoint, FlyteNetworkPolicies, FlytePropeller, InClusterObjectStore,
+  InternalTls, ObjectStore, SecurityProfile,
 } from 'cdk8s-flyte';
 import { Row, SECRET, secretValue, untyped } from './row';
 import { core, testDatabase, testEndpoint, testObjectStore } from '../support';
