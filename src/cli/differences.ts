@@ -4,17 +4,23 @@ import { isMap, isScalar, isSeq, Node, Scalar } from 'yaml';
 import { NodeError } from './values';
 
 /** Text, and escapes that Go's YAML knows; it refuses those of half a character. */
-const READABLE = /[^\\]+|\\(?:[0abtnvfre "\\N_LP\t]|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U(?!0000[dD][89a-fA-F])[0-9a-fA-F]{8}|\n(?![ \t]*\n))/g;
-/** A tab where Go's YAML looks for a key, at the start of a line or behind the dashes there, and a key behind a question mark. */
-const ODD_START = /^(?: *-(?= |\t))* *(\t|\?(?=\s))/gm;
+const READABLE = /[^\\"]+|\\(?:[0abtnvfre "\\N_LP\t]|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U(?!0000[dD][89a-fA-F])[0-9a-fA-F]{8}|\n(?![ \t]*\n))/g;
+/** A tab where Go's YAML looks for a key, at the start of a line or behind the dashes there, a key behind a question mark, and a tag without a name. */
+const ODD_START = /^(?: *-(?= |\t))* *(\t|\?(?=\s))|(?<=^|[\s,[{])(!)(?=#)/gm;
 /** What may stand between a key and its colon. */
-const BEFORE_COLON = /^(?:\s|(?<=\s)#[^\n]*\n)*(?=:)/;
+const BEFORE_COLON = /^(?:\s|(?<=\s)#[^\n]*\n)*(?=:(\s?))/;
 /** Inside a block, Go's YAML takes no tab at the start of a line behind a text without quotes, even between brackets. */
 const TAB_BEHIND = /^\s*?\n *\t/;
 /** How far one looks behind a text between brackets. */
 const AHEAD = 1000;
 
 export const TAB_IN_INDENTATION = 'a tab in the indentation; YAML is indented with spaces';
+
+const ODD_STARTS: { readonly [character: string]: string } = {
+  '\t': TAB_IN_INDENTATION,
+  '?': 'a key behind a question mark; write it before a colon, in quotes if need be',
+  '!': 'a tag without a name; leave it out',
+};
 
 /** Finds what the parser and Go's YAML read differently, which nobody needs to write: the command refuses it. */
 export class Differences {
@@ -51,7 +57,7 @@ export class Differences {
         end = Math.max(end, this.insides[next][1]);
       }
       if (at >= end) {
-        return { offset: at, problem: match[1] === '\t' ? TAB_IN_INDENTATION : 'a key behind a question mark; write it before a colon, in quotes if need be' };
+        return { offset: at, problem: ODD_STARTS[match[1] ?? match[2]] };
       }
     }
     return undefined;
@@ -65,9 +71,9 @@ export class Differences {
     if (node.type === 'PLAIN' && flow && !this.rootIsFlow && TAB_BEHIND.test(this.text.slice(end, end + AHEAD))) {
       throw new NodeError(TAB_IN_INDENTATION, node);
     }
-    const colon = flow ? BEFORE_COLON.exec(this.text.slice(end, end + AHEAD)) : null;
-    if (colon !== null && (colon[0] + this.text.slice(node.range![0], end)).includes('\n')) {
-      throw new NodeError('a key between brackets that goes on over lines; write it and its colon on one', node);
+    const colon = BEFORE_COLON.exec(this.text.slice(end, end + AHEAD));
+    if (colon !== null && (flow || colon[1] !== '') && (colon[0] + this.text.slice(node.range![0], end)).includes('\n')) {
+      throw new NodeError('a key that goes on over lines; write it and its colon on one', node);
     }
     if (flow && node.tag !== undefined && node.range![0] === end) {
       throw new NodeError('a tag between brackets that nothing stands behind, which kubectl reads on; put the value in quotes behind it', node);
@@ -78,7 +84,12 @@ export class Differences {
     if (node.type?.startsWith('QUOTE') === true && !/^[\s,:\]}]?$/.test(this.text.charAt(end))) {
       throw new NodeError('text right behind a closing quote; put a space between, or all of it in quotes', node);
     }
-    if (node.type === 'QUOTE_DOUBLE' && !this.isJson && this.text.slice(node.range![0], end).replace(READABLE, '') !== '') {
+    const inside = () => this.text.slice(node.range![0] + 1, end - 1);
+    // A line that is indented too little may end a quoted text at a quote that is part of it.
+    if (node.type === 'QUOTE_SINGLE' && inside().replace(/''/g, '').includes("'")) {
+      throw new NodeError('a text in quotes that goes on with a line indented too little', node);
+    }
+    if (node.type === 'QUOTE_DOUBLE' && !this.isJson && inside().replace(READABLE, '') !== '') {
       throw new NodeError('an escape in double quotes that kubectl does not read; the safe ones are \\n, \\t, \\", \\\\ and \\u with a whole character', node);
     }
   }
@@ -90,6 +101,6 @@ function hasOddIndentation(source: string): boolean {
   const indents = lines.map((line) => /^ */.exec(line)![0].length);
   const first = lines.findIndex((line) => line.trim() !== '');
   const explicit = /\d/.test(header);
-  return indents[first] === 0 || (explicit && first === -1 && lines.some((line) => line !== ''))
+  return indents[first] === 0 || (explicit && lines.some((line) => line !== '' && line.trim() === ''))
     || lines.some((line, index) => line[indents[index]] === '\t' && (first === -1 || index <= first || indents[index] < indents[first] || explicit));
 }

@@ -1,4 +1,4 @@
-import { createReadStream, Dirent, readdirSync, realpathSync, Stats, statSync } from 'fs';
+import { BigIntStats, createReadStream, Dirent, fstatSync, readdirSync, realpathSync, Stats, statSync } from 'fs';
 import { join, relative, resolve, sep } from 'path';
 import { Readable } from 'stream';
 
@@ -28,14 +28,20 @@ export const STDIN = '-';
 const STDIN_NAME = '<stdin>';
 const MANIFEST = /\.(ya?ml|json)$/;
 
+/** What the shell puts in place of `<(helm template ...)`. Any other pipe may have nobody at its other end. */
+const PIPE_OF_SHELL = /^\/dev\/stdin$|^\/(dev|proc\/[^/]+)\/fd\/\d+$/;
+
 /** Finds the files behind arguments; a file named twice is read once. */
 export class InputFinder {
   private readonly seen = new Set<string>();
+  /** Files, whatever name led to them. */
+  private readonly files = new Set<string>();
 
   constructor(private readonly directory: string, private readonly stdin: Readable) {}
 
   public find(argument: string): Argument {
     if (argument === STDIN) {
+      this.noteStdin();
       return { name: STDIN_NAME, inputs: [{ name: STDIN_NAME, open: () => this.stdin }], problems: [], skipped: [] };
     }
     const path = resolve(this.directory, argument);
@@ -44,18 +50,36 @@ export class InputFinder {
     return found;
   }
 
+  /** Whether writing to a path would overwrite an input found so far, also through links. */
+  public isInput(path: string): boolean {
+    const stats = statSync(resolve(this.directory, path), { bigint: true, throwIfNoEntry: false });
+    return stats !== undefined && this.files.has(identityOf(stats));
+  }
+
+  /** Standard input may be a file too: `audit - < manifests.yaml`. */
+  private noteStdin(): void {
+    if ('fd' in this.stdin && typeof this.stdin.fd === 'number') {
+      this.files.add(identityOf(fstatSync(this.stdin.fd, { bigint: true })));
+    }
+  }
+
   /** `above` holds the real paths of the folders on the way here, so that links which lead back are noticed. */
   private visit(path: string, found: Argument, above: readonly string[]): void {
     const name = this.nameOf(path);
     try {
-      const stats = statSync(path);
+      const stats = statSync(path, { bigint: true });
+      if (stats.isFIFO() && PIPE_OF_SHELL.test(path)) {
+        found.inputs.push({ name, open: () => createReadStream(path) });
+        return;
+      }
       const real = realpathSync(path);
       if (stats.isDirectory()) {
         this.visitFolder(path, real, found, above);
-      } else if (!isReadable(stats)) {
-        found.problems.push({ name, message: 'neither a file nor a folder' });
+      } else if (!stats.isFile()) {
+        found.problems.push({ name, message: `${kindOf(stats)}, which is not read: it may never end; give its content on standard input` });
       } else if (!this.seen.has(real)) {
         this.seen.add(real);
+        this.files.add(identityOf(stats));
         found.inputs.push({ name, open: () => createReadStream(path) });
       }
     } catch (error) {
@@ -101,9 +125,12 @@ function leadsToFolder(path: string): boolean {
   }
 }
 
-/** A pipe is what `<(helm template ...)` gives; a device such as /dev/zero may have no end. */
-function isReadable(stats: Stats): boolean {
-  return stats.isFile() || stats.isFIFO();
+function identityOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
+}
+
+function kindOf(stats: BigIntStats): string {
+  return stats.isFIFO() ? 'a named pipe' : stats.isSocket() ? 'a socket' : 'a device';
 }
 
 const CAUSES: { readonly [code: string]: string } = {

@@ -1,19 +1,16 @@
-import { run, UNUSABLE } from './run';
+import { OutputError, run, UNUSABLE } from './run';
 
 /** Put in by scripts/bundle-cli.js. */
 declare const PACKAGE_VERSION: string;
 
-// `audit ... | head` closes the pipe early, which is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') {
-    throw error;
-  }
-});
+// Without a listener, an error would end the process with Node's own status, which reads as violations found.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
 
 void run(process.argv.slice(2), {
   directory: process.cwd(),
   stdin: process.stdin,
-  out: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
+  out: (text) => new Promise((resolve, reject) => process.stdout.write(text, (error) => error ? reject(new OutputError(error)) : resolve())),
   error: (text) => void process.stderr.write(text),
   version: PACKAGE_VERSION,
 }).then((status) => { process.exitCode = status; }, (error: unknown) => {

@@ -1,3 +1,4 @@
+import { parseArgs } from 'util';
 import { AuditOptions, parseOptions } from '../security/audit';
 
 export const FORMATS = ['table', 'json', 'sarif', 'markdown', 'html'] as const;
@@ -15,70 +16,71 @@ export interface CommandOptions {
 /** A command line that cannot be understood; the message says what to write instead. */
 export class UsageError extends Error {}
 
-const DEFAULTS: { readonly [option: string]: string } = {
-  '--level': 'restricted',
-  '--version': 'latest',
-  '--rules': 'all',
-  '--format': 'table',
-  '--output': '',
-  '--unjudged': 'warn',
+const DEFAULTS = {
+  level: 'restricted',
+  version: 'latest',
+  rules: 'all',
+  format: 'table',
+  output: '',
+  unjudged: 'warn',
 };
 /** Options that stand alone. */
-const SWITCHES = ['--no-accept'];
+const SWITCHES = ['no-accept'];
+type Option = keyof typeof DEFAULTS;
+const OPTIONS = Object.keys(DEFAULTS) as Option[];
 
 /** Reads the arguments after `audit`. */
 export function parseArguments(words: readonly string[]): CommandOptions {
-  const values = new Map<string, string>();
-  const inputs: string[] = [];
-  let onlyInputs = false;
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at];
-    if (onlyInputs || word === '-' || !word.startsWith('-')) {
-      inputs.push(word);
-    } else if (word === '--') {
-      onlyInputs = true;
-    } else {
-      const equals = word.indexOf('=');
-      const option = equals === -1 ? word : word.slice(0, equals);
-      const isSwitch = SWITCHES.includes(option);
-      if (!isSwitch && !Object.prototype.hasOwnProperty.call(DEFAULTS, option)) {
-        throw new UsageError(`unknown option ${option}; the options are ${[...Object.keys(DEFAULTS), ...SWITCHES].join(', ')} and --help`);
-      }
-      if (values.has(option)) {
-        throw new UsageError(`${option} is given twice; give it once`);
-      }
-      if (isSwitch) {
-        if (equals !== -1) {
-          throw new UsageError(`${option} takes no value; write it alone`);
-        }
-        values.set(option, '');
-        continue;
-      }
-      const value = equals === -1 ? words[++at] : word.slice(equals + 1);
-      if (value === undefined || value === '') {
-        throw new UsageError(`${option} needs a value, for example ${option} ${DEFAULTS[option] || 'report.html'}`);
-      }
-      values.set(option, value);
+  const { tokens, positionals } = parseArgs({
+    args: [...words],
+    options: {
+      ...Object.fromEntries(OPTIONS.map((option) => [option, { type: 'string' as const }])),
+      ...Object.fromEntries(SWITCHES.map((option) => [option, { type: 'boolean' as const }])),
+    },
+    allowPositionals: true,
+    // Its own messages do not say what to write instead.
+    strict: false,
+    tokens: true,
+  });
+  const values = new Map<Option, string>();
+  const switches = new Set<string>();
+  for (const token of tokens.filter((each) => each.kind === 'option')) {
+    if (SWITCHES.some((known) => `--${known}` === token.rawName)) {
+      if (switches.has(token.rawName)) { throw new UsageError(`${token.rawName} is given twice; give it once`); }
+      if (token.value !== undefined) { throw new UsageError(`${token.rawName} takes no value; write it alone`); }
+      switches.add(token.rawName);
+      continue;
     }
+    const option = OPTIONS.find((known) => `--${known}` === token.rawName);
+    if (option === undefined) {
+      throw new UsageError(`unknown option ${token.rawName}; the options are ${[...OPTIONS, ...SWITCHES].map((known) => `--${known}`).join(', ')} and --help`);
+    }
+    if (values.has(option)) {
+      throw new UsageError(`--${option} is given twice; give it once`);
+    }
+    if (!token.value) {
+      throw new UsageError(`--${option} needs a value, for example --${option} ${DEFAULTS[option] || 'report.html'}`);
+    }
+    values.set(option, token.value);
   }
-  return check(inputs, !values.has('--no-accept'), (option) => values.get(option) ?? DEFAULTS[option]);
+  return check(positionals, !switches.has('--no-accept'), (option) => values.get(option) ?? DEFAULTS[option]);
 }
 
-function check(inputs: readonly string[], accept: boolean, valueOf: (option: string) => string): CommandOptions {
-  const format = FORMATS.find((known) => known === valueOf('--format'));
+function check(inputs: readonly string[], accept: boolean, valueOf: (option: Option) => string): CommandOptions {
+  const format = FORMATS.find((known) => known === valueOf('format'));
   if (format === undefined) {
-    throw new UsageError(`--format must be one of ${FORMATS.join(', ')}, got ${JSON.stringify(valueOf('--format'))}`);
+    throw new UsageError(`--format must be one of ${FORMATS.join(', ')}, got ${JSON.stringify(valueOf('format'))}`);
   }
   let audit: AuditOptions;
   try {
-    audit = parseOptions(valueOf('--level'), valueOf('--version'), valueOf('--rules'), { accept, unjudged: valueOf('--unjudged') });
+    audit = parseOptions(valueOf('level'), valueOf('version'), valueOf('rules'), { accept, unjudged: valueOf('unjudged') });
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
   if (audit.level === 'privileged' && audit.rules === 'pod-security') {
     throw new UsageError('--level privileged with --rules pod-security judges nothing: choose another level, or --rules hardening');
   }
-  const output = valueOf('--output');
+  const output = valueOf('output');
   if (output === '-') {
     throw new UsageError('--output - is not supported; leave --output out to write to standard output');
   }

@@ -55,6 +55,10 @@ export function parse({ text: raw, line, startsFile }: RawDocument): ParsedDocum
   if (error !== undefined) {
     throw new ParseError(explain(error.code, error.message), at(error.pos[0]));
   }
+  const contentEnd = document.contents?.range[1] ?? 0;
+  if (startsFile && !json && text.trimStart().startsWith('{') && text.slice(contentEnd).trim() !== '') {
+    throw new ParseError('a comment behind what looks like JSON, where kubectl takes none; remove it', at(contentEnd));
+  }
   try {
     const differences = new Differences(text, json);
     const targets = targetsOf(document.contents, (node, flow) => differences.see(node, flow));

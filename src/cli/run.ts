@@ -1,5 +1,5 @@
-import { closeSync, openSync, writeSync } from 'fs';
-import { relative, resolve, sep } from 'path';
+import { closeSync, openSync, writeFileSync } from 'fs';
+import { resolve } from 'path';
 import { Readable } from 'stream';
 import { companionOf } from './companions';
 import { readText } from './embedded';
@@ -16,7 +16,7 @@ import { Auditor, AuditReport, hasFailed } from '../security/audit';
 export interface Surroundings {
   readonly directory: string;
   readonly stdin: Readable;
-  /** Settles when the text is on its way, so that a slow reader does not make us hold the whole report. */
+  /** Settles when the text is on its way, so that a slow reader does not make us hold the whole report. Rejects with an OutputError. */
   readonly out: (text: string) => Promise<void>;
   readonly error: (text: string) => void;
   /** Version of this package. */
@@ -27,11 +27,35 @@ export const CLEAN = 0;
 export const VIOLATIONS = 1;
 export const UNUSABLE = 2;
 
+/** Standard output takes no more: its reader is gone, or what it leads to is full. */
+export class OutputError extends Error {
+  constructor(public readonly reason: NodeJS.ErrnoException) {
+    super(reason.message);
+  }
+}
+
 const CHUNK = 64 * 1024;
 
 /** Runs the command and returns its exit status. */
 export async function run(words: readonly string[], around: Surroundings): Promise<number> {
-  const [command, ...rest] = words;
+  try {
+    return await obey(words, around);
+  } catch (error) {
+    if (error instanceof OutputError) {
+      // `audit ... | head` is no mistake of anyone, but what was not shown must not count as clean.
+      if (error.reason.code !== 'EPIPE') {
+        around.error(`cdk8s-flyte: standard output cannot be written: ${explainFileError(error.reason)}\n`);
+      }
+    } else if (error instanceof UsageError) {
+      around.error(`cdk8s-flyte: ${plain(error.message)}\nSee cdk8s-flyte audit --help.\n`);
+    } else {
+      throw error;
+    }
+    return UNUSABLE;
+  }
+}
+
+async function obey([command, ...rest]: readonly string[], around: Surroundings): Promise<number> {
   if (command === '--version') {
     await around.out(`${around.version}\n`);
     return CLEAN;
@@ -40,18 +64,10 @@ export async function run(words: readonly string[], around: Surroundings): Promi
     await around.out(HELP);
     return CLEAN;
   }
-  try {
-    if (command !== 'audit') {
-      throw new UsageError(command === undefined ? 'no command; the command is audit' : `unknown command ${command}; the command is audit`);
-    }
-    return await audit(parseArguments(rest), around);
-  } catch (error) {
-    if (!(error instanceof UsageError)) {
-      throw error;
-    }
-    around.error(`cdk8s-flyte: ${plain(error.message)}\nSee cdk8s-flyte audit --help.\n`);
-    return UNUSABLE;
+  if (command !== 'audit') {
+    throw new UsageError(command === undefined ? 'no command; the command is audit' : `unknown command ${command}; the command is audit`);
   }
+  return audit(parseArguments(rest), around);
 }
 
 function asksForHelp(words: readonly string[]): boolean {
@@ -64,8 +80,8 @@ async function audit(options: CommandOptions, around: Surroundings): Promise<num
   const finder = new InputFinder(around.directory, around.stdin);
   for (const input of options.inputs) {
     const argument = finder.find(input);
-    if (options.output !== undefined) {
-      refuseToOverwrite(options.output, argument, around.directory);
+    if (options.output !== undefined && finder.isInput(options.output)) {
+      throw new UsageError(`--output ${options.output} would overwrite an input; name another file`);
     }
     await judgeArgument(argument, auditor);
   }
@@ -142,18 +158,15 @@ function judgePiece(piece: RawDocument | Unreadable, file: string, auditor: Audi
   return 1;
 }
 
-function refuseToOverwrite(output: string, { inputs }: Argument, directory: string): void {
-  const name = relative(directory, resolve(directory, output)).split(sep).join('/');
-  if (inputs.some((input) => input.name === name)) {
-    throw new UsageError(`--output ${output} would overwrite an input; name another file`);
-  }
-}
-
 async function write(path: string, name: string, pieces: Iterable<string>): Promise<void> {
   try {
     const file = openSync(path, 'w');
-    await inChunks(pieces, async (text) => void writeSync(file, text));
-    closeSync(file);
+    try {
+      // Unlike writeSync, it goes on where only a part was written.
+      await inChunks(pieces, async (text) => writeFileSync(file, text));
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     throw new UsageError(`--output ${name} cannot be written: ${explainFileError(error)}`);
   }

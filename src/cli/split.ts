@@ -47,6 +47,7 @@ class Splitter {
   private firstLine = 1;
   private contentLine = 1;
   private hasContent = false;
+  private beginsWithBracket = false;
   private hasByteOrderMark = false;
   /** Whether `...` ended the document, so that kubectl drops what follows. */
   private ended = false;
@@ -113,12 +114,16 @@ class Splitter {
     if (!this.hasContent && !nothing && marker === undefined) {
       this.hasContent = true;
       this.contentLine = this.line;
+      this.beginsWithBracket = /^\s*\{/.test(start);
     }
   }
 
   private problemOfMarker(marker: string, rest: string, size: number): string | undefined {
     if (rest.startsWith('#') || !isNothing(rest, size)) {
       return `text behind ${marker} on one line, which kubectl does not read; begin a line with it`;
+    }
+    if (marker === '...' && this.beginsWithBracket) {
+      return 'an end mark ... behind what looks like JSON, where kubectl takes none; remove it';
     }
     return marker === '...' && !this.hasContent && !this.ended ? 'an end mark ... of no document; remove it' : undefined;
   }
@@ -135,6 +140,7 @@ class Splitter {
     this.lines = [];
     this.size = 0;
     this.hasContent = false;
+    this.beginsWithBracket = false;
     this.ended = false;
     this.problem = undefined;
     if (problem !== undefined) {

@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, symlinkSync } from 'fs';
+import { execFileSync } from 'child_process';
+import { chmodSync, linkSync, mkdirSync, readFileSync, symlinkSync } from 'fs';
 import { join } from 'path';
 import { Readable } from 'stream';
 import { CLEAN, NODE_PORT, Workspace } from './helpers';
@@ -42,9 +43,14 @@ describe('documents', () => {
     ['a key of two kinds', '{1: a, "1": b}\n', 1, 'key 1 stands twice in one map; remove one of them'],
     ['a key that is null', '~: a\n', 1, 'a key that is no text, number or truth value, which JSON has no place for; put it in quotes'],
     ['a key that is a map', '{a: 1}: b\n', 1, 'a key that is no text, number or truth value'],
-    ['a key behind a question mark', '? a\n: b\n', 1, 'a key behind a question mark; write it before a colon, in quotes if need be'],
-    ['a key between brackets over lines', 'a: {b\n  : c}\n', 1, 'a key between brackets that goes on over lines; write it and its colon on one'],
+    ['a key behind a question mark', '? a\n', 1, 'a key behind a question mark; write it before a colon, in quotes if need be'],
+    ['a key between brackets over lines', 'a: {b\n  : c}\n', 1, 'a key that goes on over lines; write it and its colon on one'],
     ['a colon right before a bracket', 'a: [{b:}]\n', 1, 'a text between brackets with a : or ? that kubectl reads in another way; put it in quotes'],
+    ['a key whose colon is on the next line', 'a:\n b\n  : 1\n', 2, 'a key that goes on over lines; write it and its colon on one'],
+    ['a tag without a name', '!#\na: 1\n', 1, 'a tag without a name; leave it out'],
+    ['a quoted text that ends at an escaped quote', 'a: "\\"\nb: c"\n', 1, 'an escape in double quotes that kubectl does not read'],
+    ['a quoted text that ends at a doubled quote', "a: '''\nb: c'\n", 1, 'a text in quotes that goes on with a line indented too little'],
+    ['an end mark behind JSON', '{"a": 1}\n...\n', 2, 'an end mark ... behind what looks like JSON, where kubectl takes none; remove it'],
     ['a question mark between brackets', 'a: [b?c]\n', 1, 'a text between brackets with a : or ? that kubectl reads in another way; put it in quotes'],
     ['a tag between brackets without a value', 'a: [!!str]\n', 1, 'a tag between brackets that nothing stands behind, which kubectl reads on; put the value in quotes behind it'],
     ['an unknown tag', 'a: !!binary aGk=\n', 1, 'the tag !!binary is not read; leave it out'],
@@ -57,6 +63,7 @@ describe('documents', () => {
     ['half a character', 'a: "\\ud83d\\ude00"\n', 1, 'an escape in double quotes that kubectl does not read'],
     ['text behind a quote', 'a: "b"\n? "c"d\n', 2, 'text right behind a closing quote; put a space between, or all of it in quotes'],
     ['a block of text that begins with a tab', 'a: |\n \tb\n', 1, 'a block of text with tabs or nothing but spaces where its indentation is; indent each line with as many spaces'],
+    ['a blank line in a block of text with a number', 'a: |2\n   b\n    \n', 1, 'a block of text with tabs or nothing but spaces where its indentation is'],
     ['a line that begins with a tab', 'a: 1\n\t\nb: 2\n', 2, 'a tab in the indentation; YAML is indented with spaces'],
     ['a tab behind a text between brackets', 'a: [\n  b\n\t]\n', 2, 'a tab in the indentation; YAML is indented with spaces'],
     ['a lone carriage return', 'a: 1 # c\rhostNetwork: true\n', 1, 'U+000D is a line break to kubectl, and text to other programs; remove it, or write it as an escape in double quotes'],
@@ -161,7 +168,13 @@ describe('files and folders', () => {
     ['an empty file', (files) => files.write('a.yaml', ''), 'a.yaml: nothing to judge: it holds no Kubernetes object\n'],
     ['a file of comments', (files) => files.write('a.yaml', '# one\n---\n# two\n'), 'a.yaml: nothing to judge: it holds no Kubernetes object\n'],
     ['a file of nothing but null', (files) => files.write('a.yaml', '---\n~\n---\nnull\n'), 'a.yaml: nothing to judge: it holds no Kubernetes object\n'],
-    ['a device without end', () => '/dev/zero', '/dev/zero: neither a file nor a folder\n'],
+    ['a device without end', () => '/dev/zero', '/dev/zero: a device, which is not read: it may never end; give its content on standard input\n'],
+    ['a named pipe', (files) => { execFileSync('mkfifo', [join(files.folder, 'pipe.yaml')]); return 'pipe.yaml'; },
+      'pipe.yaml: a named pipe, which is not read: it may never end; give its content on standard input\n'],
+    ['a named pipe in a folder', (files) => { files.write('m/a.yaml', CLEAN); execFileSync('mkfifo', [join(files.folder, 'm', 'b.yaml')]); return 'm'; },
+      'm/b.yaml: a named pipe, which is not read: it may never end; give its content on standard input\n'],
+    ['a link to a device in a folder', (files) => { files.write('m/a.yaml', CLEAN); symlinkSync('/dev/zero', join(files.folder, 'm', 'b.yaml')); return 'm'; },
+      'm/b.yaml: a device, which is not read: it may never end; give its content on standard input\n'],
     ['UTF-16', (files) => files.write('a.yaml', Buffer.from(`\ufeff${NODE_PORT}`, 'utf16le')), 'a.yaml:1: the file is UTF-16; save it as UTF-8\n'],
     ['UTF-16 the other way', (files) => files.write('a.yaml', Buffer.from(`\ufeff${NODE_PORT}`, 'utf16le').swap16()), 'a.yaml:1: the file is UTF-16; save it as UTF-8\n'],
     ['a picture', (files) => files.write('a.yaml', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13])), 'a.yaml:1: bytes that are not UTF-8'],
@@ -202,7 +215,7 @@ describe('files and folders', () => {
     const { out, error } = await workspace.run(['audit', '-'], `${NODE_PORT.replace('open', '"\\e[2Jx\\u202e"')}---\n"\\e[2J": 1\nkind: "\\e]0;x"\n`);
     // eslint-disable-next-line no-control-regex
     expect(out + error).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
-    expect(out).toContain('Service \ufffd[2Jx\ufffd');
+    expect(out).toContain('Service \\u{1b}[2Jx\\u{202e}');
   });
 });
 
@@ -231,14 +244,21 @@ describe('command lines', () => {
     ['output to standard output', ['audit', '--output', '-', 'a.yaml'], '--output - is not supported; leave --output out to write to standard output'],
     ['output over an input', ['audit', '--output', './a.yaml', 'a.yaml'], '--output ./a.yaml would overwrite an input; name another file'],
     ['output over a file of an input folder', ['audit', '--output', 'a.yaml', '.'], '--output a.yaml would overwrite an input; name another file'],
+    ['output over an input by a symbolic link', ['audit', '--output', 'soft', 'a.yaml'], '--output soft would overwrite an input; name another file'],
+    ['output over an input by a hard link', ['audit', '--output', 'hard', 'a.yaml'], '--output hard would overwrite an input; name another file'],
+    ['output over what an input links to', ['audit', '--output', 'a.yaml', 'soft'], '--output a.yaml would overwrite an input; name another file'],
+    ['output onto a full disk', ['audit', '--output', '/dev/full', 'a.yaml'], '--output /dev/full cannot be written: no space is left'],
     ['output into a folder that does not exist', ['audit', '--output', 'no/x.html', 'a.yaml'], '--output no/x.html cannot be written: no such file or folder'],
     ['output onto a folder', ['audit', '--output', '.', 'a.yaml'], '--output . cannot be written: a folder stands where a file is needed'],
   ];
 
   test.each(rows)('%s', async (_title, words, message) => {
     workspace.write('a.yaml', CLEAN);
+    symlinkSync('a.yaml', join(workspace.folder, 'soft'));
+    linkSync(join(workspace.folder, 'a.yaml'), join(workspace.folder, 'hard'));
     const { status, out, error } = await workspace.run(words);
     expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(readFileSync(join(workspace.folder, 'a.yaml'), 'utf8')).toBe(CLEAN);
     expect(error).toContain(`cdk8s-flyte: ${message}`);
     expect(error).toMatch(/\nSee cdk8s-flyte audit --help\.\n$/);
   });

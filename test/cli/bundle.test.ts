@@ -36,11 +36,34 @@ test('it can be executed, keeps the license of its parser and tells the version 
   expect(run(['--version']).stdout).toBe(`${version}\n`);
 });
 
-test('a reader that goes away early is no crash', () => {
+/** As a shell runs it, which tells the status of the command and not of what reads its output. */
+function shell(script: string) {
+  const { stdout, stderr } = spawnSync('/bin/bash', ['-c', `audit() { ${process.execPath} ${command} audit "$@"; }; ${script}`], { cwd: folder, encoding: 'utf8' });
+  return { stdout, stderr };
+}
+
+test('a reader that goes away early is no crash, and not clean either', () => {
   const documents = Array.from({ length: 3000 }, (_value, index) => NODE_PORT.replace('open', `open-${index}`)).join('---\n');
   writeFileSync(join(folder, 'many.yaml'), documents);
-  const { status, stderr } = spawnSync('/bin/sh', ['-c', `${process.execPath} ${command} audit many.yaml | head -n 1`], { cwd: folder, encoding: 'utf8' });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(shell('audit many.yaml | true; echo ${PIPESTATUS[0]}')).toEqual({ stdout: '2\n', stderr: '' });
+});
+
+test.each(['table', 'json', 'sarif', 'markdown', 'html'])('%s on a full disk is said, with status 2', (format) => {
+  writeFileSync(join(folder, 'a.yaml'), CLEAN);
+  expect(shell(`audit --format ${format} a.yaml > /dev/full; echo $?`))
+    .toEqual({ stdout: '2\n', stderr: 'cdk8s-flyte: standard output cannot be written: no space is left\n' });
+});
+
+test('what a shell puts in place of a command is read, and standard input by its name', () => {
+  writeFileSync(join(folder, 'a.yaml'), NODE_PORT);
+  expect(shell('audit --rules hardening <(cat a.yaml) | tail -n 1').stdout).toBe('Hardening rules: 1 violation (0 high, 1 medium, 0 low) in 1 object with 0 pods\n');
+  expect(shell('cat a.yaml | audit --rules hardening /dev/stdin | tail -n 1').stdout).toBe('Hardening rules: 1 violation (0 high, 1 medium, 0 low) in 1 object with 0 pods\n');
+});
+
+test('a file on standard input is not overwritten either', () => {
+  writeFileSync(join(folder, 'a.yaml'), NODE_PORT);
+  expect(shell('audit --output a.yaml - < a.yaml').stderr).toContain('--output a.yaml would overwrite an input; name another file');
+  expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe(NODE_PORT);
 });
 
 test('what users install has the command, and declares no dependency for it', () => {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { CLEAN, Workspace } from './helpers';
+import { CLEAN, NODE_PORT, Workspace } from './helpers';
 
 let workspace: Workspace;
 beforeEach(() => { workspace = new Workspace(); });
@@ -293,6 +293,35 @@ test.each(['table', 'json', 'sarif', 'markdown', 'html'])('%s is the same every 
     expect(existsSync(join(workspace.folder, 'out'))).toBe(true);
     expect(readFileSync(join(workspace.folder, 'out'), 'utf8')).toBe(first);
   }
+});
+
+/** Turns text around, hides, ends lines elsewhere, steers a terminal. */
+const HIDDEN = ['\u009b', '\u0085', '\u061c', '\u200b', '\u200e', '\u2028', '\u202e', '\u2066', '\u2069', '\ufeff', '\u{e0041}', '\u0007', '\u007f'];
+
+test.each(['table', 'json', 'sarif', 'markdown', 'html'])('%s shows characters that hide or turn text as escapes', async (format) => {
+  const name = JSON.stringify(`a${HIDDEN.join('')}b`).replace(/[^\x20-\x7e]/gu, (text) => `\\U${text.codePointAt(0)!.toString(16).padStart(8, '0')}`);
+  const object = `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\n  annotations: {cdk8s-flyte.dev/accept-node-port: ${name}}\nspec: {type: NodePort}\n`;
+  const bad = `---\napiVersion: v1\nkind: ${name}\n`;
+  const { out, error } = await workspace.run(['audit', '--format', format, '-'], object + bad);
+  for (const character of HIDDEN) {
+    expect(out + error).not.toContain(character);
+  }
+  const shown = `a${HIDDEN.map((character) => `\\u{${character.codePointAt(0)!.toString(16)}}`).join('')}b`;
+  expect(error).toContain(`metadata of this ${shown} must be an object`);
+  if (format === 'json') {
+    expect((JSON.parse(out) as { findings: { object: { name: string } }[] }).findings[0].object.name).toBe(`a${HIDDEN.join('')}b`);
+  } else {
+    expect(format === 'table' || format === 'html' ? out : out.replace(/\\\\/g, '\\')).toContain(shown);
+  }
+});
+
+test('a name is no link and no gap in SARIF, and no mark of ours', async () => {
+  workspace.write('@list@', CLEAN);
+  const { out } = await workspace.run(['audit', '--format', 'sarif', '-'], NODE_PORT.replace('open', '"[a](https://example.com) {0} \\\\](b) @list@"'));
+  const [{ results }] = (JSON.parse(out) as { runs: [{ results: { message: { text: string } }[] }] }).runs;
+  expect(results[0].message.text).toBe('Service [a\\](https://example.com) {{0}} \\\\\\](b) @list@: it opens a port on every node');
+  const json = await workspace.run(['audit', '--format', 'json', '"@list@"']);
+  expect((JSON.parse(json.out) as { problems: unknown }).problems).toEqual([{ file: '"@list@"', message: 'no such file or folder' }]);
 });
 
 test('markdown of a clean input is its summary', async () => {

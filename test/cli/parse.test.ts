@@ -48,6 +48,11 @@ test('a document that begins with a bracket is YAML where it is no JSON', () => 
   expect(() => parse({ text: '{"a": "\u2028"}', line: 9, startsFile: false })).toThrow('U+2028 is a line break to kubectl');
 });
 
+test('a comment behind JSON is refused where kubectl may stumble over it', () => {
+  expect(() => read('{"a": 1} # c\n')).toThrow('a comment behind what looks like JSON, where kubectl takes none; remove it');
+  expect(parse({ text: '---\n{"a": 1} # c\n', line: 3, startsFile: false }).value).toEqual({ a: 1 });
+});
+
 test('many keys, aliases and findings are no work that grows with their square', () => {
   const count = 20_000;
   const keys = Array.from({ length: count }, (_value, index) => `k${index}`);

@@ -49,5 +49,5 @@ function row(cells: readonly string[]): string {
 
 /** As text, whatever Markdown and HTML make of its characters. */
 function escaped(text: string): string {
-  return plain(text.replace(/\s+/g, ' ')).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/[\\`*_[\]|~]/g, '\\$&');
+  return plain(text.replace(/[ \t\r\n]+/g, ' ')).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/[\\`*_[\]|~]/g, '\\$&');
 }

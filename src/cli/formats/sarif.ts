@@ -1,4 +1,4 @@
-import { jsonPieces, mapped, RenderOptions, rulesOf } from './text';
+import { jsonPieces, mapped, plain, RenderOptions, rulesOf } from './text';
 import { AuditFinding, AuditReport, nameOf } from '../../security/audit';
 import { Severity } from '../../security/hardening';
 
@@ -52,19 +52,19 @@ function result(finding: AuditFinding, ruleIndex: number) {
     ruleId: rule.id,
     ruleIndex,
     level: LEVELS[rule.severity],
-    message: { text: `${nameOf(object)}${where}: ${message}` },
+    message: { text: textOf(`${nameOf(object)}${where}: ${message}`) },
     locations: [{
       physicalLocation: physical(file, line),
-      logicalLocations: [{ fullyQualifiedName: `${nameOf(object)} ${path}`, kind: 'object' }],
+      logicalLocations: [{ fullyQualifiedName: plain(`${nameOf(object)} ${path}`), kind: 'object' }],
     }],
     // Lines move when other objects change; what and where it is does not.
-    partialFingerprints: { 'objectPath/v1': [rule.id, object.apiVersion, nameOf(object), container ?? '', path].join('|') },
-    ...accepted === undefined ? {} : { suppressions: [{ kind: 'inSource', status: 'accepted', justification: accepted }] },
+    partialFingerprints: { 'objectPath/v1': plain([rule.id, object.apiVersion, nameOf(object), container ?? '', path].join('|')) },
+    ...accepted === undefined ? {} : { suppressions: [{ kind: 'inSource', status: 'accepted', justification: plain(accepted) }] },
   };
 }
 
 function notification(level: 'error' | 'warning' | 'note', text: string, file: string, line?: number) {
-  return { level, message: { text }, locations: [{ physicalLocation: physical(file, line) }] };
+  return { level, message: { text: textOf(text) }, locations: [{ physicalLocation: physical(file, line) }] };
 }
 
 function physical(file: string, line?: number) {
@@ -72,4 +72,9 @@ function physical(file: string, line?: number) {
     artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
     ...line === undefined ? {} : { region: { startLine: line } },
   };
+}
+
+/** As text: in a message of SARIF `[text](place)` is a link, which only a backslash before the bracket prevents, and `{0}` is a gap. */
+function textOf(text: string): string {
+  return plain(text).replace(/(\\*)\]\(/g, '$1$1\\](').replace(/\{(\d+)\}/g, '{{$1}}');
 }

@@ -35,16 +35,20 @@ function sameObject(left: AuditFinding, right: AuditFinding): boolean {
  * more memory than all that found them. `wrap` gives the document around the list.
  */
 export function* jsonPieces(wrap: (list: readonly unknown[]) => unknown, items: Iterable<unknown>, depth: number): Generator<string> {
-  const mark = '@list@';
-  const [before, after] = JSON.stringify(wrap([mark]), null, 2).split(JSON.stringify(mark));
+  let mark = '@list@';
+  // A name from a manifest may look the same.
+  for (const without = json(wrap([])); without.includes(mark);) {
+    mark = `@${mark}`;
+  }
+  const [before, after] = json(wrap([mark])).split(JSON.stringify(mark));
   const indent = '  '.repeat(depth);
   let first = true;
   for (const item of items) {
-    const text = JSON.stringify(item, null, 2).replace(/\n/g, `\n${indent}`);
+    const text = json(item).replace(/\n/g, `\n${indent}`);
     yield first ? before + text : `,\n${indent}${text}`;
     first = false;
   }
-  yield first ? `${JSON.stringify(wrap([]), null, 2)}\n` : `${after}\n`;
+  yield first ? `${json(wrap([]))}\n` : `${after}\n`;
 }
 
 export function* mapped<From, To>(items: Iterable<From>, map: (item: From) => To): Generator<To> {
@@ -96,8 +100,18 @@ export function placeOf({ file, line }: { readonly file: string; readonly line?:
   return line === undefined ? file : `${file}:${line}`;
 }
 
-/** Without what could steer a terminal or turn the direction of text: manifests are not ours. */
+/**
+ * With what steers a terminal, turns the direction of text or cannot be seen shown as `\u{202e}`: manifests are not ours. Controls, marks and
+ * joiners without width, line separators, bidirectional overrides and isolates, the byte order mark, and tags.
+ */
 export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+  return text.replace(HIDDEN, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+}
+
+// eslint-disable-next-line no-control-regex
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]/gu;
+
+/** JSON in which the same characters are escapes, so that its value stays and a screen is left alone. */
+function json(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(HIDDEN, (text) => text === '\n' ? text : [...Array(text.length).keys()].map((at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''));
 }

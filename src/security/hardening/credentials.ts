@@ -7,9 +7,10 @@ const KEY_OWNERS = new Set(['api', 'access', 'secret', 'private', 'account', 'sh
 
 /**
  * `name: value`, `name=value` and their quoted forms, as in YAML, JSON, properties and shell. Names are bounded and begin
- * at a word, so that a long line without any pair is not searched anew from each of its characters.
+ * at a word, so that a long line without any pair is not searched anew from each of its characters. A bracket begins no value, but
+ * further pairs, as in `auth: {password: x}`.
  */
-const PAIR = /(?<![\w.-])([A-Za-z_-][\w.-]{0,100})["']?\s{0,20}[:=]\s{0,20}("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&|<>]{1,1000})/g;
+const PAIR = /(?<![\w.-])([A-Za-z_-][\w.-]{0,100})["']?\s{0,20}[:=]\s{0,20}("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&|<>{[][^\s,;&|<>]{0,999})/g;
 const URL_WITH_PASSWORD = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"']{0,200}:([^\s/@"']{1,200})@/gi;
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/;
 /** An access key id of AWS, which stands beside its key as a rule. */

@@ -3,6 +3,8 @@ import {
   ANCHORS, BLOCKS, BREAKS, COMMENTS, DOCUMENTS, JUNK, KEYS, NUMBERS, ODD_ANCHORS, ODD_KEYS, ODD_QUOTED, ODD_TAGS, ODD_WORDS, QUOTED, TAGS, WORDS,
 } from './vocabulary';
 
+export const SHORTEST = 4;
+
 /** A file: one document, several, or JSON, and a part of them with characters changed at random. */
 export function generate(random: Random, samples: readonly string[]): string {
   const start = random.next();
@@ -10,7 +12,9 @@ export function generate(random: Random, samples: readonly string[]): string {
   if (random.chance(0.15)) {
     text = damaged(random, text);
   }
-  return random.chance(0.03) ? broken(random, text) : text;
+  text = random.chance(0.03) ? broken(random, text) : text;
+  // kubectl cannot read less than four bytes, whatever they are.
+  return text.length < SHORTEST ? `${text}${'\n'.repeat(SHORTEST)}` : text;
 }
 
 class Writer {

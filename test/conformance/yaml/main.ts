@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { compare, read, Reading, Verdict } from './compare';
-import { generate, wellFormed } from './generate';
+import { generate, SHORTEST, wellFormed } from './generate';
 import { Answer, Reference } from './reference';
 import { Random } from '../pss/random';
 
@@ -73,7 +73,7 @@ async function shrink(reference: Reference, difference: Difference): Promise<Dif
   for (let size = Math.ceil(smallest.text.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let smaller: Difference | undefined = smallest; smaller !== undefined;) {
       const { text }: Difference = smaller;
-      const candidates: string[] = Array.from({ length: text.length }, (_value, at) => text.slice(0, at) + text.slice(at + size)).map(wellFormed);
+      const candidates: string[] = Array.from({ length: text.length }, (_value, at) => text.slice(0, at) + text.slice(at + size)).map(wellFormed).filter((each) => each.length >= SHORTEST);
       const answers = reference.read(candidates);
       smaller = undefined;
       for (const [index, theirs] of answers.entries()) {
