@@ -1,6 +1,6 @@
 /**
  * Time and memory of `cdk8s-flyte audit` over many documents: once with nothing to find, once with much.
- * Usage: npx ts-node --project test/tsconfig.json benchmarks/audit.ts [number of documents]...
+ * Usage: npx tsx benchmarks/audit.ts [number of documents]...
  */
 import { execFileSync, spawn } from 'child_process';
 import { mkdtempSync, rmSync } from 'fs';

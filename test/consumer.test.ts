@@ -27,7 +27,7 @@ beforeAll(() => {
   }));
   execFileSync('npm', ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: app, stdio: 'pipe' });
   write('main.ts', tenLines());
-  write('cdk8s.yaml', `language: typescript\napp: node ${join(TOOLS, 'ts-node', 'dist', 'bin.js')} main.ts\n`);
+  write('cdk8s.yaml', `language: typescript\napp: node ${join(TOOLS, 'tsx', 'dist', 'cli.mjs')} main.ts\n`);
   write('tsconfig.json', JSON.stringify({
     compilerOptions: {
       strict: true, target: 'ES2022', module: 'node16', noEmit: true, typeRoots: [join(TOOLS, '@types')], types: ['node', 'jest'],
@@ -38,7 +38,7 @@ beforeAll(() => {
     "import { readFileSync } from 'fs';",
     "test('what Flyte is deployed as', () => { expect(readFileSync('dist/flyte.k8s.yaml', 'utf8')).toMatchSnapshot(); });",
   ].join('\n'));
-  write('jest.config.json', JSON.stringify({ transform: { '\\.ts$': join(TOOLS, 'ts-jest') } }));
+  write('jest.config.json', JSON.stringify({ transform: { '\\.ts$': join(ROOT, 'scripts', 'jest-esbuild.js') } }));
 }, TEN_MINUTES);
 
 afterAll(() => rmSync(app, { recursive: true, force: true }));

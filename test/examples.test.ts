@@ -18,7 +18,7 @@ const { quickstart } = EXAMPLES;
 /** The four containers that examples/root-init lets run as root: check-db-ready of each pod that uses the database. */
 const GRANTED = ['flyteadmin', 'datacatalog', 'flytescheduler', 'syncresources'].map((name) => `${name}/check-db-ready`).sort();
 
-const TS_NODE = `${join(ROOT, 'node_modules', '.bin', 'ts-node')} --transpile-only --project ${join(ROOT, 'examples', 'tsconfig.json')} --require ${join(ROOT, 'node_modules', 'tsconfig-paths', 'register')}`;
+const TSX = `node ${join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs')} --tsconfig ${join(ROOT, 'examples', 'tsconfig.json')}`;
 
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
@@ -146,7 +146,7 @@ describe('the cdk8s command', () => {
       admin.addJsonPatch(${patch});
       app.synth();
     `);
-    writeFileSync(join(folder, 'cdk8s.yaml'), `language: typescript\napp: ${TS_NODE} main.ts\n`);
+    writeFileSync(join(folder, 'cdk8s.yaml'), `language: typescript\napp: ${TSX} main.ts\n`);
     const { status, text } = await cdk8sSynth(folder, output);
     expect(status).toBeGreaterThan(0);
     expect(text).toContain(`Deployment flyteadmin: container flyteadmin: spec.template.spec.containers[0].securityContext.${problem}`);
@@ -167,8 +167,7 @@ function deploymentOf(app: App, name: string): ApiObject {
 /** Runs the command as scripts/synth-examples.js does, into a folder of its own. */
 function cdk8sSynth(cwd: string, output: string): Promise<{ status: number; text: string }> {
   return new Promise((resolve) => {
-    const env = { ...process.env, TS_NODE_PROJECT: join(ROOT, 'examples', 'tsconfig.json') };
-    const child = execFile(join(ROOT, 'node_modules', '.bin', 'cdk8s'), ['synth', '--check-upgrade=false', '--output', output], { cwd, env },
+    const child = execFile(join(ROOT, 'node_modules', '.bin', 'cdk8s'), ['synth', '--check-upgrade=false', '--output', output], { cwd },
       (_error, stdout, stderr) => resolve({ status: child.exitCode ?? 1, text: stdout + stderr }));
   });
 }

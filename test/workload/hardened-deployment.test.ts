@@ -199,12 +199,11 @@ describe('a whole Flyte', () => {
   test('is the same bytes in every synth, time zone and locale', () => {
     const here = Yaml.stringify(...all);
     expect(Yaml.stringify(...manifests(Chart.of(core())))).toBe(here);
-    const program = `require('ts-node').register({ transpileOnly: true, project: 'test/tsconfig.json' }); require('tsconfig-paths/register');
-      globalThis.afterAll = () => undefined;
+    const program = `globalThis.afterAll = () => undefined;
       const { core, testChart, manifests } = require('./test/support'); const { Yaml } = require('cdk8s');
       const chart = testChart(); core(chart); process.stdout.write(Yaml.stringify(...manifests(chart)));`;
     const root = join(__dirname, '..', '..');
-    const env = { ...process.env, TZ: 'Asia/Kathmandu', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', TS_NODE_PROJECT: join(root, 'test', 'tsconfig.json') };
-    expect(execFileSync(process.execPath, ['-e', program], { cwd: root, env, encoding: 'utf8' })).toBe(here);
+    const env = { ...process.env, TZ: 'Asia/Kathmandu', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', TSX_TSCONFIG_PATH: join(root, 'test', 'tsconfig.json') };
+    expect(execFileSync(process.execPath, ['--require', 'tsx/cjs', '-e', program], { cwd: root, env, encoding: 'utf8' })).toBe(here);
   });
 });

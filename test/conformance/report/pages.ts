@@ -1,7 +1,6 @@
 import { createRequire } from 'module';
 import { join } from 'path';
 import { ApiObject, App, Chart } from 'cdk8s';
-import { register } from 'tsconfig-paths';
 import { SecurityReport } from '../../../src/security/report';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -18,20 +17,13 @@ export interface ReportPage {
 
 /** Reports on every example, and on apps that have little to do with Flyte. */
 export function reportPages(): ReportPage[] {
-  // The examples import the package by its name, as a consumer does.
   const load = createRequire(__filename);
-  const unregister = register({ baseUrl: ROOT, paths: { 'cdk8s-flyte': ['src'] } });
-  try {
-    const pages: ReportPage[] = [];
-    for (const name of EXAMPLES) {
-      const { synthesize } = load(join(ROOT, 'examples', name, 'main')) as { synthesize: (app: App) => App };
-      pages.push({ name, html: SecurityReport.of(synthesize(new App()), { title: `Flyte, ${name}: security report` }).toHtml() });
-    }
-    const others: [string, (chart: Chart) => void][] = [['empty', () => undefined], ['one pod', onePod], ['forty pods', fortyPods], ['hostile', hostile]];
-    return [...pages, ...others.map(([name, fill]) => ({ name, html: report(fill) }))];
-  } finally {
-    unregister();
-  }
+  const pages = EXAMPLES.map((name) => {
+    const { synthesize } = load(join(ROOT, 'examples', name, 'main')) as { synthesize: (app: App) => App };
+    return { name, html: SecurityReport.of(synthesize(new App()), { title: `Flyte, ${name}: security report` }).toHtml() };
+  });
+  const others: [string, (chart: Chart) => void][] = [['empty', () => undefined], ['one pod', onePod], ['forty pods', fortyPods], ['hostile', hostile]];
+  return [...pages, ...others.map(([name, fill]) => ({ name, html: report(fill) }))];
 }
 
 function report(fill: (chart: Chart) => void): string {
