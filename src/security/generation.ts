@@ -1,12 +1,9 @@
-import { ApiObject, App } from 'cdk8s';
+import { ApiObject, App, Chart, DependencyGraph } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { copyOf } from './integrity';
 
-/** What a judgement came to: the problems, and the objects it rendered, as they were judged. */
-export interface Verdict {
-  readonly problems: string[];
-  readonly rendered: ReadonlyMap<ApiObject, unknown>;
-}
+/** Judges the app and tells the problems. `keep` is told each object as it was judged, as soon as it is rendered. */
+export type Judgement = (keep: (object: ApiObject, json: unknown) => void) => string[];
 
 /**
  * One run of `app.synth()`. cdk8s validates the whole app once, and once more for each chart: the first validation of a run judges, the
@@ -16,11 +13,12 @@ export interface Verdict {
 export class Generation {
   private depth = 0;
   private judging = false;
-  private verdict?: Verdict;
-  private readonly replaced: { readonly object: ApiObject; readonly own?: PropertyDescriptor }[] = [];
+  private verdict?: string[];
+  private readonly replaced: { readonly object: ApiObject | Chart; readonly own?: PropertyDescriptor }[] = [];
+  private wholeApp = false;
 
   /** Opens a run for the time of each `synth()` and `synthYaml()` of the app. */
-  constructor(root: IConstruct) {
+  constructor(private readonly root: IConstruct) {
     if (!(root instanceof App)) { return; }
     for (const method of ['synth', 'synthYaml'] as const) {
       const synth = root[method] as (this: App) => unknown;
@@ -47,30 +45,62 @@ export class Generation {
   }
 
   /** The problems: of a judgement made now, or, within a run, of the run's first. */
-  public problems(judge: () => Verdict): string[] {
-    if (this.verdict !== undefined) { return this.verdict.problems; }
-    if (this.depth === 0) { return judge().problems; }
+  public problems(judge: Judgement): string[] {
+    if (this.verdict !== undefined) { return this.verdict; }
+    if (this.depth === 0) { return judge(() => undefined); }
+    let complete = false;
     this.judging = true;
     try {
-      const verdict = judge();
-      if ([...verdict.rendered.keys()].every((object) => isReplaceable(object, 'toJson'))) {
-        this.verdict = verdict;
-        verdict.rendered.forEach((json, object) => this.keep(object, json));
+      let all = true;
+      const problems = judge((object, json) => { all = this.keep(object, json) && all; });
+      if (all) {
+        this.verdict = problems;
+        if (problems.length === 0) { this.shortenCharts(); }
       }
-      return verdict.problems;
+      complete = all;
+      return problems;
     } finally {
       this.judging = false;
+      // What cannot be kept is judged at each validation, with all that it goes with.
+      if (!complete) { this.release(); }
     }
   }
 
   /** Lets the object render as it was judged. A copy each time, so that nobody changes what others get. */
-  private keep(object: ApiObject, json: unknown): void {
+  private keep(object: ApiObject, json: unknown): boolean {
+    if (!isReplaceable(object, 'toJson')) { return false; }
+    this.replace(object, () => copyOf(json));
+    return true;
+  }
+
+  /**
+   * `chart.toJson()` looks for dependencies and validates in the whole app, for each chart anew: with many charts, that is nearly all
+   * that a synth does. The first chart of a run does it (after it, doing it again adds nothing); the others list their objects.
+   */
+  private shortenCharts(): void {
+    for (const chart of chartsIn(this.root)) {
+      if (chart.toJson !== Chart.prototype.toJson || !isReplaceable(chart, 'toJson')) { continue; }
+      this.replace(chart, () => {
+        if (this.wholeApp) { return objectsOf(chart).map((object): unknown => object.toJson()); }
+        const objects: unknown = Chart.prototype.toJson.call(chart);
+        this.wholeApp = true;
+        return objects;
+      });
+    }
+  }
+
+  private replace(object: ApiObject | Chart, toJson: () => unknown): void {
     this.replaced.push({ object, own: Object.getOwnPropertyDescriptor(object, 'toJson') });
-    Object.defineProperty(object, 'toJson', { configurable: true, writable: false, value: () => copyOf(json) });
+    Object.defineProperty(object, 'toJson', { configurable: true, writable: false, value: toJson });
   }
 
   private close(): void {
     this.verdict = undefined;
+    this.wholeApp = false;
+    this.release();
+  }
+
+  private release(): void {
     for (const { object, own } of this.replaced.splice(0)) {
       if (own === undefined) { delete (object as { toJson?: unknown }).toJson; } else { Object.defineProperty(object, 'toJson', own); }
     }
@@ -79,4 +109,14 @@ export class Generation {
 
 function isReplaceable(object: object, property: string): boolean {
   return Object.getOwnPropertyDescriptor(object, property)?.configurable ?? Object.isExtensible(object);
+}
+
+function chartsIn(construct: IConstruct): Chart[] {
+  return construct.node.findAll().filter((one): one is Chart => Chart.isChart(one));
+}
+
+/** The objects of a chart in the order in which cdk8s writes them; those of a chart inside are that one's. */
+function objectsOf(chart: Chart): ApiObject[] {
+  return new DependencyGraph(chart.node).topology()
+    .filter((one): one is ApiObject => ApiObject.isApiObject(one) && Chart.of(one) === chart);
 }

@@ -4,7 +4,7 @@ import { AuditFinding, AuditProblem, Auditor, parseOptions, violationsOf } from 
 import { ACCEPT_PREFIX } from './audit/acceptance';
 import { recordConstructPaths } from './audit/construct-paths';
 import { isAcceptable } from './audit/rules';
-import { Generation, Verdict } from './generation';
+import { Generation } from './generation';
 import { RootGrant } from './grant';
 import { judgeObjectItself, plainCopyOf } from './integrity';
 import { Accounts, Finding } from './invariants';
@@ -78,7 +78,7 @@ class Guard {
 
   constructor(private readonly root: IConstruct) {
     this.generation = new Generation(root);
-    root.node.addValidation({ validate: () => this.generation.problems(() => this.judge()) });
+    root.node.addValidation({ validate: () => this.generation.problems((keep) => this.judge(keep)) });
   }
 
   public add(scope: Construct, options: GuardOptions): void {
@@ -91,36 +91,36 @@ class Guard {
     Object.defineProperty(scope.node, 'locked', { configurable: true, get: () => this.generation.sealed || locked() });
   }
 
-  private judge(): Verdict {
+  private judge(keep: (object: ApiObject, json: unknown) => void): string[] {
     const { guarded, others, owners } = this.collect();
-    const rendered = new Map<ApiObject, unknown>();
     const auditor = new Auditor(parseOptions('restricted', 'latest', 'hardening'));
-    const itself = guarded.map(({ object, options }) => {
+    const judged = guarded.map(({ object, options }) => {
+      const path = object.node.path;
       const { copy, findings } = render(object);
-      rendered.set(object, copy);
-      if (!isDocument(copy)) { return findings; }
-      auditor.add(copy, { file: object.node.path, line: () => undefined });
-      return [...findings, ...judgeObject(copy, object, options, owners)];
+      if (isDocument(copy)) {
+        keep(object, copy);
+        auditor.add(copy, { file: path, line: () => undefined });
+        findings.push(...judgeObject(copy, object, options, owners));
+      }
+      return { path, what: `${path}: ${object.kind} ${object.name}: `, options, findings };
     });
     for (const object of others) {
       const { copy } = render(object);
       if (!isDocument(copy)) { continue; }
-      rendered.set(object, copy);
+      keep(object, copy);
       auditor.add(copy, { file: '', line: () => undefined });
     }
     const audit = auditor.report();
     const hits = grouped(violationsOf(audit));
     const misfits = grouped(audit.problems);
-    const problems = guarded.flatMap(({ object, options }, index) => {
-      const path = object.node.path;
-      const known = new Set(itself[index].map((finding) => finding.path));
+    return judged.flatMap(({ path, what, options, findings }) => {
+      const known = new Set(findings.map((finding) => finding.path));
       return [
-        ...itself[index].map((finding) => `${path}: ${object.kind} ${object.name}: ${worded(finding)}`),
-        ...(hits.get(path) ?? []).filter((hit) => !known.has(hit.path)).map((hit) => `${path}: ${object.kind} ${object.name}: ${wordedHit(hit, options)}`),
+        ...findings.map((finding) => `${what}${worded(finding)}`),
+        ...(hits.get(path) ?? []).filter((hit) => !known.has(hit.path)).map((hit) => `${what}${wordedHit(hit, options)}`),
         ...(misfits.get(path) ?? []).map(({ message }) => `${path}: ${message}; fix or remove the patch`),
       ];
     });
-    return { problems, rendered };
   }
 
   /**

@@ -2,7 +2,7 @@ import { ApiObject, ApiObjectMetadata, Duration, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { ContainerDefinition, resourcesDocument } from './container';
-import { compact, Document, documentOf, isDocument, listOf, merge } from '../private/documents';
+import { Document, documentOf, listOf, merge } from '../private/documents';
 import { completedContext, containerContext, grantedRootContext, podContext } from '../security/contexts';
 import { RootGrant } from '../security/grant';
 import { SecurityProfile } from '../security/profile';
@@ -112,7 +112,7 @@ export class HardenedDeployment extends kplus.Deployment {
 
   private render(): Document {
     // `toJson_*` turns cdk8s-plus' value objects into JSON; it is what the generated KubeDeployment calls.
-    const spec = compact(documentOf(plain(kplus.k8s.toJson_DeploymentSpec(this._toKube()))));
+    const spec = documentOf(kplus.k8s.toJson_DeploymentSpec(this._toKube()));
     const template = documentOf(spec.template);
     const metadata = documentOf(template.metadata);
     const labels = { ...documentOf(metadata.labels) };
@@ -173,11 +173,4 @@ export class HardenedDeployment extends kplus.Deployment {
     const source = this.own.volumeSources?.[String(volume.name)];
     return source === undefined ? volume : merge({ name: volume.name }, source);
   }
-}
-
-/** Drops the undefined values that cdk8s-plus leaves in lists and objects. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) { return value.map(plain); }
-  if (!isDocument(value)) { return value; }
-  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined).map(([key, inner]) => [key, plain(inner)]));
 }

@@ -4,6 +4,7 @@ import { join } from 'path';
 import { ApiObject, App, Chart, JsonPatch, Lazy, Size, Testing } from 'cdk8s';
 import { FlyteConsole, FlyteCore, SecurityReport } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
 import { componentsOf, core, isolated, testChart, testDatabase, testObjectStore, writingApp } from '../support';
 
 const FIRST = '/spec/template/spec/containers/0';
@@ -148,6 +149,50 @@ test.each<[string, (app: App) => unknown, (object: ApiObject) => unknown]>([
   expect(synthesized(app).said).toBe('written');
   ApiObject.of(console).addJsonPatch(ROOT);
   expect(synthesized(app).said).toContain('runAsUser is 0');
+});
+
+describe('an app of many charts', () => {
+  /** Charts beside and in one another, with dependencies of charts, constructs and objects; the chart `odd` has a way of its own. */
+  function many(): App {
+    const app = writingApp();
+    const flyte = core(testChart(app), { createNamespace: true });
+    const configMap = (scope: Construct, id: string) => new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id } });
+    const [first, last, middle] = ['zz', 'aa', 'mm'].map((id) => new Chart(app, id));
+    const [a, b, c, d] = [configMap(first, 'a'), configMap(last, 'b'), configMap(middle, 'c'), configMap(middle, 'd')];
+    const inner = new Chart(middle, 'inner', { namespace: 'inner' });
+    const e = configMap(inner, 'e');
+    last.addDependency(first);
+    c.addDependency(d);
+    d.addDependency(b);
+    flyte.admin.node.addDependency(a);
+    c.node.addDependency(e);
+    class Odd extends Chart {
+      public toJson(): never[] { return [...super.toJson(), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'extra' } }] as never[]; }
+    }
+    configMap(new Odd(app, 'odd'), 'o');
+    return app;
+  }
+
+  test('is written as cdk8s writes it by itself', () => {
+    const by = many();
+    App.prototype.synth.call(by);
+    const expected = Object.fromEntries(readdirSync(by.outdir).sort().map((file) => [file, readFileSync(join(by.outdir, file), 'utf8')]));
+    expect(Object.keys(expected)).toHaveLength(6);
+    expect(synthesized(many())).toEqual({ said: 'written', files: expected });
+    expect(many().synthYaml()).toBe(App.prototype.synthYaml.call(many()));
+  });
+
+  test('validates its constructs as often with eight charts as with two', () => {
+    const validations = (charts: number) => {
+      const { app, console } = counted();
+      for (let index = 0; index < charts; index++) { new Chart(app, `more-${index}`); }
+      let count = 0;
+      console.node.addValidation({ validate: () => { count++; return []; } });
+      app.synth();
+      return count;
+    };
+    expect(validations(8)).toBe(validations(2));
+  });
 });
 
 describe('random changes between two synths', () => {
