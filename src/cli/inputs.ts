@@ -1,4 +1,4 @@
-import { BigIntStats, createReadStream, Dirent, fstatSync, readdirSync, realpathSync, Stats, statSync } from 'fs';
+import { BigIntStats, createReadStream, Dirent, fstatSync, readdirSync, realpathSync, statSync } from 'fs';
 import { join, relative, resolve, sep } from 'path';
 import { Readable } from 'stream';
 

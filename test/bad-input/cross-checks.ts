@@ -27,7 +27,6 @@ const ARN = 'write for example arn:aws:iam::123456789012:role/flyte';
 const GOOGLE = 'iam.gke.io/gcp-service-account';
 const CLIENT = 'azure.workload.identity/client-id';
 const OWN_REGIONS = 'name the region of the bucket; other stores are ObjectStore.s3Compatible';
-const SCOPES = "leave it out for ['openid', 'profile']";
 const ISSUER = 'Authentication.oidc: provider.baseUrl must be the issuer, without .well-known, query and fragment';
 const ORIGIN = 'test/it: corsAllowedOrigins[1] must be scheme, host and port alone, in lower case';
 const AMOUNTS = "write for example '500m', '2' or '4Gi'";
