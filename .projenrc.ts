@@ -5,7 +5,6 @@ import { cdk8s, github, javascript, JsonPatch } from 'projen';
  * Layers in one row are peers and must not import each other.
  */
 const LAYERS = [
-  ['cli'],
   ['compositions'],
   ['dependencies'],
   ['components'],
@@ -14,6 +13,14 @@ const LAYERS = [
   ['settings'],
   ['release.ts'],
   ['security'],
+  // Judging, reporting and the command know nothing of Flyte, so that they could become a package of their own.
+  ['judging/cli'],
+  ['judging/report', 'judging/validation-plugin.ts'],
+  ['judging/audit'],
+  ['judging/hardening'],
+  ['judging/pss'],
+  ['judging/generation.ts'],
+  ['judging/manifest'],
   ['private'],
 ];
 
@@ -183,9 +190,9 @@ project.compileTask.exec('node scripts/describe-api.js');
 
 // The command, with the YAML parser it needs in one file, since the package has no runtime dependency of its own. It is made
 // wherever the library is compiled, so that what tests pack is what users get; the unbundled modules could not run.
-project.package.addBin({ 'cdk8s-flyte': 'lib/cli/cdk8s-flyte.js' });
+project.package.addBin({ 'cdk8s-flyte': 'lib/judging/cli/cdk8s-flyte.js' });
 project.compileTask.exec('node scripts/bundle-cli.js');
-project.npmignore?.addPatterns('/lib/cli/**', '!/lib/cli/cdk8s-flyte.js');
+project.npmignore?.addPatterns('/lib/judging/cli/**', '!/lib/judging/cli/cdk8s-flyte.js');
 
 // Types of tests and examples are checked once for all of them; jest itself only translates.
 const typecheck = project.addTask('typecheck', { exec: 'tsc --project test/tsconfig.json' });

@@ -5,12 +5,12 @@ const { dirname, join, resolve } = require('path');
 const { buildSync } = require('esbuild');
 
 const root = join(__dirname, '..');
-const output = resolve(process.argv[2] ?? join(root, 'lib', 'cli', 'cdk8s-flyte.js'));
+const output = resolve(process.argv[2] ?? join(root, 'lib', 'judging', 'cli', 'cdk8s-flyte.js'));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 mkdirSync(dirname(output), { recursive: true });
 const { metafile } = buildSync({
-  entryPoints: [join(root, 'src', 'cli', 'main.ts')],
+  entryPoints: [join(root, 'src', 'judging', 'cli', 'main.ts')],
   absWorkingDir: root,
   tsconfig: join(root, 'tsconfig.json'),
   outfile: output,

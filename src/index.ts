@@ -6,3 +6,4 @@ export * from './workload';
 export * from './settings';
 export * from './release';
 export * from './security';
+export * from './judging';

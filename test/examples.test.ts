@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ApiObject, App, JsonPatch, Yaml } from 'cdk8s';
+import { podsOf } from '../src/judging/manifest/pods';
+import { evaluate } from '../src/judging/pss';
 import { Document, documentOf, listOf } from '../src/private/documents';
-import { evaluate, podsOf } from '../src/security/pss';
 
 const ROOT = join(__dirname, '..');
 

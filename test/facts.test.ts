@@ -22,8 +22,8 @@ import * as kplus from 'cdk8s-plus-27';
 import { portsOf, rulesOf, servicePortsOf } from './components/reading';
 import { COMPONENTS, CONFIGS, containers, deployments, oidc, rendered, withLogin } from './flyte';
 import { configOf, containerOf, containersOf, find, findAll, nameOf, podOf, testChart } from './support';
+import { evaluate } from '../src/judging/pss';
 import { Document, documentOf, listOf } from '../src/private/documents';
-import { evaluate } from '../src/security/pss';
 
 const all = rendered();
 

@@ -5,9 +5,9 @@ import { isolate } from '../access/isolate';
 import { NetworkPolicyOptions, requireNetworkPolicyOptions } from '../access/network-policy';
 import { claimPolicy } from '../components/claims';
 import { FlyteComponent } from '../components/flyte-component';
+import { ACCEPT_PREFIX } from '../judging/manifest/annotations';
 import { refusal } from '../private/checks';
 import { placed, requireProps } from '../private/props';
-import { ACCEPT_PREFIX } from '../security/audit/acceptance';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
 

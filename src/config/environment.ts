@@ -1,8 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
 import { harmOf, isSecurityKey } from './harm';
 import { secretIn, variableOf } from './secrets-in-config';
+import { isCredentialName, isLiteral } from '../judging/hardening/credentials';
 import { refusal } from '../private/checks';
-import { isCredentialName, isLiteral } from '../security/hardening/credentials';
 
 /**
  * Refuses variables that carry a secret in clear text, and settings of Flyte that are none of a secret: `extraConfig` takes those, and

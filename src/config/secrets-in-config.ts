@@ -1,5 +1,5 @@
+import { credentialsIn, isCredentialName, isLiteral } from '../judging/hardening/credentials';
 import { Document } from '../private/documents';
-import { credentialsIn, isCredentialName, isLiteral } from '../security/hardening/credentials';
 
 /** Keys whose value is a secret whatever it looks like; compared without case, `-` and `_`. */
 const SECRET_KEYS = /^(password|passwd|secretkey|accesskey|accesskeyid|clientsecret|apikey|token|privatekey|hostkey)$/;

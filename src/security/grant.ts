@@ -1,10 +1,5 @@
+import { ROOT_GRANT_ANNOTATION, ROOT_GRANT_REASON_ANNOTATION } from '../judging/manifest/annotations';
 import { Document } from '../private/documents';
-
-/** Pod template annotation that names the init container which may run as root. */
-export const ROOT_GRANT_ANNOTATION = 'cdk8s-flyte.dev/root-grant';
-
-/** Pod template annotation that says why. */
-export const ROOT_GRANT_REASON_ANNOTATION = 'cdk8s-flyte.dev/root-grant-reason';
 
 /** The recorded permission for one init container to run as root. */
 export interface RootGrant {

@@ -1,16 +1,16 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import { AuditFinding, AuditProblem, Auditor, parseOptions, violationsOf } from './audit';
-import { ACCEPT_PREFIX } from './audit/acceptance';
-import { recordConstructPaths } from './audit/construct-paths';
-import { isAcceptable } from './audit/rules';
-import { Generation } from './generation';
 import { RootGrant } from './grant';
 import { judgeObjectItself, plainCopyOf } from './integrity';
 import { Accounts, Finding } from './invariants';
 import { judgeSubject } from './judge-pod';
 import { SecurityProfile } from './profile';
-import { podsOf } from './pss';
+import { AuditFinding, AuditProblem, Auditor, parseOptions, violationsOf } from '../judging/audit';
+import { recordConstructPaths } from '../judging/audit/construct-paths';
+import { isAcceptable } from '../judging/audit/rules';
+import { Generation, generationOf } from '../judging/generation';
+import { ACCEPT_PREFIX } from '../judging/manifest/annotations';
+import { podsOf } from '../judging/manifest/pods';
 import { Document, isDocument } from '../private/documents';
 
 /** What the guard is told about a component or a composition. */
@@ -44,12 +44,6 @@ export function guard(scope: Construct, options: GuardOptions): void {
   guardOf(scope).add(scope, options);
 }
 
-/** Works in one run of the app's guard, so that validations and renderings in it share one judgement. */
-export function judgedOnce<T>(app: IConstruct, work: () => T): T {
-  const found = guards.get(app);
-  return found === undefined ? work() : found.generation.during(work);
-}
-
 function guardOf(scope: IConstruct): Guard {
   const root = scope.node.root;
   const known = guards.get(root);
@@ -77,7 +71,7 @@ class Guard {
   private readonly scopes = new Map<IConstruct, GuardOptions>();
 
   constructor(private readonly root: IConstruct) {
-    this.generation = new Generation(root);
+    this.generation = generationOf(root);
     root.node.addValidation({ validate: () => this.generation.problems((keep) => this.judge(keep)) });
   }
 

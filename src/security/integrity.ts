@@ -1,6 +1,7 @@
 import { Finding, has } from './invariants';
-import { podsOf } from './pss';
-import { isFields } from './pss/reader';
+import { setField } from '../judging/manifest/copy';
+import { isFields } from '../judging/manifest/json';
+import { podsOf } from '../judging/manifest/pods';
 import { Document, isDocument } from '../private/documents';
 import { codePoint } from '../private/reason';
 
@@ -22,15 +23,6 @@ export interface PlainCopy {
 export function plainCopyOf(value: unknown): PlainCopy {
   const copier = new Copier();
   return { copy: copier.copy(value), findings: copier.findings };
-}
-
-/** A copy of what `plainCopyOf` returned, for a reader who may change it. */
-export function copyOf<T>(plain: T): T {
-  if (Array.isArray(plain)) { return plain.map(copyOf) as T; }
-  if (typeof plain !== 'object' || plain === null) { return plain; }
-  const copy: { [key: string]: unknown } = {};
-  for (const key of Object.keys(plain)) { setField(copy, key, copyOf((plain as { [key: string]: unknown })[key])); }
-  return copy as T;
 }
 
 class Copier {
@@ -89,15 +81,6 @@ class Copier {
   private refuse(problem: string): undefined {
     this.findings.push({ rule: 'plain-data', path: pathOf(this.steps), problem, fix: 'write a text, a number, a truth value, a list or a plain object' });
     return undefined;
-  }
-}
-
-/** `__proto__` would be no field if it was assigned. */
-function setField(target: { [key: string]: unknown }, key: string, value: unknown): void {
-  if (key === '__proto__') {
-    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    target[key] = value;
   }
 }
 

@@ -1,7 +1,9 @@
-import { RootGrant, ROOT_GRANT_ANNOTATION, ROOT_GRANT_REASON_ANNOTATION } from './grant';
+import { RootGrant } from './grant';
 import { Accounts, containersOf, Finding, has, judgeAccount, judgeContainer, judgePod, PodContainer } from './invariants';
 import { SecurityProfile } from './profile';
-import { evaluatePod, PssSubject } from './pss';
+import { ROOT_GRANT_ANNOTATION, ROOT_GRANT_REASON_ANNOTATION } from '../judging/manifest/annotations';
+import { PssSubject } from '../judging/manifest/pods';
+import { evaluatePod } from '../judging/pss';
 import { checksum, Document, documentOf, isDocument, listOf } from '../private/documents';
 
 /** What a pod is judged by. */

@@ -1,5 +1,5 @@
+import { credentialsIn, isCredentialName, isLiteral } from '../judging/hardening/credentials';
 import { refusal } from '../private/checks';
-import { credentialsIn, isCredentialName, isLiteral } from '../security/hardening/credentials';
 
 /** Values of placeholders by name. */
 export interface PlaceholderValues { readonly [placeholder: string]: string }

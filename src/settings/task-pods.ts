@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
+import { credentialsIn, isCredentialName, isLiteral } from '../judging/hardening/credentials';
 import { refusal } from '../private/checks';
-import { credentialsIn, isCredentialName, isLiteral } from '../security/hardening/credentials';
 
 /**
  * What the pods of all tasks have in common.

@@ -1,9 +1,9 @@
+import { secretInConfigMap } from '../judging/hardening/rules/secret-in-config-map';
+import { podsOf } from '../judging/manifest/pods';
 import { refusal, shown } from '../private/checks';
 import { Document, documentOf, isDocument, listOf } from '../private/documents';
 import { isQuantity } from '../private/quantity';
 import { parseYaml } from '../private/yaml';
-import { secretInConfigMap } from '../security/hardening/rules/secret-in-config-map';
-import { podsOf } from '../security/pss';
 
 /** Where a template was given, and what it says it is. */
 export interface TemplateClaim {

@@ -2,8 +2,8 @@ import { Chart, Duration } from 'cdk8s';
 import { ClusterResourceSync, ClusterResourceSyncProps, ClusterResourceTemplate, PodSecurityLevel } from 'cdk8s-flyte';
 import { parse } from 'yaml';
 import { accessOf, commandsOf, mountsOf, portsOf, probesOf, rulesOf, volumesOf } from './reading';
+import { Auditor, parseOptions } from '../../src/judging/audit/auditor';
 import { Document, documentOf } from '../../src/private/documents';
-import { Auditor, parseOptions } from '../../src/security/audit/auditor';
 import { configOf, containerOf, find, findAll, manifests, podOf, templateOf, testChart, testDatabase } from '../support';
 
 function sync(props: Partial<ClusterResourceSyncProps> = {}, chart: Chart = testChart()): Document[] {

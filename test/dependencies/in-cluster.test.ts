@@ -2,8 +2,8 @@ import { Chart, Size } from 'cdk8s';
 import { FlyteImage, InClusterObjectStore, InClusterObjectStoreProps, InClusterPostgres, InClusterPostgresProps, RunAs } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { storageSection } from '../../src/config/storage';
+import { evaluate } from '../../src/judging/pss';
 import { Document, documentOf } from '../../src/private/documents';
-import { evaluate } from '../../src/security/pss';
 import { accessOf, commandsOf, mountsOf, portsOf, probesOf, servicePortsOf, volumesOf } from '../components/reading';
 import { containerOf, containersOf, envOf, find, manifests, podOf, testChart, testSecret } from '../support';
 

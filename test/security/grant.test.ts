@@ -1,8 +1,8 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { FlyteAdmin, FlyteImage, RunAs, SecurityProfile } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
+import { evaluate } from '../../src/judging/pss';
 import { Document, documentOf, merge } from '../../src/private/documents';
-import { evaluate } from '../../src/security/pss';
 import {
   COMPONENTS, containerOf, containersOf, core, find, findAll, manifests, podOf, synthOne, templateOf, testChart, testDatabase, testObjectStore,
 } from '../support';

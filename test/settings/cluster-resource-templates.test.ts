@@ -1,7 +1,7 @@
 import { ClusterResourceTemplate, CustomTemplateOptions, IsolateNamespaceOptions, PodTemplateOptions, RunAs } from 'cdk8s-flyte';
 import { parse } from 'yaml';
+import { evaluate } from '../../src/judging/pss';
 import { Document, documentOf, listOf } from '../../src/private/documents';
-import { evaluate } from '../../src/security/pss';
 import { placeholdersOf } from '../../src/settings/custom-data';
 import { namespaceName, requireNamespaces, requireNamespaceTemplate } from '../../src/settings/namespaces';
 import { address, namespace, pod, reaches } from '../network';

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiSchemas } from './api-schemas';
 import { admit, Allotment, Constraint, readAllotment, readConstraint, restrictedV2Document } from './scc';
+import { evaluate } from '../../../src/judging/pss';
 import { Document, documentOf, listOf } from '../../../src/private/documents';
-import { evaluate } from '../../../src/security/pss';
 import { Example, readExamples } from '../lib/manifests';
 import { validateManifest } from '../tools/validate';
 

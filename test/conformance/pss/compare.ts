@@ -1,5 +1,5 @@
 import { Answer, Policy, Question, Reference, ReferenceVerdict } from './reference';
-import { evaluate, PSS_VERSIONS, PssLevel, PssViolation } from '../../../src/security/pss';
+import { evaluate, PSS_VERSIONS, PssLevel, PssViolation } from '../../../src/judging/pss';
 
 /** A pod that we and Kubernetes judge differently. */
 export interface Disagreement {

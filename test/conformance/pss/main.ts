@@ -2,8 +2,8 @@ import { compare, Comparison, Disagreement, EVERY_POLICY, LEVELS, shrink } from 
 import { generate } from './generate';
 import { Random } from './random';
 import { Fixture, Policy, Question, Reference } from './reference';
-import { evaluate, PSS_VERSIONS } from '../../../src/security/pss';
-import { PSS_CHECKS } from '../../../src/security/pss/registry';
+import { evaluate, PSS_VERSIONS } from '../../../src/judging/pss';
+import { PSS_CHECKS } from '../../../src/judging/pss/registry';
 
 export interface PssRunOptions {
   /** @default - a new one, printed */

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'child_process';
 import { join } from 'path';
-import { PssLevel } from '../../../src/security/pss';
+import { PssLevel } from '../../../src/judging/pss';
 import { cached, digest, digestOfGroup } from '../tools/cache';
 
 export type Policy = readonly [PssLevel, string];

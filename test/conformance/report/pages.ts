@@ -1,7 +1,7 @@
 import { createRequire } from 'module';
 import { join } from 'path';
 import { ApiObject, App, Chart } from 'cdk8s';
-import { SecurityReport } from '../../../src/security/report';
+import { SecurityReport } from '../../../src/judging/report';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const EXAMPLES = ['quickstart', 'production', 'parts', 'root-init', 'openshift'];

@@ -1,6 +1,6 @@
 import { Answer } from './reference';
-import { parse, ParseError } from '../../../src/cli/parse';
-import { isUnreadable, splitDocuments } from '../../../src/cli/split';
+import { parse, ParseError } from '../../../src/judging/cli/parse';
+import { isUnreadable, splitDocuments } from '../../../src/judging/cli/split';
 
 /** What our command makes of a file: what it judges, and what it refuses. */
 export interface Reading {

@@ -1,0 +1,139 @@
+import { ApiObject, App, Chart, DependencyGraph } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { copyOf } from './manifest/copy';
+
+/** Judges the app and tells the problems. `keep` is told each object as it was judged, as soon as it is rendered. */
+export type Judgement = (keep: (object: ApiObject, json: unknown) => void) => string[];
+
+/**
+ * One run of `app.synth()`. cdk8s validates the whole app once, and once more for each chart: the first validation of a run judges, the
+ * others repeat its verdict, and until the run ends every judged object renders as what was judged. So each object is rendered and judged
+ * once, and what is written is exactly what was judged. The next run knows nothing of this one.
+ */
+export class Generation {
+  private depth = 0;
+  private judging = false;
+  private verdict?: string[];
+  private readonly replaced: { readonly object: ApiObject | Chart; readonly own?: PropertyDescriptor }[] = [];
+  private wholeApp = false;
+
+  /** Opens a run for the time of each `synth()` and `synthYaml()` of the app. */
+  constructor(private readonly root: IConstruct) {
+    if (!(root instanceof App)) { return; }
+    for (const method of ['synth', 'synthYaml'] as const) {
+      const synth = root[method] as (this: App) => unknown;
+      // An override from another language cannot be replaced: such a run judges at each validation, as it would without us.
+      if (isReplaceable(root, method)) {
+        Object.defineProperty(root, method, { configurable: true, writable: true, value: () => this.during(() => synth.call(root)) });
+      }
+    }
+  }
+
+  /** Whether the tree is being judged or was: what is added to it now would be written unjudged. */
+  public get sealed(): boolean {
+    return this.judging || this.verdict !== undefined;
+  }
+
+  /** Works in one run. */
+  public during<T>(work: () => T): T {
+    this.depth++;
+    try {
+      return work();
+    } finally {
+      if (--this.depth === 0) { this.close(); }
+    }
+  }
+
+  /** The problems: of a judgement made now, or, within a run, of the run's first. */
+  public problems(judge: Judgement): string[] {
+    if (this.verdict !== undefined) { return this.verdict; }
+    if (this.depth === 0) { return judge(() => undefined); }
+    let complete = false;
+    this.judging = true;
+    try {
+      let all = true;
+      const problems = judge((object, json) => { all = this.keep(object, json) && all; });
+      if (all) {
+        this.verdict = problems;
+        if (problems.length === 0) { this.shortenCharts(); }
+      }
+      complete = all;
+      return problems;
+    } finally {
+      this.judging = false;
+      // What cannot be kept is judged at each validation, with all that it goes with.
+      if (!complete) { this.release(); }
+    }
+  }
+
+  /** Lets the object render as it was judged. A copy each time, so that nobody changes what others get. */
+  private keep(object: ApiObject, json: unknown): boolean {
+    if (!isReplaceable(object, 'toJson')) { return false; }
+    this.replace(object, () => copyOf(json));
+    return true;
+  }
+
+  /**
+   * `chart.toJson()` looks for dependencies and validates in the whole app, for each chart anew: with many charts, that is nearly all
+   * that a synth does. The first chart of a run does it (after it, doing it again adds nothing); the others list their objects.
+   */
+  private shortenCharts(): void {
+    for (const chart of chartsIn(this.root)) {
+      if (chart.toJson !== Chart.prototype.toJson || !isReplaceable(chart, 'toJson')) { continue; }
+      this.replace(chart, () => {
+        if (this.wholeApp) { return objectsOf(chart).map((object): unknown => object.toJson()); }
+        const objects: unknown = Chart.prototype.toJson.call(chart);
+        this.wholeApp = true;
+        return objects;
+      });
+    }
+  }
+
+  private replace(object: ApiObject | Chart, toJson: () => unknown): void {
+    this.replaced.push({ object, own: Object.getOwnPropertyDescriptor(object, 'toJson') });
+    Object.defineProperty(object, 'toJson', { configurable: true, writable: false, value: toJson });
+  }
+
+  private close(): void {
+    this.verdict = undefined;
+    this.wholeApp = false;
+    this.release();
+  }
+
+  private release(): void {
+    for (const { object, own } of this.replaced.splice(0)) {
+      if (own === undefined) { delete (object as { toJson?: unknown }).toJson; } else { Object.defineProperty(object, 'toJson', own); }
+    }
+  }
+}
+
+const generations = new WeakMap<IConstruct, Generation>();
+
+/** The runs of the app with this root. */
+export function generationOf(root: IConstruct): Generation {
+  const known = generations.get(root);
+  if (known !== undefined) { return known; }
+  const made = new Generation(root);
+  generations.set(root, made);
+  return made;
+}
+
+/** Works in one run of the app, if somebody judges it, so that validations and renderings share one judgement. */
+export function judgedOnce<T>(app: IConstruct, work: () => T): T {
+  const found = generations.get(app);
+  return found === undefined ? work() : found.during(work);
+}
+
+function isReplaceable(object: object, property: string): boolean {
+  return Object.getOwnPropertyDescriptor(object, property)?.configurable ?? Object.isExtensible(object);
+}
+
+function chartsIn(construct: IConstruct): Chart[] {
+  return construct.node.findAll().filter((one): one is Chart => Chart.isChart(one));
+}
+
+/** The objects of a chart in the order in which cdk8s writes them; those of a chart inside are that one's. */
+function objectsOf(chart: Chart): ApiObject[] {
+  return new DependencyGraph(chart.node).topology()
+    .filter((one): one is ApiObject => ApiObject.isApiObject(one) && Chart.of(one) === chart);
+}

@@ -1,0 +1,2 @@
+export * from './report';
+export { PodSecurityValidation } from './validation-plugin';

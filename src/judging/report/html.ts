@@ -1,0 +1,99 @@
+import { renderDrawing } from './drawing/svg';
+import { STYLE } from './html-style';
+import { ReportModel } from './model';
+import { Cell, Section, sectionsOf, Table } from './sections';
+import { figuresOf, verdictOf } from './words';
+import { escapeHtml } from '../manifest/text';
+
+/** What the manifests cannot tell, said on the page itself. */
+const LIMITS = [
+  'What images contain is not known here; pods that the app does not define, such as those of tasks, are not listed.',
+  'Network policies do nothing in a cluster without an engine for them. "Any address" includes addresses of the cluster itself.',
+  'Roles bound outside this app add to what its service accounts may do.',
+];
+
+/** One page that needs nothing but itself: no script, no font, no image from elsewhere. */
+export function renderHtml(model: ReportModel): string {
+  const drawing = renderDrawing(model);
+  const sections = sectionsOf(model);
+  const links: [string, string][] = [['summary', 'Summary'], ...drawing === '' ? [] : [['drawing', 'Drawing'] as [string, string]],
+    ...sections.map(({ id, title }): [string, string] => [id, title])];
+  const verdict = verdictOf(model);
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">',
+    `<title>${escapeHtml(model.title)}</title>`,
+    `<style>${STYLE}</style>`,
+    '</head>',
+    '<body>',
+    '<a class="skip" href="#summary">Skip to the summary</a>',
+    '<header>',
+    `<h1>${escapeHtml(model.title)}</h1>`,
+    `<nav aria-label="Contents"><ul>${links.map(([id, title]) => `<li><a href="#${id}">${title}</a></li>`).join('')}</ul></nav>`,
+    '</header>',
+    '<main>',
+    '<section id="summary" aria-labelledby="summary-title" tabindex="-1">',
+    '<h2 id="summary-title">Summary</h2>',
+    `<p class="verdict ${verdict.tone}">${escapeHtml(verdict.text)}</p>`,
+    '<dl class="tiles">',
+    ...figuresOf(model).map(({ count, what, tone }) => `<div class="tile"><dt>${what}</dt><dd class="${tone}">${count}</dd></div>`),
+    '</dl>',
+    '</section>',
+    ...drawing === '' ? [] : figure(drawing),
+    ...sections.flatMap(section),
+    '</main>',
+    `<footer><h2>What this page cannot know</h2><ul>${LIMITS.map((limit) => `<li>${escapeHtml(limit)}</li>`).join('')}</ul>`,
+    '<p>Made by cdk8s-flyte from the final manifests, patches included.</p></footer>',
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+function figure(drawing: string): string[] {
+  return [
+    '<section id="drawing" aria-labelledby="drawing-title">',
+    '<h2 id="drawing-title">Drawing</h2>',
+    '<p class="intro">Arrows are the connections that the policies of both ends allow, with the port at the arrowhead. Each color is one target on one port; '
+      + 'lines join at dots. DNS is left out. The same is in the tables <a href="#network">Network</a> and <a href="#connections">Connections</a>.</p>',
+    '<figure>',
+    `<div class="scroll" role="region" aria-label="Drawing of the deployment" tabindex="0">${drawing}</div>`,
+    '<figcaption><span>solid box: pods of this app</span><span>dotted box: outside</span><span class="token-key">orange, dashed: the Kubernetes API</span>'
+      + '<span>red border: root</span><span>1001:1001 is user:group, init where it differs</span></figcaption>',
+    '</figure>',
+    '</section>',
+  ];
+}
+
+function section({ id, title, intro, table, empty }: Section): string[] {
+  return [
+    `<section id="${id}" aria-labelledby="${id}-title">`,
+    `<h2 id="${id}-title">${escapeHtml(title)}</h2>`,
+    `<p class="intro">${escapeHtml(intro)}</p>`,
+    ...table === undefined ? [`<p>${escapeHtml(empty)}</p>`] : rendered(table),
+    '</section>',
+  ];
+}
+
+function rendered({ caption, header, rows }: Table): string[] {
+  return [
+    `<div class="scroll" role="region" aria-label="${escapeHtml(caption)}" tabindex="0"><table>`,
+    `<caption>${escapeHtml(caption)}</caption>`,
+    `<thead><tr>${header.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')}</tr></thead>`,
+    '<tbody>',
+    ...rows.map(([first, ...rest]) => `<tr><th scope="row">${content(first)}</th>${rest.map((cell) => `<td>${content(cell)}</td>`).join('')}</tr>`),
+    '</tbody></table></div>',
+  ];
+}
+
+function content({ lines, note, tone }: Cell): string {
+  const texts = lines.map(escapeHtml);
+  const list = texts.length > 1 ? `<ul>${texts.map((line) => `<li>${line}</li>`).join('')}</ul>` : texts.join('');
+  const toned = tone === undefined || tone === 'plain' || texts.length > 1 ? list : `<span class="tone ${tone}">${list}</span>`;
+  return note === undefined ? toned : `${toned}<span class="note">${escapeHtml(note)}</span>`;
+}

@@ -1,0 +1,73 @@
+import { execFileSync, spawnSync } from 'child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
+import { CLEAN, NODE_PORT } from './helpers';
+
+const ROOT = resolve(__dirname, '..', '..', '..');
+let folder: string;
+let command: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  command = join(folder, 'bin', 'cdk8s-flyte.js');
+  execFileSync(process.execPath, [join(ROOT, 'scripts', 'bundle-cli.js'), command]);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Far from node_modules, so that nothing but Node is there to help. */
+function run(words: string[], input = '') {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...words], { cwd: folder, input, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+test('the bundled command needs nothing but Node and has the three exit states', () => {
+  writeFileSync(join(folder, 'a.yaml'), CLEAN);
+  expect(run(['audit', 'a.yaml'])).toMatchObject({ status: 0, stderr: '' });
+  expect(run(['audit', '-'], NODE_PORT)).toMatchObject({ status: 1, stderr: '', stdout: expect.stringContaining('Service open  (<stdin>)') as string });
+  expect(run(['audit', 'b.yaml'])).toMatchObject({ status: 2, stderr: 'b.yaml: no such file or folder\n' });
+});
+
+test('it can be executed, keeps the license of its parser and tells the version of the package', () => {
+  const text = readFileSync(command, 'utf8');
+  expect(text.startsWith('#!/usr/bin/env node\n')).toBe(true);
+  expect((statSync(command).mode % 0o1000).toString(8)).toBe('755');
+  expect(text.slice(0, 2000)).toContain(readFileSync(join(ROOT, 'node_modules', 'yaml', 'LICENSE'), 'utf8').trim());
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  expect(run(['--version']).stdout).toBe(`${version}\n`);
+});
+
+/** As a shell runs it, which tells the status of the command and not of what reads its output. */
+function shell(script: string) {
+  const { stdout, stderr } = spawnSync('/bin/bash', ['-c', `audit() { ${process.execPath} ${command} audit "$@"; }; ${script}`], { cwd: folder, encoding: 'utf8' });
+  return { stdout, stderr };
+}
+
+test('a reader that goes away early is no crash, and not clean either', () => {
+  const documents = Array.from({ length: 3000 }, (_value, index) => NODE_PORT.replace('open', `open-${index}`)).join('---\n');
+  writeFileSync(join(folder, 'many.yaml'), documents);
+  expect(shell('audit many.yaml | true; echo ${PIPESTATUS[0]}')).toEqual({ stdout: '2\n', stderr: '' });
+});
+
+test.each(['table', 'json', 'sarif', 'markdown', 'html'])('%s on a full disk is said, with status 2', (format) => {
+  writeFileSync(join(folder, 'a.yaml'), CLEAN);
+  expect(shell(`audit --format ${format} a.yaml > /dev/full; echo $?`))
+    .toEqual({ stdout: '2\n', stderr: 'cdk8s-flyte: standard output cannot be written: no space is left\n' });
+});
+
+test('what a shell puts in place of a command is read, and standard input by its name', () => {
+  writeFileSync(join(folder, 'a.yaml'), NODE_PORT);
+  expect(shell('audit --rules hardening <(cat a.yaml) | tail -n 1').stdout).toBe('Hardening rules: 1 violation (0 high, 1 medium, 0 low) in 1 object with 0 pods\n');
+  expect(shell('cat a.yaml | audit --rules hardening /dev/stdin | tail -n 1').stdout).toBe('Hardening rules: 1 violation (0 high, 1 medium, 0 low) in 1 object with 0 pods\n');
+});
+
+test('a file on standard input is not overwritten either', () => {
+  writeFileSync(join(folder, 'a.yaml'), NODE_PORT);
+  expect(shell('audit --output a.yaml - < a.yaml').stderr).toContain('--output a.yaml would overwrite an input; name another file');
+  expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe(NODE_PORT);
+});
+
+test('what users install has the command, and declares no dependency for it', () => {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { bin: unknown; dependencies?: unknown };
+  expect(manifest.bin).toEqual({ 'cdk8s-flyte': 'lib/judging/cli/cdk8s-flyte.js' });
+  expect(manifest.dependencies).toBeUndefined();
+});

@@ -1,0 +1,149 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { SecurityReport, SecurityProfile } from 'cdk8s-flyte';
+import { Auditor, parseOptions } from '../../../src/judging/audit';
+import { core, testChart } from '../../support';
+
+const folders: string[] = [];
+afterAll(() => folders.forEach((made) => rmSync(made, { recursive: true, force: true })));
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'security-report-'));
+  folders.push(made);
+  return made;
+}
+
+function flyte(props: Parameters<typeof core>[1] = {}, outdir?: string): App {
+  const app = outdir === undefined ? Testing.app() : new App({ outdir });
+  core(testChart(app), props);
+  return app;
+}
+
+const GRANT = { createNamespace: true, checkDbReady: { allowRootInit: true, reason: 'nodes hide /etc/hosts' } };
+
+interface Written {
+  readonly report: {
+    readonly summary: { what: string; count: number }[];
+    readonly verdict: string;
+    readonly pods: { component: string; containers: { name: string; user: object; root: string }[] }[];
+  };
+}
+
+test('reads who each container of a Flyte is, and that none is root', () => {
+  const { report } = JSON.parse(SecurityReport.of(flyte()).toJson()) as Written;
+  const admin = report.pods.find(({ component }) => component === 'flyteadmin')!;
+  expect(admin.containers.find(({ name }) => name === 'flyteadmin')).toMatchObject({ user: { id: 1001, source: 'container' }, root: 'no' });
+  expect(admin.containers.find(({ name }) => name === 'check-db-ready')).toMatchObject({ user: { id: 70, source: 'container' }, root: 'no' });
+  expect(report.verdict).toBe('Every container runs as a non-root user.');
+});
+
+test('counts on top, and every format says the same', () => {
+  const report = SecurityReport.of(flyte(GRANT));
+  const { report: { summary } } = JSON.parse(report.toJson()) as Written;
+  const all = summary.find(({ what }) => what === 'containers')!.count;
+  expect(summary).toEqual(expect.arrayContaining([{ what: 'root by grant', count: 4 }, { what: 'non-root', count: all - 4 }, { what: 'wildcards in RBAC', count: 0 }]));
+  for (const text of [report.toMarkdown(), report.toHtml()]) {
+    expect(text).toContain('All containers run as a non-root user, but for 4 init containers by grant.');
+  }
+});
+
+test('shows the root grant: container, reason, and the level the namespace is left with', () => {
+  const report = SecurityReport.of(flyte(GRANT));
+  expect(report.toMarkdown()).toContain('| Deployment flyte/flyteadmin | check-db-ready | root grant | nodes hide /etc/hosts |');
+  expect(report.toHtml()).toContain('ROOT BY GRANT 0:0');
+  expect(report.toHtml()).toContain('namespace flyte, enforces Pod Security baseline');
+  expect(report.accepted).toContain('Deployment flyte/flyteadmin, container check-db-ready: runAsUser: root grant: nodes hide /etc/hosts');
+  expect(report.violations).toEqual([]);
+});
+
+test('on OpenShift, users come from the range of the namespace', () => {
+  const markdown = SecurityReport.of(flyte({ securityProfile: SecurityProfile.OPENSHIFT })).toMarkdown();
+  expect(markdown).toContain("assigned:image<br><sub>user from the namespace's range, group from the image's default");
+  const told = SecurityReport.of(flyte({ securityProfile: SecurityProfile.OPENSHIFT }), { openshift: false }).toMarkdown();
+  expect(told).toContain("both from the image's default; the kubelet refuses root");
+});
+
+test('sees what consumers patch', () => {
+  const app = flyte();
+  const console = app.node.findAll().find((node): node is ApiObject => ApiObject.isApiObject(node) && node.kind === 'Deployment' && node.name === 'flyteconsole')!;
+  console.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/securityContext/runAsUser', 4321));
+  expect(SecurityReport.of(app).toMarkdown()).toContain('4321:1000');
+});
+
+test('refuses an app that synth refuses, and writes nothing', () => {
+  const outdir = folder();
+  const app = flyte({}, outdir);
+  const console = app.node.findAll().find((node): node is ApiObject => ApiObject.isApiObject(node) && node.kind === 'Deployment' && node.name === 'flyteconsole')!;
+  console.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/securityContext/runAsUser', 0));
+  expect(() => SecurityReport.write(app)).toThrow('Validation failed with the following errors:\n  [test/flyte');
+  expect(() => SecurityReport.write(app)).toThrow('runAsUser is 0');
+  expect(readdirSync(outdir)).toEqual([]);
+});
+
+test('is the same for the same app, without dates or paths', () => {
+  const [one, two] = [SecurityReport.of(flyte({}, folder())), SecurityReport.of(flyte({}, folder()))];
+  for (const format of ['toHtml', 'toMarkdown', 'toJson'] as const) {
+    expect(one[format]()).toBe(two[format]());
+    expect(one[format]()).not.toMatch(/\b20\d\d-\d\d-\d\d|\/tmp\//);
+  }
+});
+
+test('is written by one line before or after synth, next to the manifests, which stay what they were', () => {
+  const plain = folder();
+  flyte({}, plain).synth();
+  const [before, after] = [folder(), folder()];
+  const first = flyte({}, before);
+  SecurityReport.write(first);
+  first.synth();
+  const second = flyte({}, after);
+  second.synth();
+  SecurityReport.write(second);
+  for (const outdir of [before, after]) {
+    expect(readdirSync(outdir).sort()).toEqual(['security-report.html', 'security-report.json', 'security-report.md', 'test.k8s.yaml']);
+    expect(readFileSync(join(outdir, 'test.k8s.yaml'), 'utf8')).toBe(readFileSync(join(plain, 'test.k8s.yaml'), 'utf8'));
+  }
+  for (const file of readdirSync(before)) {
+    expect(readFileSync(join(before, file), 'utf8')).toBe(readFileSync(join(after, file), 'utf8'));
+  }
+});
+
+test('its JSON, read as a manifest, is a List of nothing', () => {
+  const auditor = new Auditor(parseOptions('restricted', 'latest', 'all'));
+  const document = JSON.parse(SecurityReport.of(flyte()).toJson()) as object;
+  expect(auditor.add(document, { file: 'security-report.json', line: () => undefined })).toBe(0);
+  expect(auditor.report().problems).toEqual([]);
+  expect(document).toMatchObject({ apiVersion: 'v1', kind: 'List', items: [] });
+});
+
+test('goes to another folder, under another name and title', () => {
+  const outdir = folder();
+  const report = SecurityReport.write(flyte(), { directory: join(outdir, 'deep', 'er'), fileName: 'posture', title: 'Flyte at ACME' });
+  expect(readdirSync(join(outdir, 'deep', 'er')).sort()).toEqual(['posture.html', 'posture.json', 'posture.md']);
+  expect(report.toMarkdown()).toMatch(/^# Flyte at ACME\n/);
+});
+
+test.each([['../out'], [''], ['a/b'], ['.hidden']])('refuses file name %j', (fileName) => {
+  expect(() => SecurityReport.write(flyte(), { fileName })).toThrow(`SecurityReport.write: fileName must be a file name without folders, got '${fileName}'; leave it out for 'security-report'`);
+});
+
+test('refuses a version of Pod Security that does not exist', () => {
+  expect(() => SecurityReport.of(Testing.app(), { podSecurityVersion: 'v9' })).toThrow('v9');
+});
+
+test('an older version judges by its rules', () => {
+  const app = Testing.app();
+  const securityContext = { runAsUser: 0 };
+  new ApiObject(new Chart(app, 'c'), 'p', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, ...{ spec: { containers: [{ name: 'main', securityContext }] } } });
+  const isAboutUser = (violation: string) => violation.includes('runAsUser=0');
+  expect(SecurityReport.of(app, { podSecurityVersion: 'v1.8' }).violations.filter(isAboutUser)).toEqual([]);
+  expect(SecurityReport.of(app).violations.filter(isAboutUser)).toHaveLength(1);
+});
+
+test('an app without anything has a report too', () => {
+  const report = SecurityReport.of(Testing.app());
+  expect(report.toMarkdown()).toContain('This app has no containers.');
+  expect(report.toHtml()).not.toContain('<svg');
+  expect(report.violations).toEqual([]);
+});
