@@ -3,7 +3,7 @@ import { run as openShift } from '../openshift/main';
 import { run as podSecurity } from '../pss/main';
 import { run as reportPage } from '../report/main';
 
-/** A level that needs the machine's own network or browser, and no cluster. It runs before the others. */
+/** A level that needs the machine's own network or browser, and no cluster. It runs beside those that need one. */
 export interface Judge {
   readonly number: number;
   readonly title: string;
@@ -19,8 +19,8 @@ export const JUDGES: readonly Judge[] = [
 
 /** Runs one of them; whatever it throws is a failure. */
 export async function judge({ number, title, with: programs, run }: Judge): Promise<LevelReport> {
-  process.stdout.write(`level ${number}: ${title}\n`);
   const report = new LevelReport(number, title);
+  report.say(title);
   report.with(...programs);
   try {
     const { passed, failed, notes } = await run();

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'child_process';
 import { join } from 'path';
 import { PssLevel } from '../../../src/judging/pss';
 import { cached, digest, digestOfGroup } from '../tools/cache';
+import { run } from '../tools/process';
 
 export type Policy = readonly [PssLevel, string];
 
@@ -37,9 +38,9 @@ const MAX_OUTPUT = 2 ** 29;
 /** Kubernetes' own evaluator, as a program built once from the Go sources beside this file. */
 export class Reference {
   public static async build(): Promise<Reference> {
-    const key = digest(execFileSync('go', ['version'], { encoding: 'utf8' }), digestOfGroup(__dirname));
+    const key = digest((await run('go', ['version'])).stdout, digestOfGroup(__dirname));
     const folder = await cached('pss-reference', key, async (building) => {
-      execFileSync('nice', ['-n', '5', 'go', 'build', '-trimpath', '-o', join(building, PROGRAM), '.'], { cwd: __dirname, stdio: 'inherit' });
+      await run('nice', ['-n', '5', 'go', 'build', '-trimpath', '-o', join(building, PROGRAM), '.'], { cwd: __dirname });
     });
     return new Reference(join(folder, PROGRAM));
   }
