@@ -43,6 +43,9 @@ export class Differences {
       this.seeScalar(node, flow);
     }
     const [start, end] = (node as Node | undefined)?.range ?? [];
+    if ((isMap(node) || isSeq(node)) && (node.tag ?? node.anchor) !== undefined && /\S/.test(this.text.charAt(start! - 1))) {
+      throw new NodeError('a bracket right behind a tag or an anchor; put a space between', node);
+    }
     if (this.oddStarts.length > 0 && start !== undefined && (isScalar(node) || ((isMap(node) || isSeq(node)) && node.flow))) {
       this.insides.push([start, end!]);
     }

@@ -48,6 +48,7 @@ describe('documents', () => {
     ['a colon right before a bracket', 'a: [{b:}]\n', 1, 'a text between brackets with a : or ? that kubectl reads in another way; put it in quotes'],
     ['a key whose colon is on the next line', 'a:\n b\n  : 1\n', 2, 'a key that goes on over lines; write it and its colon on one'],
     ['an anchor between brackets above its value', 'a: {&x\n  b: 1}\n', 2, 'a tag or an anchor between brackets that stands on another line than its value'],
+    ['a bracket right behind an anchor', 'a: [&x{}]\n', 1, 'a bracket right behind a tag or an anchor; put a space between'],
     ['a tag with a hash', 'a: 1\nb: !x#\n  c: 2\n', 2, 'a tag with a #; leave it out, or put a space between'],
     ['a quoted text that ends at an escaped quote', 'a: "\\"\nb: c"\n', 1, 'an escape in double quotes that kubectl does not read'],
     ['a quoted text that ends at a doubled quote', "a: '''\nb: c'\n", 1, 'a text in quotes that goes on with a line indented too little'],
