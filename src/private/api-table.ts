@@ -48,7 +48,6 @@ export const STRUCTS: { readonly [name: string]: string } = {
   'NetworkPolicyOptions': 'apiServerCidrs?: string[]; databaseCidrs?: string[]; dnsNamespaceLabels?: {string}; enabled?: boolean; exposed?: boolean; flyteCidrs?: string[]; identityProviderCidrs?: string[]; ingressNamespaceLabels?: {string}; metricsNamespaceLabels?: {string}; objectStoreCidrs?: string[]; reason?: string; tasksCallAdmin?: boolean',
   'ObjectStoreCommonOptions': 'cache?: cdk8s.Size; maxDownload?: cdk8s.Size; multiContainer?: boolean',
   'ObjectStoreFromSecretOptions': 'document: cdk8s-plus-27.SecretValue; uri: string',
-  'ObjectStoreLimits': 'cache?: number; maxDownload: number; multiContainer: boolean',
   'OidcAuthenticationOptions': 'internalClient: InternalClientOptions; keys: AuthKeys; provider: OidcProviderOptions; publicUrl: string',
   'OidcProviderOptions': 'baseUrl: string; clientId: string; clientSecret: cdk8s-plus-27.SecretValue; scopes?: string[]',
   'OptionalPartOptions': 'enabled?: boolean',

@@ -109,9 +109,11 @@ class Guard {
     const misfits = grouped(audit.problems);
     return judged.flatMap(({ path, what, options, findings }) => {
       const known = new Set(findings.map((finding) => finding.path));
+      // What is refused whole need not be told in detail.
+      const foreign = findings.some((finding) => finding.rule === 'unjudged-pod');
       return [
         ...findings.map((finding) => `${what}${worded(finding)}`),
-        ...(hits.get(path) ?? []).filter((hit) => !known.has(hit.path)).map((hit) => `${what}${wordedHit(hit, options)}`),
+        ...(foreign ? [] : hits.get(path) ?? []).filter((hit) => !known.has(hit.path)).map((hit) => `${what}${wordedHit(hit, options)}`),
         ...(misfits.get(path) ?? []).map(({ message }) => `${path}: ${message}; fix or remove the patch`),
       ];
     });
