@@ -155,7 +155,8 @@ function entrances(type: AssemblyType): Entrance[] {
     call: (value) => new (exported[type.name] as unknown as new (...all: unknown[]) => unknown)(testChart(), 'it', value),
   }];
   // What is abstract is the caller's own: we call it.
-  const methods = (type.methods ?? []).filter(({ abstract }) => abstract !== true).flatMap((method) => (method.parameters ?? []).map((parameter, at): Entrance => ({
+  const callable = (type.methods ?? []).filter(({ abstract }) => abstract !== true);
+  const methods = callable.flatMap((method) => (method.parameters ?? []).map((parameter, at): Entrance => ({
     title: `${type.name}.${method.name}(${parameter.name})`,
     where: `${type.name}.${method.name}`,
     parameter,

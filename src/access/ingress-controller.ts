@@ -2,6 +2,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { refusal } from '../private/checks';
 import { mark } from '../private/kinds';
 import { requireAnnotations } from '../private/metadata-checks';
+import { requireArguments } from '../private/props';
 
 /** Annotations, by name. */
 export interface Annotations { readonly [name: string]: string }
@@ -61,7 +62,10 @@ export interface IngressPreset {
   readonly classAnnotation?: { readonly name: string; readonly fallback: string };
   /** Name of the annotation by which the Ingress objects of one host share a load balancer. */
   readonly group?: string;
-  /** How it is told that flyteadmin serves TLS: on the Ingress of its HTTP routes, on that of gRPC, or on its Service. It cannot be, where this is missing. */
+  /**
+   * How it is told that flyteadmin serves TLS: on the Ingress of its HTTP routes, on that of gRPC, or on its Service. It cannot be, where
+   * this is missing.
+   */
   readonly encrypted?: { readonly http?: Annotations; readonly grpc?: Annotations; readonly service?: Annotations };
   /** Why there is no gRPC. */
   readonly noGrpc?: string;
@@ -186,6 +190,7 @@ export class IngressController {
    * @param options what it has to be told; nothing where it sees by itself what speaks gRPC
    */
   public static other(options: OtherIngressControllerOptions = {}): IngressController {
+    requireArguments('IngressController.other', options);
     const { annotations = {}, grpcAnnotations, grpcServiceAnnotations, pathType = PREFIX } = options;
     const where = 'IngressController.other';
     requireAnnotations(where, 'annotations', annotations);

@@ -1,10 +1,10 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { FlyteComponent } from './flyte-component';
-import { ComponentKind, metadataOf } from './identity';
 import { databaseFlows } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
+import { FlyteComponent } from './flyte-component';
+import { ComponentKind, metadataOf } from './identity';
 import { toApiServer } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { applicationSection, namespaceSections } from '../config/admin';

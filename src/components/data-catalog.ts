@@ -1,9 +1,9 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { FlyteComponent } from './flyte-component';
-import { ComponentKind } from './identity';
 import { databaseFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
+import { FlyteComponent } from './flyte-component';
+import { ComponentKind } from './identity';
 import { dataCatalogSections } from '../config/data-catalog';
 import { databaseFiles, databaseSection } from '../config/database';
 import { storageEnv, storageFiles, storageSection } from '../config/storage';

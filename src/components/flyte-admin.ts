@@ -1,10 +1,10 @@
 import { ApiObject, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { FlyteComponent } from './flyte-component';
-import { ComponentKind, Identity } from './identity';
 import { databaseFlows, identityProviderFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
+import { FlyteComponent } from './flyte-component';
+import { ComponentKind, Identity } from './identity';
 import { toApiServer } from '../access/flows';
 import { applicationSection, metadataSection, namespaceSections, serverSection } from '../config/admin';
 import { authEnv, authFiles, authSections } from '../config/auth';

@@ -38,9 +38,10 @@ export abstract class FlyteComponent extends Construct {
 
   /** The ConfigMap with the one file that the program reads: what all programs have, the given sections, and the consumer's own. @internal */
   protected _configure(identity: Identity, program: Program, props: FlyteProcessProps, sections: Document[]): kplus.ConfigMap {
+    const all = [commonSections(props.logLevel ?? LogLevel.WARN), ...sections];
     return new kplus.ConfigMap(this, 'Config', {
       metadata: metadataOf(identity, `${identity.kind.name}-config`),
-      data: { [CONFIG_FILE]: renderConfig(identity.path, program, [commonSections(props.logLevel ?? LogLevel.WARN), ...sections], props.extraConfig) },
+      data: { [CONFIG_FILE]: renderConfig(identity.path, program, all, props.extraConfig) },
     });
   }
 

@@ -1,8 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { FlyteComponentOptions, FlyteComponentProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
-import { FlyteComponentOptions, FlyteComponentProps } from './component-props';
 import { requirePath, requireUrl } from '../private/checks';
 import { NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';

@@ -1,9 +1,9 @@
 import { ApiObject, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, Identity } from './identity';
-import { FlyteProcessProps } from './component-props';
 import { toApiServer } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { webhookSections } from '../config/webhook';

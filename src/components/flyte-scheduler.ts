@@ -1,10 +1,10 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { FlyteComponent } from './flyte-component';
-import { ComponentKind } from './identity';
 import { adminClientEnv, adminClientMounts } from './admin-client';
 import { adminFlows, databaseFlows } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
+import { FlyteComponent } from './flyte-component';
+import { ComponentKind } from './identity';
 import { applicationSection, schedulerSection } from '../config/admin';
 import { adminClient } from '../config/clients';
 import { databaseFiles, databaseSection } from '../config/database';

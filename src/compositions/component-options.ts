@@ -34,6 +34,8 @@ export function over<S extends FlyteComponentOptions, O extends FlyteComponentOp
 }
 
 /** The same, but a component that brings its own service account keeps that as it is: the shared annotations are for accounts the library makes. */
-export function overWithAccount<S extends FlyteComponentOptions, O extends FlyteComponentOptions & { enabled?: boolean }>(shared: S, own: O | undefined): S & O {
+export function overWithAccount<S extends FlyteComponentOptions, O extends FlyteComponentOptions & { enabled?: boolean }>(
+  shared: S, own: O | undefined,
+): S & O {
   return over(own?.serviceAccount === undefined ? shared : { ...shared, serviceAccountAnnotations: undefined }, own);
 }

@@ -1,9 +1,9 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { claimProps, DEVELOPMENT_ANNOTATION, InClusterStorageProps } from './dependency-props';
 import { FlyteComponent } from '../components/flyte-component';
 import { ComponentKind, metadataOf } from '../components/identity';
-import { claimProps, DEVELOPMENT_ANNOTATION, InClusterStorageProps } from './dependency-props';
 import { requireUrl } from '../private/checks';
 import { PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';

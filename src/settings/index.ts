@@ -6,7 +6,8 @@ export { FlyteEndpoint, type FlyteEndpointOptions } from './endpoint';
 export * from './internal-tls';
 export * from './log-level';
 export {
-  type AzureOptions, type GcsOptions, ObjectStore, type ObjectStoreCommonOptions, type ObjectStoreFromSecretOptions, type S3AccessKey, type S3CompatibleOptions, type S3Options,
+  type AzureOptions, type GcsOptions, ObjectStore, type ObjectStoreCommonOptions, type ObjectStoreFromSecretOptions, type S3AccessKey,
+  type S3CompatibleOptions, type S3Options,
 } from './object-store';
 export type { FlyteDomain } from './projects';
 export type { TaskPodOptions } from './task-pods';

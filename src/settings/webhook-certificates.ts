@@ -1,8 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
 import { refusal } from '../private/checks';
 import { mark } from '../private/kinds';
-import { requireArguments } from '../private/props';
 import { requireAnnotations } from '../private/metadata-checks';
+import { requireArguments } from '../private/props';
 
 /**
  * Options of `WebhookCertificates.supplied`.

@@ -38,7 +38,7 @@ export const GUARD_ROWS: Row[] = [
   ['a grant whose reason is half a character', grant('a\ud800'), unreadable('checkDbReady.reason', 'a<U+D800>', 'it holds U+D800, which nobody sees', ROOT)],
   ['a grant whose reason is very long', grant('why '.repeat(200)),
     unreadable('checkDbReady.reason', `${'why '.repeat(19)}...`, 'it is longer than 500 characters', ROOT).replace("...'", '...')],
-  ['a grant whose reason is a number', grant(7), `test/it: checkDbReady.reason must be a text, got 7; write it in quotes`],
+  ['a grant whose reason is a number', grant(7), 'test/it: checkDbReady.reason must be a text, got 7; write it in quotes'],
   ['no network policies, and no reason', (chart) => core(chart, { networkPolicies: { enabled: false } }),
     `test/flyte: networkPolicies.reason must say why, got nothing; ${OPEN}`],
   ['no network policies for a reason nobody sees', (chart) => core(chart, { networkPolicies: { enabled: false, reason: '\u2060' } }),
