@@ -21,7 +21,7 @@ interface Difference {
 }
 
 /** Documents as a chart writes them. */
-const SAMPLES = join(__dirname, '..', '..', 'cli', 'fixtures', 'flyte-chart.yaml');
+const SAMPLES = join(__dirname, '..', '..', 'judging', 'cli', 'fixtures', 'flyte-chart.yaml');
 const SAMPLE_LENGTH = 3000;
 const CHUNK = 5000;
 const SHOWN = 5;
