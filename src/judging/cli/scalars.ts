@@ -16,7 +16,7 @@ const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)(e[-+]?[0-9]+)?$/i;
 /** What JSON has no number for; kubectl refuses it too. */
 const NOT_FINITE = /^[-+]?\.(inf|Inf|INF)$|^\.(nan|NaN|NAN)$/;
 /** Go takes an underscore behind a point and a sign behind 0b only in some places; nobody writes either. */
-const ODD_NUMBER = /^\.[0-9_]*_|^0b[-+]/;
+const ODD_NUMBER = /^\.[0-9]*(e[-+]?[0-9]*)?_|^0b[-+]/i;
 
 const LARGEST = 2n ** 64n - 1n;
 const LARGEST_SIGNED = 2n ** 63n - 1n;

@@ -59,6 +59,8 @@ describe('documents', () => {
     ['a tag of another kind', 'a: 1\nb: !!int x\n', 2, 'its tag asks for a whole number, and "x" is none'],
     ['a truth value of another kind', 'a: !!bool 1\n', 1, 'its tag asks for true or false, and "1" is none'],
     ['infinity', 'a: .inf\n', 1, '.inf is no number that JSON could hold; put it in quotes if it is text'],
+    ['an underscore in an exponent behind a point', 'a: .0E6_5\n', 1, '.0E6_5 is no number that JSON could hold; put it in quotes if it is text'],
+    ['an underscore behind a point', 'a: .5_0\n', 1, '.5_0 is no number that JSON could hold; put it in quotes if it is text'],
     ['a number beyond all', 'a: 1e999\n', 1, '1e999 is larger than any number; put it in quotes if it is text'],
     ['an anchor with a point', 'a: &b.c 1\n', 1, 'the anchor &b.c must consist of letters, digits, - and _'],
     ['an escaped slash', 'a: "\\/"\n', 1, 'an escape in double quotes that kubectl does not read; the safe ones are \\n, \\t, \\", \\\\ and \\u with a whole character'],
