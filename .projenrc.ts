@@ -15,7 +15,7 @@ const LAYERS = [
   ['security'],
   // Judging, reporting and the command know nothing of Flyte, so that they could become a package of their own.
   ['judging/cli'],
-  ['judging/report', 'judging/validation-plugin.ts'],
+  ['judging/report', 'judging/validation-plugin.ts', 'judging/hardening-rule.ts'],
   ['judging/audit'],
   ['judging/hardening'],
   ['judging/pss'],

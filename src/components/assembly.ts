@@ -7,6 +7,7 @@ import { Identity, metadataOf, requireOwnLabels } from './identity';
 import { ComponentNetwork, Flow } from '../access/flows';
 import { grantInCluster, grantInNamespace, AccessRule } from '../access/rbac';
 import { requireEnv } from '../config/environment';
+import { ownRulesOf } from '../judging/audit';
 import { requireAcceptable } from '../judging/audit/acceptance';
 import { ACCEPT_PREFIX } from '../judging/manifest/annotations';
 import { refusal, requireInteger, requireSubdomain } from '../private/checks';
@@ -81,7 +82,7 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
 
   const rootGrant = checkDbReady?.rootReason === undefined ? undefined : { container: checkDbReady.container.name, reason: checkDbReady.rootReason };
   const deployment = new HardenedDeployment(scope, 'Default', {
-    metadata: { ...metadataOf(identity), ...annotationsOf(identity.path, props) },
+    metadata: { ...metadataOf(identity), ...annotationsOf(scope, props) },
     podMetadata: { labels: { ...props.podLabels, ...identity.labels }, annotations: { ...props.podAnnotations } },
     selector: identity.selector,
     replicas,
@@ -155,9 +156,10 @@ function acceptances(identity: Identity, parts: ComponentParts): { [name: string
 }
 
 /** The consumer's annotations of the Deployment, and what they accept. */
-function annotationsOf(path: string, props: FlyteComponentProps): { annotations?: { [name: string]: string } } {
+function annotationsOf(scope: Construct, props: FlyteComponentProps): { annotations?: { [name: string]: string } } {
+  const own = ownRulesOf(scope.node.root).map(({ rule }) => rule.id);
   const accepted = Object.entries(props.accept ?? {}).map(([rule, reason]) => {
-    requireAcceptable(path, 'accept', rule, reason);
+    requireAcceptable(scope.node.path, 'accept', rule, reason, own);
     return [`${ACCEPT_PREFIX}${rule}`, reason];
   });
   return props.annotations === undefined && accepted.length === 0 ? {} : { annotations: { ...props.annotations, ...Object.fromEntries(accepted) } };

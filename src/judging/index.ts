@@ -1,2 +1,3 @@
+export * from './hardening-rule';
 export * from './report';
 export { PodSecurityValidation } from './validation-plugin';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { join } from 'path';
-import { acceptedOf, AuditFinding, Auditor, AuditOptions, AuditReport, hasFailed, nameOf, ObjectRef, parseOptions, TextReader, violationsOf } from './audit';
+import { join, resolve } from 'path';
+import { acceptedOf, AuditFinding, Auditor, AuditOptions, AuditReport, hasFailed, nameOf, ObjectRef, OwnRule, parseOptions, rulesOfFile, TextReader, violationsOf } from './audit';
 import { constructPathsNear } from './audit/construct-paths';
 import { textAt } from './manifest/fields';
 
@@ -30,7 +30,7 @@ interface Resource {
   readonly locations: readonly string[];
 }
 
-const DEFAULTS: { readonly [property: string]: string | boolean } = { level: 'restricted', version: 'latest', rules: 'all', accept: true, unjudged: 'warn' };
+const DEFAULTS: { readonly [property: string]: string | boolean } = { level: 'restricted', version: 'latest', rules: 'all', accept: true, unjudged: 'warn', rulesFile: '' };
 
 /**
  * Makes `cdk8s synth` fail when a manifest breaks the Pod Security Standards or a hardening rule, naming the constructs:
@@ -49,6 +49,8 @@ const DEFAULTS: { readonly [property: string]: string | boolean } = { level: 're
  */
 export class PodSecurityValidation {
   private readonly options: AuditOptions;
+  private readonly rulesFile: string;
+  private readonly ownRules: readonly OwnRule[];
 
   constructor(properties: { readonly [property: string]: unknown } = {}) {
     const unknown = Object.keys(properties).filter((property) => !Object.prototype.hasOwnProperty.call(DEFAULTS, property));
@@ -69,6 +71,11 @@ export class PodSecurityValidation {
         throw new Error(`accept must be true or false, got ${JSON.stringify(accept)}; write it without quotes`);
       }
       this.options = parseOptions(value('level'), value('version'), value('rules'), { accept, unjudged: value('unjudged') });
+      this.rulesFile = value('rulesFile');
+      this.ownRules = this.rulesFile === '' ? [] : rulesOfFile(`rulesFile ${this.rulesFile}`, resolve(this.rulesFile));
+      if (this.rulesFile !== '' && this.options.rules === 'pod-security') {
+        throw new Error('rulesFile with rules pod-security judges by none of them; choose hardening or all');
+      }
     } catch (error) {
       throw new Error(`PodSecurityValidation: ${(error as Error).message}`);
     }
@@ -76,7 +83,7 @@ export class PodSecurityValidation {
 
   /** Judges all manifests of the app together. */
   public async validate(context: Context): Promise<void> {
-    const auditor = new Auditor(this.options, readerOf(context));
+    const auditor = new Auditor({ ...this.options, ownRules: this.ownRules }, readerOf(context));
     const namesakes = new Map<string, number>();
     for (const manifest of context.manifests) {
       try {
@@ -126,7 +133,14 @@ export class PodSecurityValidation {
   private summary(report: AuditReport): { [key: string]: string } {
     const { level, version, rules, accept, onUnjudged } = this.options;
     const summary: { [key: string]: string } = {
-      level, version, rules, accept: String(accept), unjudged: onUnjudged, objects: String(report.objects), pods: String(report.pods),
+      level,
+      version,
+      rules,
+      accept: String(accept),
+      unjudged: onUnjudged,
+      objects: String(report.objects),
+      pods: String(report.pods),
+      ...this.rulesFile === '' ? {} : { rulesFile: this.rulesFile },
     };
     report.unjudged.forEach(({ object, message }, index) => {
       summary[`not judged ${index + 1}`] = `${nameOf(object)}: ${message}`;

@@ -111,6 +111,11 @@ function namedType(name: string): Type {
   if (name in MAKERS) {
     return { rule, missing: 'be given', fix: () => oneOf(MAKERS[name]), harmless: HARMLESS.has(name), is: (value) => isMarked(name, value) };
   }
+  if (name === 'HardeningRule') {
+    return {
+      rule: 'be a HardeningRule', missing: 'be given', fix: () => 'write class MyRule extends HardeningRule, and new MyRule()', is: (value) => isMarked(name, value),
+    };
+  }
   if (!name.includes('.')) {
     return {
       rule: 'be a component of this library', missing: 'be given', fix: () => 'open others by deployment.connections, or by a policy of your own', is: (value) => isMarked(name, value),

@@ -5,7 +5,7 @@ import { judgeObjectItself, plainCopyOf } from './integrity';
 import { Accounts, Finding } from './invariants';
 import { judgeSubject } from './judge-pod';
 import { SecurityProfile } from './profile';
-import { AuditFinding, AuditProblem, Auditor, parseOptions, violationsOf } from '../judging/audit';
+import { AuditFinding, AuditProblem, Auditor, ownRulesOf, parseOptions, violationsOf } from '../judging/audit';
 import { recordConstructPaths } from '../judging/audit/construct-paths';
 import { isAcceptable } from '../judging/audit/rules';
 import { Generation, generationOf } from '../judging/generation';
@@ -87,7 +87,7 @@ class Guard {
 
   private judge(keep: (object: ApiObject, json: unknown) => void): string[] {
     const { guarded, others, owners } = this.collect();
-    const auditor = new Auditor(parseOptions('restricted', 'latest', 'hardening'));
+    const auditor = new Auditor({ ...parseOptions('restricted', 'latest', 'hardening'), ownRules: ownRulesOf(this.root) });
     const judged = guarded.map(({ object, options }) => {
       const path = object.node.path;
       const { copy, findings } = render(object);
@@ -180,6 +180,6 @@ function worded({ container, path, problem, fix, rule }: Finding): string {
 /** A hardening rule's finding, with the way to accept it where there is one. */
 function wordedHit({ container, path, message, rule }: AuditFinding, { fixes }: GuardOptions): string {
   const fix = fixes?.[rule.id] ?? rule.fix.replace(/\.$/, '').replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase());
-  const accept = isAcceptable(rule.id) ? `, or accept it by the annotation ${ACCEPT_PREFIX}${rule.id} with the reason` : '';
-  return `${container === undefined ? '' : `container ${container}: `}${path}: ${message}; ${fix}${accept} [${rule.id}]`;
+  const accept = isAcceptable(rule) ? `, or accept it by the annotation ${ACCEPT_PREFIX}${rule.id} with the reason` : '';
+  return `${container === undefined ? '' : `container ${container}: `}${path === '' ? '' : `${path}: `}${message}; ${fix}${accept} [${rule.id}]`;
 }

@@ -127,7 +127,7 @@ validations:
   test('an unknown property is refused with what there is', () => {
     const { status, text } = synth(MAIN(''), '{ lvl: restricted }');
     expect(status).not.toBe(0);
-    expect(text).toContain('PodSecurityValidation: unknown property lvl; the properties are level, version, rules, accept, unjudged');
+    expect(text).toContain('PodSecurityValidation: unknown property lvl; the properties are level, version, rules, accept, unjudged, rulesFile');
   });
 });
 
@@ -138,7 +138,7 @@ describe('properties', () => {
     [{ rules: 'none' }, 'PodSecurityValidation: rules must be one of pod-security, hardening, all, got "none"'],
     [{ unjudged: 'ignore' }, 'PodSecurityValidation: unjudged must be one of warn, error, got "ignore"'],
     [{ accept: 'no' }, 'PodSecurityValidation: accept must be true or false, got "no"; write it without quotes'],
-    [{ toString: 'x' }, 'PodSecurityValidation: unknown property toString; the properties are level, version, rules, accept, unjudged'],
+    [{ toString: 'x' }, 'PodSecurityValidation: unknown property toString; the properties are level, version, rules, accept, unjudged, rulesFile'],
   ])('%j', (properties, message) => {
     expect(() => new PodSecurityValidation(properties)).toThrow(new Error(message));
   });

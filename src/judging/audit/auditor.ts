@@ -1,13 +1,15 @@
 import { configDocuments, flyteTaskPod, TASK_RULES, TextReader } from './config-texts';
 import { hitOf, judgedObject, JudgedObject, JudgedPod, objectWithin, Owner, ownerOfPod, Source } from './judged-object';
 import { nestedPods, podsInDocument } from './nested-pods';
+import { hitsOfOwnRule, OwnRule } from './own-rules';
 import { PodPlace } from './pod-recipes';
 import {
   AuditFinding, AuditProblem, AuditReport, AuditRule, AuditSkipped, AuditUnjudged, nameOf, RuleSelection, sortFindings, sortProblems, sortSkipped,
   sortUnjudged, UnjudgedOutcome,
 } from './report';
 import { grantCovers, rootGrantOf } from './root-grant';
-import { AUDIT_RULES, parseRules, parseUnjudged, REFUSED_ROOT_GRANT, ruleOf } from './rules';
+import { isWithin, PodInPlace, podInPlace, ruleObjectOf } from './rule-object';
+import { AUDIT_RULES, isAcceptable, parseRules, parseUnjudged, REFUSED_ROOT_GRANT, ruleOf } from './rules';
 import { misfitsOfPod, misfitsOfShape } from './shape';
 import { Hit, LateHit, Memory, OBJECT_RULES, POD_RULES, SET_RULES } from '../hardening';
 import { Fields } from '../manifest/json';
@@ -23,6 +25,8 @@ export interface AuditOptions {
   /** Whether annotations and root grants accept findings. */
   readonly accept: boolean;
   readonly onUnjudged: UnjudgedOutcome;
+  /** Hardening rules that somebody else wrote. */
+  readonly ownRules?: readonly OwnRule[];
 }
 
 /** Turns what a caller wrote into options; throws with what is allowed when it cannot. */
@@ -39,11 +43,18 @@ export class Auditor {
   private readonly skipped: AuditSkipped[] = [];
   private readonly memories: { readonly rule: AuditRule; readonly memory: Memory<Owner> }[];
   private readonly texts = new Map<string, string>();
+  private readonly ownRules: readonly OwnRule[];
+  private readonly rules: readonly AuditRule[];
+  private readonly acceptable: (id: string) => boolean;
   private objects = 0;
   private pods = 0;
 
   /** Without a reader of texts, what stands in ConfigMaps is not read: only whoever brings a parser can. */
   constructor(private readonly options: AuditOptions, private readonly readText?: TextReader) {
+    this.ownRules = options.ownRules ?? [];
+    this.rules = [...AUDIT_RULES, ...this.ownRules.map(({ rule }) => rule)];
+    const acceptable = new Set(this.rules.filter(isAcceptable).map(({ id }) => id));
+    this.acceptable = (id) => acceptable.has(id);
     this.memories = options.rules === 'pod-security' ? [] : SET_RULES
       .map((rule) => ({ rule: ruleOf(rule.id), memory: rule.start<Owner>(options.level) }));
   }
@@ -52,7 +63,7 @@ export class Auditor {
   public add(document: unknown, source: Source): number {
     const { objects, misfits } = objectsOf(document);
     misfits.forEach(({ path, message }) => this.addProblem(source.file, message, source.line(path)));
-    objects.forEach(({ fields, path }) => this.judge(judgedObject(fields, path, source)));
+    objects.forEach(({ fields, path }) => this.judge(judgedObject(fields, path, source, this.acceptable)));
     return objects.length;
   }
 
@@ -75,7 +86,7 @@ export class Auditor {
       ...this.options,
       objects: this.objects,
       pods: this.pods,
-      findings: sortFindings(this.findings, AUDIT_RULES),
+      findings: sortFindings(this.findings, this.rules),
       problems: sortProblems(this.problems),
       unjudged: sortUnjudged(this.unjudged),
       skipped: sortSkipped(this.skipped),
@@ -105,14 +116,26 @@ export class Auditor {
       OBJECT_RULES.forEach((rule) => rule.judge(object.view).forEach((hit) => file(ruleOf(rule.id), hit)));
     }
     this.pods += pods.length;
-    pods.forEach((pod) => this.judgePod(object, pod, inSet));
+    const judged = pods.map((pod) => this.judgePod(object, pod, inSet));
+    if (this.options.rules !== 'pod-security') {
+      this.judgeByOwnRules(object, judged);
+    }
   }
 
-  private judgePod(object: JudgedObject, place: JudgedPod, inSet: boolean, rules = POD_RULES): void {
+  /** Judges an object by the rules of others. What one finds in a pod, the pod's own template may accept. */
+  private judgeByOwnRules(object: JudgedObject, pods: readonly PodInPlace[]): void {
+    const seen = () => ruleObjectOf(object.view, pods);
+    for (const { rule, hit } of this.ownRules.flatMap((own) => hitsOfOwnRule(own, seen))) {
+      const pod = pods.find(({ parts }) => parts.some((part) => isWithin(hit.path, part)));
+      this.fileAt(pod === undefined ? object.owner : { ...pod.owner, place: object.owner.place }, object, rule, hit);
+    }
+  }
+
+  private judgePod(object: JudgedObject, place: JudgedPod, inSet: boolean, rules = POD_RULES): PodInPlace {
     const bare = podView(object.view, place, place.known ? {} : { longRunning: place.longRunning ?? false, lent: place.lent ?? false });
     const grant = rootGrantOf(bare);
     const pod: PodView = { ...bare, rootGrant: grant.container === undefined ? undefined : grant.reason };
-    const { owner, acceptances } = ownerOfPod(object, place, pod);
+    const { owner, acceptances } = ownerOfPod(object, place, pod, this.acceptable);
     const file = (rule: AuditRule, hit: Hit) =>
       this.fileAt(owner, object, rule, hit, grantCovers(grant, rule.id, hit) ? `root grant: ${grant.reason}` : undefined);
 
@@ -127,6 +150,7 @@ export class Auditor {
         memory.seePod(pod, owner);
       }
     }
+    return podInPlace(pod, place, owner);
   }
 
   private judgePodSecurity(object: JudgedObject, place: JudgedPod, pod: PodView, owner: Owner, file: (rule: AuditRule, hit: Hit) => void): void {
@@ -155,7 +179,7 @@ export class Auditor {
     const { documents, unread } = configDocuments(object.view.fields, read);
     unread.forEach(({ path, why }) => this.addUnjudged(object, path, `${path} could not be read: ${why}`));
     for (const { path, fields, isObject } of documents) {
-      const within = isObject ? objectWithin(object, fields, path) : object;
+      const within = isObject ? objectWithin(object, fields, path, this.acceptable) : object;
       const { pods, unread: inside } = isObject ? nestedPods(fields) : podsInDocument(fields, path);
       if (isObject) {
         this.judgeParts(within, [...knownPods(fields), ...foundPods(pods)], false);

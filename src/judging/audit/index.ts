@@ -4,5 +4,8 @@ export type { TextReader } from './config-texts';
 export type { Source } from './judged-object';
 export { nestedPods } from './nested-pods';
 export type { NestedPods } from './nested-pods';
+export { ownRulesOf } from './own-rules';
+export type { OwnRule } from './own-rules';
 export * from './report';
 export { AUDIT_RULES } from './rules';
+export { rulesOfFile } from './rules-file';

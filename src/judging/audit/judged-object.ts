@@ -1,4 +1,4 @@
-import { acceptancesOf, Acceptances, acceptancesOfPod } from './acceptance';
+import { Acceptable, acceptancesOf, Acceptances, acceptancesOfPod } from './acceptance';
 import { placeOf, PodPlace } from './pod-recipes';
 import { nameOf, ObjectRef } from './report';
 import { Hit } from '../hardening';
@@ -53,18 +53,18 @@ export function viewOf(fields: Fields): ObjectView {
 }
 
 /** `prefix` leads to the object in its document. */
-export function judgedObject(fields: Fields, prefix: string, source: Source): JudgedObject {
+export function judgedObject(fields: Fields, prefix: string, source: Source, acceptable: Acceptable): JudgedObject {
   const view = viewOf(fields);
   const { fields: _fields, ...ref } = view;
-  const acceptances = acceptancesOf(fields);
+  const acceptances = acceptancesOf(fields, acceptable);
   const lineOf = (path: string) => source.line(`${prefix}${path}`);
   return { view, acceptances, lineOf, owner: { ref, file: source.file, line: lineOf(''), reasons: acceptances.reasons, about: '', place: (path) => path } };
 }
 
 /** An object in a key of a ConfigMap: findings about it are the ConfigMap's, which may accept them as well. */
-export function objectWithin(around: JudgedObject, fields: Fields, path: string): JudgedObject {
+export function objectWithin(around: JudgedObject, fields: Fields, path: string, acceptable: Acceptable): JudgedObject {
   const view = viewOf(fields);
-  const acceptances = acceptancesOf(fields);
+  const acceptances = acceptancesOf(fields, acceptable);
   const { fields: _fields, ...ref } = view;
   return {
     view,
@@ -79,9 +79,15 @@ export function objectWithin(around: JudgedObject, fields: Fields, path: string)
   };
 }
 
+/** Who owns findings about a pod, and what its own template accepts. */
+export interface PodOwner {
+  readonly owner: Owner;
+  readonly acceptances: Acceptances;
+}
+
 /** The owner of findings about one pod, with what its own template accepts. */
-export function ownerOfPod(object: JudgedObject, place: JudgedPod, pod: PodView): { readonly owner: Owner; readonly acceptances: Acceptances } {
-  const acceptances = acceptancesOfPod(pod);
+export function ownerOfPod(object: JudgedObject, place: JudgedPod, pod: PodView, acceptable: Acceptable): PodOwner {
+  const acceptances = acceptancesOfPod(pod, acceptable);
   const inObject = (path: string) => object.owner.place(placeOf(place.places, path));
   return {
     acceptances,

@@ -28,7 +28,16 @@ export const REFUSED_ROOT_GRANT = acceptanceRule({
   fix: 'Let the annotation name one init container that drops all capabilities, keeps its root filesystem read-only and is confined otherwise.',
 });
 
-/** Every rule, in the order of reports. */
+export const FAILED_RULE: AuditRule = {
+  id: 'failed-rule',
+  severity: 'high',
+  title: 'Rule that could not judge',
+  why: 'A rule that failed has seen nothing, and what it would have found may be there.',
+  fix: 'Correct the rule: it must return a list of findings for every object, and never throw.',
+  set: 'hardening',
+};
+
+/** Every rule of ours, in the order of reports. */
 export const AUDIT_RULES: readonly AuditRule[] = [
   ...PSS_CHECKS.map((check): AuditRule => ({
     id: check.id,
@@ -40,6 +49,7 @@ export const AUDIT_RULES: readonly AuditRule[] = [
     set: 'pod-security',
   })),
   ...HARDENING_RULES.map((rule): AuditRule => ({ ...info(rule), set: 'hardening' })),
+  FAILED_RULE,
   EMPTY_ACCEPTANCE,
   UNKNOWN_ACCEPTANCE,
   REFUSED_ROOT_GRANT,
@@ -47,14 +57,16 @@ export const AUDIT_RULES: readonly AuditRule[] = [
 
 const BY_ID = new Map(AUDIT_RULES.map((rule) => [rule.id, rule]));
 
+/** The ids that rules of somebody else's cannot have. */
+export const BUILT_IN: ReadonlySet<string> = new Set(BY_ID.keys());
+
 export function ruleOf(id: string): AuditRule {
   return BY_ID.get(id)!;
 }
 
-/** Whether an acceptance may name it: those that watch over acceptances cannot be accepted themselves. */
-export function isAcceptable(id: string): boolean {
-  const rule = BY_ID.get(id);
-  return rule !== undefined && rule.set !== 'acceptance';
+/** Whether an acceptance may name it: those that watch over acceptances cannot be accepted themselves, nor that a rule failed. */
+export function isAcceptable(rule: AuditRule | undefined): boolean {
+  return rule !== undefined && rule.set !== 'acceptance' && rule !== FAILED_RULE;
 }
 
 export function parseRules(text: string): RuleSelection {

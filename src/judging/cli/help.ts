@@ -11,6 +11,8 @@ Options:
   --version VERSION rules of a Kubernetes version, v1.0 and up, or latest
                     (default: latest)
   --rules RULES     pod-security, hardening or all (default: all)
+  --rules-file FILE judge also by the hardening rules that this CommonJS module
+                    exports as a list
   --unjudged HOW    warn or error: how to take an object that makes containers
                     in a way no rule reads (default: warn)
   --no-accept       accept no finding, whatever annotations and root grants say

@@ -10,6 +10,8 @@ export interface CommandOptions {
   readonly format: Format;
   /** File to write the report to instead of standard output. */
   readonly output?: string;
+  /** CommonJS module that exports hardening rules of somebody's own. */
+  readonly rulesFile?: string;
   readonly inputs: readonly string[];
 }
 
@@ -17,13 +19,15 @@ export interface CommandOptions {
 export class UsageError extends Error {}
 
 const DEFAULTS = {
-  level: 'restricted',
-  version: 'latest',
-  rules: 'all',
-  format: 'table',
-  output: '',
-  unjudged: 'warn',
+  'level': 'restricted',
+  'version': 'latest',
+  'rules': 'all',
+  'format': 'table',
+  'output': '',
+  'unjudged': 'warn',
+  'rules-file': '',
 };
+const EXAMPLES: { readonly [option: string]: string } = { 'output': 'report.html', 'rules-file': 'rules.js' };
 /** Options that stand alone. */
 const SWITCHES = ['no-accept'];
 type Option = keyof typeof DEFAULTS;
@@ -59,7 +63,7 @@ export function parseArguments(words: readonly string[]): CommandOptions {
       throw new UsageError(`--${option} is given twice; give it once`);
     }
     if (!token.value) {
-      throw new UsageError(`--${option} needs a value, for example --${option} ${DEFAULTS[option] || 'report.html'}`);
+      throw new UsageError(`--${option} needs a value, for example --${option} ${DEFAULTS[option] || EXAMPLES[option]}`);
     }
     values.set(option, token.value);
   }
@@ -80,6 +84,10 @@ function check(inputs: readonly string[], accept: boolean, valueOf: (option: Opt
   if (audit.level === 'privileged' && audit.rules === 'pod-security') {
     throw new UsageError('--level privileged with --rules pod-security judges nothing: choose another level, or --rules hardening');
   }
+  const rulesFile = valueOf('rules-file');
+  if (rulesFile !== '' && audit.rules === 'pod-security') {
+    throw new UsageError('--rules-file with --rules pod-security judges by none of them: choose --rules hardening or all');
+  }
   const output = valueOf('output');
   if (output === '-') {
     throw new UsageError('--output - is not supported; leave --output out to write to standard output');
@@ -93,5 +101,5 @@ function check(inputs: readonly string[], accept: boolean, valueOf: (option: Opt
   if (inputs.filter((input) => input === '-').length > 1) {
     throw new UsageError('- is given twice; standard input can be read once');
   }
-  return { audit, format, inputs, ...output === '' ? {} : { output } };
+  return { audit, format, inputs, ...output === '' ? {} : { output }, ...rulesFile === '' ? {} : { rulesFile } };
 }

@@ -10,7 +10,7 @@ import { Argument, explainFileError, Input, InputFinder } from './inputs';
 import { CommandOptions, parseArguments, UsageError } from './options';
 import { parse, ParseError } from './parse';
 import { isUnreadable, RawDocument, splitDocuments, Unreadable } from './split';
-import { Auditor, AuditReport, hasFailed } from '../audit';
+import { Auditor, AuditReport, hasFailed, OwnRule, rulesOfFile } from '../audit';
 
 /** The world around the command, so that tests can be it. */
 export interface Surroundings {
@@ -76,7 +76,7 @@ function asksForHelp(words: readonly string[]): boolean {
 }
 
 async function audit(options: CommandOptions, around: Surroundings): Promise<number> {
-  const auditor = new Auditor(options.audit, readText);
+  const auditor = new Auditor({ ...options.audit, ownRules: ownRulesFor(options, around.directory) }, readText);
   const finder = new InputFinder(around.directory, around.stdin);
   for (const input of options.inputs) {
     const argument = finder.find(input);
@@ -97,6 +97,14 @@ async function audit(options: CommandOptions, around: Surroundings): Promise<num
     await write(resolve(around.directory, options.output), options.output, pieces);
   }
   return statusOf(report);
+}
+
+function ownRulesFor({ rulesFile }: CommandOptions, directory: string): OwnRule[] {
+  try {
+    return rulesFile === undefined ? [] : rulesOfFile(`--rules-file ${rulesFile}`, resolve(directory, rulesFile));
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
 
 function statusOf(report: AuditReport): number {

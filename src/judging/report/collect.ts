@@ -4,7 +4,7 @@ import { containersOfPod } from './containers';
 import { NamespacePosture, PodPosture, PodSecurityVerdict, ReportModel } from './model';
 import { policiesOf } from './policies';
 import { networkOf } from './reach';
-import { acceptedOf, Auditor, AuditReport, nameOf, parseOptions, violationsOf } from '../audit';
+import { acceptedOf, Auditor, AuditReport, nameOf, OwnRule, parseOptions, violationsOf } from '../audit';
 import { rootGrantOf } from '../audit/root-grant';
 import { fieldsAt, textAt, valueAt } from '../manifest/fields';
 import { evaluatePod } from '../pss';
@@ -13,6 +13,8 @@ export interface CollectOptions {
   readonly title: string;
   readonly version: string;
   readonly openshift?: boolean;
+  /** Hardening rules that somebody else wrote. */
+  readonly ownRules?: readonly OwnRule[];
 }
 
 /** Reads from manifests what the report says. */
@@ -20,7 +22,7 @@ export function collect(manifests: readonly unknown[], options: CollectOptions):
   const objects = new AppObjects(manifests);
   const openshift = options.openshift ?? objects.openshift;
   const namespaces = namespacesOf(objects);
-  const audit = auditOf(manifests, options.version);
+  const audit = auditOf(manifests, options);
   return {
     title: options.title,
     openshift,
@@ -39,8 +41,8 @@ export function collect(manifests: readonly unknown[], options: CollectOptions):
   };
 }
 
-function auditOf(manifests: readonly unknown[], version: string): AuditReport {
-  const auditor = new Auditor(parseOptions('restricted', version, 'all'));
+function auditOf(manifests: readonly unknown[], { version, ownRules }: CollectOptions): AuditReport {
+  const auditor = new Auditor({ ...parseOptions('restricted', version, 'all'), ownRules });
   manifests.forEach((manifest) => auditor.add(manifest, { file: '', line: () => undefined }));
   return auditor.report();
 }

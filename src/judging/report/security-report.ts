@@ -8,6 +8,7 @@ import { renderMarkdown } from './markdown';
 import { ReportModel } from './model';
 import { refusal } from '../../private/checks';
 import { requireArguments } from '../../private/props';
+import { ownRulesOf } from '../audit';
 import { judgedOnce } from '../generation';
 import { parseVersion } from '../pss';
 
@@ -99,7 +100,7 @@ export class SecurityReport {
     // Not chart.toJson(), which validates the whole app anew for each chart.
     const manifests = constructs.filter((construct): construct is ApiObject => ApiObject.isApiObject(construct))
       .map((object): unknown => object.toJson());
-    return new SecurityReport(collect(manifests, { title: options.title ?? 'Security report', version, openshift: options.openshift }));
+    return new SecurityReport(collect(manifests, { title: options.title ?? 'Security report', version, openshift: options.openshift, ownRules: ownRulesOf(app) }));
   }
 
   private constructor(private readonly model: ReportModel) {}

@@ -226,7 +226,7 @@ describe('command lines', () => {
     ['no input', ['audit'], 'nothing to judge: name a file or a folder, or - for standard input'],
     ['an input without a name', ['audit', ''], 'an input has an empty name; name a file or a folder, or - for standard input'],
     ['standard input twice', ['audit', '-', '-'], '- is given twice; standard input can be read once'],
-    ['an unknown option', ['audit', '--lvl', 'x'], 'unknown option --lvl; the options are --level, --version, --rules, --format, --output, --unjudged, --no-accept and --help'],
+    ['an unknown option', ['audit', '--lvl', 'x'], 'unknown option --lvl; the options are --level, --version, --rules, --format, --output, --unjudged, --rules-file, --no-accept and --help'],
     ['an option from a prototype', ['audit', 'constructor', '--toString=1'], 'unknown option --toString; the options are'],
     ['a short option', ['audit', '-q', 'a.yaml'], 'unknown option -q; the options are'],
     ['an unknown level', ['audit', '--level', 'strict', 'a.yaml'], 'Pod Security level must be one of privileged, baseline, restricted, got "strict"'],
