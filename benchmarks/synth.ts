@@ -1,75 +1,97 @@
 /**
- * What the library costs: a FlyteCore against the same objects as bare ApiObjects, 300 in one app against 10, and the import.
- * Medians of several runs, each beside the bar we hold ourselves to. Run: npm run benchmark
+ * What the library costs, as ratios in one run, each beside the bar we hold ourselves to. Prints a table and writes it to
+ * `.cache/benchmark.json`. Run: npm run benchmark. Explained in docs/performance.md.
+ *
+ * Everything is measured in processes of its own, in processor time, so that neither what ran before nor a busy machine decides.
  */
 import { execFileSync } from 'child_process';
-import { mkdtempSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { ApiObject, App, Chart } from 'cdk8s';
-import * as kplus from 'cdk8s-plus-27';
-import { Database, FlyteCore, ObjectStore } from '../src';
+import { BuildOptions, buildSync } from 'esbuild';
 
-function flyte(app: App, count: number): App {
-  for (let index = 0; index < count; index++) {
-    const chart = new Chart(app, `flyte-${index}`, { namespace: `flyte-${index}` });
-    const password = { secret: kplus.Secret.fromSecretName(chart, 'db', 'flyte-db'), key: 'password' };
-    new FlyteCore(chart, 'flyte', {
-      createNamespace: true,
-      database: Database.postgres({ host: 'db.example.com', username: 'flyte', password }),
-      objectStore: ObjectStore.s3({ bucket: 'acme-flyte', region: 'eu-central-1' }),
+const ROOT = join(__dirname, '..');
+const CACHE = join(ROOT, '.cache');
+const LIBRARY = join(CACHE, 'benchmark-library.js');
+const WORK = join(CACHE, 'benchmark-work.js');
+const SIZES = (process.env.BENCHMARK_SIZES ?? '10,100,300').split(',').map(Number);
+
+interface Row { readonly what: string; readonly value: number; readonly unit: '×' | 'MB' | 'ms'; readonly bar?: number; readonly detail: string }
+interface Measured { readonly milliseconds: number; readonly megabytes: number }
+
+/** One task in a process of its own. */
+function work(...task: (string | number)[]): Measured {
+  return JSON.parse(execFileSync(process.execPath, ['--expose-gc', '--max-old-space-size=4096', WORK, ...task.map(String)], { cwd: ROOT, encoding: 'utf8' })) as Measured;
+}
+
+/** Processor time of whole processes, the median of several; those to be compared take turns. */
+function processes(runs: number, ...scripts: string[]): number[] {
+  const times: number[][] = scripts.map(() => []);
+  for (let run = 0; run < runs; run++) {
+    scripts.forEach((script, index) => {
+      const program = `${script};const used = process.cpuUsage(); console.log((used.user + used.system) / 1000)`;
+      times[index].push(Number(execFileSync(process.execPath, ['-e', program], { cwd: CACHE, encoding: 'utf8' })));
     });
   }
-  return app;
+  return times.map(median);
 }
 
-type Props = ConstructorParameters<typeof ApiObject>[2];
-
-function bare(app: App, manifests: Props[][]): App {
-  manifests.forEach((objects, index) => {
-    const chart = new Chart(app, `flyte-${index}`);
-    objects.forEach((props, number) => new ApiObject(chart, `object-${number}`, props));
-  });
-  return app;
+function median(times: number[]): number {
+  return [...times].sort((left, right) => left - right)[Math.floor(times.length / 2)];
 }
 
-/** Median of the milliseconds that building and writing takes. */
-function measure(runs: number, build: (app: App) => App): number {
-  const times: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    const outdir = mkdtempSync(join(tmpdir(), 'benchmark-'));
-    global.gc?.();
-    const start = process.hrtime.bigint();
-    build(new App({ outdir })).synth();
-    times.push(Number(process.hrtime.bigint() - start) / 1e6);
-    rmSync(outdir, { recursive: true });
+function build(): void {
+  mkdirSync(CACHE, { recursive: true });
+  const options: BuildOptions = { bundle: true, platform: 'node', target: 'node20', external: ['cdk8s', 'cdk8s-plus-27', 'constructs'], logLevel: 'warning' };
+  // As the package is made: one file, the peers outside.
+  buildSync({ ...options, entryPoints: [join(ROOT, 'src', 'index.ts')], outfile: LIBRARY });
+  buildSync({ ...options, entryPoints: [join(__dirname, 'work.ts')], outfile: WORK });
+  work('manifests', join(CACHE, 'benchmark-manifests.json'));
+}
+
+function measure(): Row[] {
+  const rows: Row[] = [];
+  const [ours, bare] = ['flyte', 'bare'].map((kind) => work('one', kind).milliseconds);
+  rows.push({ what: 'one FlyteCore over its objects bare', value: ours / bare, unit: '×', bar: 1.5, detail: `${ours.toFixed(1)} ms over ${bare.toFixed(1)} ms` });
+  let largest = 0;
+  for (const layout of ['charts', 'chart']) {
+    const each = SIZES.map((size) => ({ size, ours: work('many', 'flyte', size, layout), bare: work('many', 'bare', size, layout) }));
+    const spread = (of: (entry: typeof each[number]) => number) => Math.max(...each.map(of)) / Math.min(...each.map(of));
+    const listed = (of: (entry: typeof each[number]) => number) => each.map((entry) => `${entry.size}: ${of(entry).toFixed(1)} ms`).join(', ');
+    const where = layout === 'charts' ? 'a chart each' : 'one chart';
+    rows.push({ what: `each Flyte of several, ${where}: dearest over cheapest`, value: spread((entry) => entry.ours.milliseconds), unit: '×', bar: 1.15, detail: listed((entry) => entry.ours.milliseconds) });
+    rows.push({ what: `the same of bare objects, ${where}`, value: spread((entry) => entry.bare.milliseconds), unit: '×', detail: listed((entry) => entry.bare.milliseconds) });
+    largest = Math.max(largest, ...each.map((entry) => entry.ours.megabytes));
   }
-  return times.sort((a, b) => a - b)[Math.floor(runs / 2)];
+  rows.push({ what: `most memory with ${Math.max(...SIZES)} Flytes`, value: largest, unit: 'MB', bar: 400, detail: 'the process as a whole' });
+
+  const [plus, library] = processes(15, "require('cdk8s-plus-27')", `require(${JSON.stringify(LIBRARY)})`);
+  rows.push({ what: 'import over cdk8s-plus-27', value: library / plus, unit: '×', bar: 1.15, detail: `${library.toFixed(0)} ms over ${plus.toFixed(0)} ms` });
+  const main = (kind: string) => `process.argv.push('main', ${JSON.stringify(kind)}); require(${JSON.stringify(WORK)})`;
+  const [mainBare, mainOurs] = processes(15, main('bare'), main('flyte'));
+  rows.push({ what: 'a whole node main.js over the same with bare objects', value: mainOurs / mainBare, unit: '×', bar: 1.6, detail: `${mainOurs.toFixed(0)} ms over ${mainBare.toFixed(0)} ms` });
+  const [report, synth] = ['report', 'synth'].map((what) => work(what, 100).milliseconds);
+  rows.push({ what: 'a security report on 100 Flytes over their synth', value: report / synth, unit: '×', bar: 2, detail: `${report.toFixed(0)} ms over ${synth.toFixed(0)} ms` });
+  return rows;
 }
 
-function importTime(module: string): number {
-  const times = Array.from({ length: 9 }, () => Number(execFileSync(process.execPath, [
-    '-e', `const s = process.hrtime.bigint(); require(${JSON.stringify(module)}); console.log(Number(process.hrtime.bigint() - s) / 1e6)`,
-  ], { cwd: join(__dirname, '..') }).toString()));
-  return times.sort((a, b) => a - b)[4];
+function table(rows: Row[]): string {
+  const cells = rows.map(({ what, value, unit, bar, detail }) => [
+    what, unit === '×' ? `${value.toFixed(2)} ×` : `${value.toFixed(0)} ${unit}`, bar === undefined ? '–' : `${bar} ${unit}`,
+    bar === undefined ? '–' : value <= bar ? 'held' : 'OVER', detail,
+  ]);
+  return [['what', 'measured', 'bar', 'verdict', 'detail'], ['---', '---', '---', '---', '---'], ...cells].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-function report(what: string, value: number, bar: number): void {
-  console.log(`${value <= bar ? 'ok  ' : 'OVER'} ${what}: ${value.toFixed(2)} (bar ${bar})`);
-}
+build();
+const rows = measure();
+writeFileSync(join(CACHE, 'benchmark.json'), `${JSON.stringify({ node: process.version, cpu: cpuName(), rows }, undefined, 2)}\n`);
+rmSync(WORK);
+console.log(table(rows));
 
-const manifests = flyte(new App(), 1).charts.map((chart) => chart.toJson() as Props[]);
-measure(5, (app) => flyte(app, 1));
-measure(5, (app) => bare(app, manifests));
-const one = measure(31, (app) => flyte(app, 1));
-const same = measure(31, (app) => bare(app, manifests));
-console.log(`one FlyteCore ${one.toFixed(1)} ms, the same ${manifests.flat().length} objects bare ${same.toFixed(1)} ms`);
-report('one FlyteCore over bare ApiObjects', one / same, 1.5);
-const ten = measure(7, (app) => flyte(app, 10)) / 10;
-const many = measure(3, (app) => flyte(app, 300)) / 300; // a minute or two
-console.log(`each of 10: ${ten.toFixed(1)} ms, each of 300: ${many.toFixed(1)} ms`);
-report('each of 300 over each of 10', many / ten, 1.1);
-const plus = importTime('cdk8s-plus-27');
-const ours = importTime('./lib');
-console.log(`import cdk8s-plus-27 ${plus.toFixed(0)} ms, cdk8s-flyte ${ours.toFixed(0)} ms`);
-report('import over importing cdk8s-plus-27', ours / plus, 1.15);
+function cpuName(): string {
+  try {
+    return /model name\s*: (.*)/.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown';
+  } catch {
+    return 'unknown';
+  }
+}

@@ -72,10 +72,8 @@ export function reach(manifests: readonly Document[], ends: readonly End[]): Rea
   const found: Reach = {};
   for (const from of ends.filter((end) => end.namespace !== undefined || !end.own)) {
     for (const to of ends.filter((end) => end.own || from.own)) {
-      const open = [
-        ...TCP.filter((port) => reaches(policies, from, to, port, 'TCP')),
-        ...UDP.filter((port) => reaches(policies, from, to, port, 'UDP')).map((port) => `${port}/udp`),
-      ];
+      const opens = doors(policies, from, to);
+      const open = [...TCP.filter((port) => opens(port, 'TCP')), ...UDP.filter((port) => opens(port, 'UDP')).map((port) => `${port}/udp`)];
       if (open.length > 0) { found[from.name] = { ...found[from.name], [to.name]: open }; }
     }
   }
@@ -83,27 +81,35 @@ export function reach(manifests: readonly Document[], ends: readonly End[]): Rea
 }
 
 /** Whether the source may send, and the destination may be sent to. */
-export function reaches(policies: readonly Document[], from: End, to: End, port: number, protocol: 'TCP' | 'UDP'): boolean {
-  return allows(policies, 'Egress', from, to, to, port, protocol) && allows(policies, 'Ingress', to, from, to, port, protocol);
+export function reaches(policies: readonly Document[], from: End, to: End, port: number, protocol: Protocol): boolean {
+  return doors(policies, from, to)(port, protocol);
 }
 
-/** A pod that no policy selects is open; a selected one is open to the union of the rules of all policies that select it. */
-function allows(
-  policies: readonly Document[], direction: 'Egress' | 'Ingress', subject: End, peer: End, destination: End, port: number, protocol: string,
-): boolean {
-  if (subject.namespace === undefined) { return true; }
+type Protocol = 'TCP' | 'UDP';
+
+/** Which ports are open between two ends. The rules between them are looked up once, not for each port. */
+function doors(policies: readonly Document[], from: End, to: End): (port: number, protocol: Protocol) => boolean {
+  const directions = [portsAllowed(policies, 'Egress', from, to), portsAllowed(policies, 'Ingress', to, from)];
+  return (port, protocol) => directions.every((rules) => rules === 'all'
+    || rules.some((ports) => ports.length === 0 || ports.some((one) => isPort(one, to, port, protocol))));
+}
+
+/**
+ * The ports of each rule that lets two ends speak. A pod that no policy selects is open; a selected one is open to the union of the rules
+ * of all policies that select it.
+ */
+function portsAllowed(policies: readonly Document[], direction: 'Egress' | 'Ingress', subject: End, peer: End): Document[][] | 'all' {
+  if (subject.namespace === undefined) { return 'all'; }
   const selecting = policies.filter((policy) => {
     const spec = documentOf(policy.spec);
     return documentOf(policy.metadata).namespace === subject.namespace!.name && typesOf(spec).includes(direction)
       && selects(documentOf(spec.podSelector), subject.labels);
   });
-  if (selecting.length === 0) { return true; }
-  return selecting.some((policy) => listOf(documentOf(policy.spec)[direction.toLowerCase()]).map(documentOf).some((rule) => {
+  if (selecting.length === 0) { return 'all'; }
+  return selecting.flatMap((policy) => listOf(documentOf(policy.spec)[direction.toLowerCase()]).map(documentOf).filter((rule) => {
     const peers = listOf(direction === 'Egress' ? rule.to : rule.from).map(documentOf);
-    const ports = listOf(rule.ports).map(documentOf);
-    return (peers.length === 0 || peers.some((one) => isPeer(one, subject.namespace!, peer)))
-      && (ports.length === 0 || ports.some((one) => isPort(one, destination, port, protocol)));
-  }));
+    return peers.length === 0 || peers.some((one) => isPeer(one, subject.namespace!, peer));
+  })).map((rule) => listOf(rule.ports).map(documentOf));
 }
 
 function typesOf(spec: Document): unknown[] {

@@ -1,6 +1,7 @@
 import { Program, withExtraConfig } from './extra-config';
 import { refusal } from '../private/checks';
-import { compact, Document, documentOf, merge, stableYaml } from '../private/documents';
+import { compact, Document, documentOf, merge } from '../private/documents';
+import { stableYaml } from '../private/stable-yaml';
 import { LogLevel } from '../settings/log-level';
 
 /** Name of the one file every component's configuration is in. */

@@ -1,5 +1,4 @@
 import { createHash } from 'crypto';
-import { Yaml } from 'cdk8s';
 
 /** A plain JSON object, as manifests and configuration documents are. */
 export interface Document { [key: string]: unknown }
@@ -50,11 +49,6 @@ export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) { return value.map(sorted); }
   if (!isDocument(value)) { return value; }
   return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
-}
-
-/** The document as YAML, keys sorted. */
-export function stableYaml(document: Document): string {
-  return Yaml.stringify(sorted(document));
 }
 
 /** SHA-256 of the value's sorted JSON, as hex. */

@@ -8,10 +8,11 @@ import { DEFAULT_POD_TEMPLATE, taskPodTemplate } from './task-pod-template';
 import { RBAC, requireHarmlessObject, requireTemplateObject, TemplateClaim } from './template-object';
 import { requireServiceAccountAnnotations } from './workload-identity';
 import { isSubdomain, refusal, requireSubdomain, requireText } from '../private/checks';
-import { Document, documentOf, stableYaml } from '../private/documents';
+import { Document, documentOf } from '../private/documents';
 import { mark } from '../private/kinds';
 import { requireLabels } from '../private/metadata-checks';
 import { requireArguments } from '../private/props';
+import { stableYaml } from '../private/stable-yaml';
 import { RunAs } from '../security/run-as';
 
 /** The labels that set a namespace's Pod Security: the level enforced, and warnings and audit entries for what `restricted` would refuse. */

@@ -59,7 +59,7 @@ const exposed = (props: Partial<FlyteCoreProps>) => (chart: Chart) => core(chart
 const CERTIFICATES: Row[] = [
   ['no certificate', () => InternalTls.fromSecret(untyped({})), "InternalTls.fromSecret: certificate must be given, got nothing; use Secret.fromSecretName(scope, 'id', 'name')"],
   ['no options of a certificate', () => InternalTls.fromSecret(untyped(undefined)),
-    "InternalTls.fromSecret: certificate must be given, got nothing; use Secret.fromSecretName(scope, 'id', 'name')"],
+    'InternalTls.fromSecret: options must be given, got nothing; write { certificate, ... }'],
   ['an authority of flyteadmin as text', () => InternalTls.fromSecret({ certificate: secretValue().secret, authority: untyped(SECRET) }),
     `InternalTls.fromSecret: authority must name a Secret and a key, got '(a text)'; ${REFERENCE}`],
   ['an authority under a path', () => InternalTls.fromSecret({ certificate: secretValue().secret, authority: secretValue('certs/ca.crt') }),

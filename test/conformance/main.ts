@@ -1,3 +1,4 @@
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { schemas } from './levels/1-schemas';
 import { apiServer } from './levels/2-api-server';
@@ -10,10 +11,12 @@ import { endWithParent, folderInside, missingPrograms, runIsolated } from './lib
 import { readExamples } from './lib/manifests';
 import { LevelReport, renderTable } from './lib/report';
 import { previousExamples, synthesise } from './lib/repository';
+import { Reference } from './pss/reference';
 import { loadFlyteConfigDocs } from './tools/flyte-config';
+import { GivenProgram, givenPrograms, PROGRAMS_VARIABLE } from './tools/given-programs';
 import { loadSchemas } from './tools/schemas';
-import { TOOL_NAMES, ToolName } from './tools/specs';
-import { versions } from './tools/toolchain';
+import { SYSTEM_TOOLS, SystemToolName, TOOL_NAMES } from './tools/specs';
+import { ensureTools, ToolVersion, versions } from './tools/toolchain';
 
 const USAGE = `Usage: npm run conformance [-- options]
   --level N        run one level only; may be given again
@@ -21,7 +24,10 @@ const USAGE = `Usage: npm run conformance [-- options]
   --dist FOLDER    judge the folders of manifests in another place
 `;
 
-const LEVELS: Level[] = [schemas, apiServer, configuration, processes, workflow];
+/** Levels that need servers: they run inside namespaces of their own, one after the other, since they share the addresses there. */
+const WITH_SERVERS: Level[] = [apiServer, configuration, processes, workflow];
+/** Every level but the judges. The first needs no server, so it runs beside the others, as the judges do. */
+const LEVELS: Level[] = [schemas, ...WITH_SERVERS];
 
 const REPOSITORY = path.join(__dirname, '..', '..');
 
@@ -36,12 +42,12 @@ interface Arguments {
 interface Prepared {
   readonly binaries: Record<string, string>;
   readonly versions: Record<string, string>;
+  readonly given: readonly string[];
   readonly previous: string;
-  /** What the judges found, for the closing table. */
-  readonly judged: Judged[];
 }
 
-type Judged = Pick<LevelReport, 'level' | 'title' | 'passed' | 'failures' | 'notes' | 'ran' | 'seconds'>;
+/** A report as plain data, on its way from the inside. */
+type Reported = Pick<LevelReport, 'level' | 'title' | 'passed' | 'failures' | 'notes' | 'ran' | 'seconds'>;
 
 const PREPARED = 'CDK8S_FLYTE_CONFORMANCE_PREPARED';
 
@@ -70,71 +76,109 @@ function parseArguments(argv: string[]): Arguments {
   return { levels: LEVELS.filter(isWanted), judges: JUDGES.filter(isWanted), synth, dist };
 }
 
-/** With the machine's network: tools, schemas, manifests. Then the same program again, inside. */
+/** With the machine's network: tools, schemas, manifests. Then the levels with servers inside, and beside them those without. */
 async function outside(argv: string[]): Promise<number> {
-  const { levels, judges, synth } = parseArguments(argv);
-  const names = new Set(levels.flatMap((level) => level.tools));
-  // Debian's packages first: the check of the machine's programs needs them.
-  const found = await versions(TOOL_NAMES.filter((name): name is ToolName => names.has(name) || name === 'bwrap'));
-  const missing = await missingPrograms();
-  if (missing) {throw new Error(missing);}
-  if (levels.some((level) => level.number === 1)) {
-    await loadSchemas('oldest');
-    await loadSchemas('newest');
-  }
-  if (levels.some((level) => level.number === 3)) {await loadFlyteConfigDocs('flytepropeller');}
-  if (synth) {await synthesise(REPOSITORY);}
-  const judged: Judged[] = [];
-  for (const one of judges) {judged.push(await judge(one));}
-  if (levels.length === 0) {return conclude(judged.map(restored));}
-  const prepared: Prepared = {
-    judged,
-    binaries: Object.fromEntries(found.map((tool) => [tool.name, tool.path])),
-    versions: Object.fromEntries(found.map((tool) => [tool.name, tool.version])),
-    previous: levels.some((level) => level.number === 2) ? await previousExamples(REPOSITORY) : 'not asked for',
-  };
-  return runIsolated(__filename, argv, { [PREPARED]: JSON.stringify(prepared) });
-}
-
-/** Without any network but its own: the levels, one after the other. */
-async function inside(argv: string[], folder: string): Promise<number> {
-  endWithParent(folder);
-  const prepared = JSON.parse(process.env[PREPARED] ?? '{}') as Prepared;
-  const { levels, dist } = parseArguments(argv);
-  const examples = readExamples(dist);
-  if (examples.length === 0) {throw new Error(`${dist} holds no synthesised example; run npm run synth`);}
-  const previous = path.isAbsolute(prepared.previous) ? readExamples(prepared.previous) : prepared.previous;
+  const wanted = parseArguments(argv);
+  const prepared = await prepare(wanted);
+  const withServers = wanted.levels.filter((level) => WITH_SERVERS.includes(level));
+  const beside = wanted.levels.filter((level) => !WITH_SERVERS.includes(level));
+  const isolated = withServers.length === 0 ? undefined : runIsolated(__filename, argv, { [PREPARED]: JSON.stringify(prepared) });
   const reports: LevelReport[] = [];
-  for (const level of levels) {
-    process.stdout.write(`level ${level.number}: ${level.title}\n`);
-    const report = new LevelReport(level.number, level.title);
-    reports.push(report);
-    const context: LevelContext = {
-      repository: REPOSITORY,
-      folder: path.join(folder, `level-${level.number}`),
-      binaries: prepared.binaries,
-      versions: prepared.versions,
-      examples,
-      previous,
-    };
-    try {
-      await level.run(context, report);
-    } catch (error) {
-      report.check(`level ${level.number}`, error instanceof Error ? error.stack ?? error.message : String(error));
-    }
-    report.end();
-  }
-  return conclude([...reports, ...prepared.judged.map(restored)]);
-}
-
-function conclude(reports: LevelReport[]): number {
+  for (const level of beside) {reports.push(await runLevel(level, contextOf(level, prepared, wanted.dist, os.tmpdir())));}
+  for (const one of wanted.judges) {reports.push(await judge(one));}
+  if (isolated) {reports.push(...reportsOf(await isolated, withServers));}
+  reports.sort((one, other) => one.level - other.level);
   process.stdout.write(`\n${renderTable(reports)}`);
   return reports.every((report) => report.failures.length === 0 && report.passed > 0) ? 0 : 1;
 }
 
-/** A report that came from the outside as plain data. */
-function restored(judged: Judged): LevelReport {
-  return Object.assign(new LevelReport(judged.level, judged.title), judged);
+/** Builds, downloads and synthesises what the levels need, as much at the same time as the machine takes. */
+async function prepare({ levels, judges, synth }: Arguments): Promise<Prepared> {
+  const given = await givenPrograms(process.env[PROGRAMS_VARIABLE]);
+  for (const { name, version, path: file } of given) {process.stdout.write(`given: ${name} ${version} (${file})\n`);}
+  const names = new Set(['bwrap', ...levels.flatMap((level) => level.tools)]);
+  const tools = TOOL_NAMES.filter((name) => names.has(name));
+  // Debian's packages first: the check of the machine's programs needs them.
+  await ensureTools(tools.filter((name): name is SystemToolName => name in SYSTEM_TOOLS));
+  const missing = await missingPrograms();
+  if (missing) {throw new Error(missing);}
+  const has = (number: number): boolean => [...levels, ...judges].some((level) => level.number === number);
+  const [found, previous] = await allDone([
+    versions(tools, given),
+    has(2) ? previousExamples(REPOSITORY) : Promise.resolve('not asked for'),
+    ...has(1) ? [loadSchemas('oldest'), loadSchemas('newest')] : [],
+    ...has(3) ? [loadFlyteConfigDocs('flytepropeller')] : [],
+    ...has(6) ? [Reference.build()] : [],
+    ...synth ? [synthesise(REPOSITORY)] : [],
+  ]);
+  return { ...table(found, given), previous };
+}
+
+/** Waits for all, so that nothing goes on in the background when the first failure is told. */
+async function allDone(work: [Promise<ToolVersion[]>, Promise<string>, ...Promise<unknown>[]]): Promise<[ToolVersion[], string]> {
+  await Promise.allSettled(work);
+  const [found, previous] = await Promise.all(work);
+  return [found, previous];
+}
+
+function table(found: readonly ToolVersion[], given: readonly GivenProgram[]): Pick<Prepared, 'binaries' | 'versions' | 'given'> {
+  return {
+    binaries: Object.fromEntries(found.map((tool) => [tool.name, tool.path])),
+    versions: Object.fromEntries(found.map((tool) => [tool.name, tool.version])),
+    given: given.map(({ name }) => name),
+  };
+}
+
+/** Without any network but its own: the levels with servers, one after the other. */
+async function inside(argv: string[], folder: string): Promise<number> {
+  endWithParent(folder);
+  const prepared = JSON.parse(process.env[PREPARED] ?? '{}') as Prepared;
+  const { levels, dist } = parseArguments(argv);
+  const reports: LevelReport[] = [];
+  for (const level of levels.filter((one) => WITH_SERVERS.includes(one))) {
+    reports.push(await runLevel(level, contextOf(level, prepared, dist, folder)));
+  }
+  await new Promise((resolve) => process.send!(reports, resolve));
+  return 0;
+}
+
+function contextOf(level: Level, prepared: Prepared, dist: string, folder: string): LevelContext {
+  const examples = readExamples(dist);
+  if (examples.length === 0) {throw new Error(`${dist} holds no synthesised example; run npm run synth`);}
+  return {
+    repository: REPOSITORY,
+    folder: path.join(folder, `level-${level.number}`),
+    binaries: prepared.binaries,
+    given: prepared.given,
+    versions: prepared.versions,
+    examples,
+    previous: path.isAbsolute(prepared.previous) ? readExamples(prepared.previous) : prepared.previous,
+  };
+}
+
+async function runLevel(level: Level, context: LevelContext): Promise<LevelReport> {
+  const report = new LevelReport(level.number, level.title);
+  report.say(level.title);
+  try {
+    await level.run(context, report);
+  } catch (error) {
+    report.check(`level ${level.number}`, error instanceof Error ? error.stack ?? error.message : String(error));
+  }
+  report.end();
+  return report;
+}
+
+/** The inside's reports; a level that it did not tell of has failed. */
+function reportsOf({ code, message }: { code: number; message: unknown }, levels: readonly Level[]): LevelReport[] {
+  const told = Array.isArray(message) ? message as Reported[] : [];
+  return levels.map((level) => {
+    const report = new LevelReport(level.number, level.title);
+    const reported = told.find((one) => one.level === level.number);
+    if (reported) {return Object.assign(report, reported);}
+    report.check(`level ${level.number}`, `its process ended with ${code} before it told what it found`);
+    report.end();
+    return report;
+  });
 }
 
 async function main(argv: string[]): Promise<number> {

@@ -38,16 +38,23 @@ beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'plugin-')); });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('through the cdk8s CLI', () => {
+  const bundle = (entry: string) => buildSync({
+    entryPoints: [join(ROOT, 'src', 'judging', entry)], write: false, bundle: true, platform: 'node', external: ['cdk8s', 'constructs'], logLevel: 'error',
+  }).outputFiles[0].text;
+  let plugin: string;
+  let library: string;
+  beforeAll(() => {
+    plugin = bundle('validation-plugin.ts');
+    library = bundle('audit/construct-paths.ts');
+  });
+
   /** Synthesises an app in a folder of its own, with the plugin where the CLI keeps what it installed. */
   function synth(main: string, properties: string, ...options: string[]) {
     const installed = join(folder, 'plugins', 'cdk8s-flyte', '1.0.0', 'node_modules', 'cdk8s-flyte');
     mkdirSync(installed, { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    const bundle = (entry: string, outfile: string) => buildSync({
-      entryPoints: [join(ROOT, 'src', 'judging', entry)], outfile, bundle: true, platform: 'node', external: ['cdk8s', 'constructs'], logLevel: 'error',
-    });
-    bundle('validation-plugin.ts', join(installed, 'index.js'));
-    bundle('audit/construct-paths.ts', join(folder, 'library.js'));
+    writeFileSync(join(installed, 'index.js'), plugin);
+    writeFileSync(join(folder, 'library.js'), library);
     writeFileSync(join(folder, 'main.js'), main);
     writeFileSync(join(folder, 'cdk8s.yaml'), `
 app: node main.js

@@ -1,5 +1,6 @@
 import { redacted, shown } from '../../src/private/checks';
-import { checksum, compact, documentOf, isDocument, listOf, merge, sorted, stableYaml } from '../../src/private/documents';
+import { checksum, compact, documentOf, isDocument, listOf, merge, sorted } from '../../src/private/documents';
+import { stableYaml } from '../../src/private/stable-yaml';
 
 test('a document is a plain object', () => {
   expect([{}, { a: 1 }].map(isDocument)).toEqual([true, true]);

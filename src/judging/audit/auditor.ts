@@ -16,7 +16,7 @@ import { Fields } from '../manifest/json';
 import { objectsOf } from '../manifest/objects';
 import { podsOf } from '../manifest/pods';
 import { PodView, podView } from '../manifest/views';
-import { evaluatePod, parseLevel, parseVersion, PssLevel } from '../pss';
+import { evaluatePod, malformedPod, parseLevel, parseVersion, PssLevel } from '../pss';
 
 export interface AuditOptions {
   readonly level: PssLevel;
@@ -160,12 +160,12 @@ export class Auditor {
       ? this.problemIn(object, path, message)
       : this.addUnjudged(object, owner.place(path), message);
     misfitsOfPod(pod).forEach(({ path, message }) => misfit(path, message));
-    // Also at level privileged the pod is read, since what cannot be decoded cannot be judged by any rule.
-    const level = this.options.level === 'privileged' ? 'baseline' : this.options.level;
-    for (const violation of evaluatePod(place, { level, version: this.options.version })) {
+    // Whatever is asked for the pod is read, since what cannot be decoded cannot be judged by any rule.
+    const { level, version, rules } = this.options;
+    for (const violation of level === 'privileged' || rules === 'hardening' ? malformedPod(place) : evaluatePod(place, { level, version })) {
       if (violation.check === 'malformed') {
         misfit(prefix + violation.locations[0].path, `Kubernetes would not take it: ${violation.detail}`);
-      } else if (this.options.rules !== 'hardening' && this.options.level !== 'privileged') {
+      } else {
         violation.locations.forEach((location) => file(ruleOf(violation.check), hitOf(violation, location, prefix)));
       }
     }

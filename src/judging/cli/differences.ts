@@ -5,8 +5,8 @@ import { NodeError } from './values';
 
 /** Text, and escapes that Go's YAML knows; it refuses those of half a character. */
 const READABLE = /[^\\"]+|\\(?:[0abtnvfre "\\N_LP\t]|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U(?!0000[dD][89a-fA-F])[0-9a-fA-F]{8}|\n(?![ \t]*\n))/g;
-/** A tab where Go's YAML looks for a key, at the start of a line or behind the dashes there, a key behind a question mark, and a tag without a name. */
-const ODD_START = /^(?: *-(?= |\t))* *(\t|\?(?=\s))|(?<=^|[\s,[{])(!)(?=#)/gm;
+/** A tab where Go's YAML looks for a key, at the start of a line or behind the dashes there, a key behind a question mark, and a tag with a #. */
+const ODD_START = /^(?: *-(?= |\t))* *(\t|\?(?=\s))|(?<=^|[\s,[{])(!)(?=\S*#)/gm;
 /** What may stand between a key and its colon. */
 const BEFORE_COLON = /^(?:\s|(?<=\s)#[^\n]*\n)*(?=:(\s?))/;
 /** Inside a block, Go's YAML takes no tab at the start of a line behind a text without quotes, even between brackets. */
@@ -19,7 +19,7 @@ export const TAB_IN_INDENTATION = 'a tab in the indentation; YAML is indented wi
 const ODD_STARTS: { readonly [character: string]: string } = {
   '\t': TAB_IN_INDENTATION,
   '?': 'a key behind a question mark; write it before a colon, in quotes if need be',
-  '!': 'a tag without a name; leave it out',
+  '!': 'a tag with a #; leave it out, or put a space between',
 };
 
 /** Finds what the parser and Go's YAML read differently, which nobody needs to write: the command refuses it. */
@@ -27,6 +27,8 @@ export class Differences {
   /** Scalars and what stands between brackets, each from its first to behind its last character: lines in there are free to begin oddly. */
   private readonly insides: (readonly [number, number])[] = [];
   private rootIsFlow?: boolean;
+  /** Where the comment ends that was found last. */
+  private commentEnd = 0;
   private readonly oddStarts: readonly RegExpMatchArray[];
 
   /** In JSON, which kubectl does not read by its YAML, every escape has its one meaning. */
@@ -41,6 +43,9 @@ export class Differences {
       this.seeScalar(node, flow);
     }
     const [start, end] = (node as Node | undefined)?.range ?? [];
+    if ((isMap(node) || isSeq(node)) && (node.tag ?? node.anchor) !== undefined && /\S/.test(this.text.charAt(start! - 1))) {
+      throw new NodeError('a bracket right behind a tag or an anchor; put a space between', node);
+    }
     if (this.oddStarts.length > 0 && start !== undefined && (isScalar(node) || ((isMap(node) || isSeq(node)) && node.flow))) {
       this.insides.push([start, end!]);
     }
@@ -56,11 +61,19 @@ export class Differences {
       for (; next < this.insides.length && this.insides[next][0] < at; next++) {
         end = Math.max(end, this.insides[next][1]);
       }
-      if (at >= end) {
+      if (at >= end && !(match[2] === '!' && this.isComment(at))) {
         return { offset: at, problem: ODD_STARTS[match[1] ?? match[2]] };
       }
     }
     return undefined;
+  }
+
+  private isComment(at: number): boolean {
+    if (at >= this.commentEnd) {
+      const start = this.text.lastIndexOf('\n', at) + 1;
+      this.commentEnd = /(^|\s)#/.test(this.text.slice(start, at)) ? this.text.indexOf('\n', at) : 0;
+    }
+    return at < this.commentEnd;
   }
 
   private seeScalar(node: Scalar, flow: boolean): void {
@@ -74,6 +87,9 @@ export class Differences {
     const colon = BEFORE_COLON.exec(this.text.slice(end, end + AHEAD));
     if (colon !== null && (flow || colon[1] !== '') && (colon[0] + this.text.slice(node.range![0], end)).includes('\n')) {
       throw new NodeError('a key that goes on over lines; write it and its colon on one', node);
+    }
+    if (flow && (node.tag ?? node.anchor) !== undefined && /\n\s*$/.test(this.text.slice(Math.max(node.range![0] - AHEAD, 0), node.range![0]))) {
+      throw new NodeError('a tag or an anchor between brackets that stands on another line than its value; write them on one', node);
     }
     if (flow && node.tag !== undefined && node.range![0] === end) {
       throw new NodeError('a tag between brackets that nothing stands behind, which kubectl reads on; put the value in quotes behind it', node);

@@ -76,9 +76,11 @@ export function targetsOf(root: Node | null, see: (node: unknown, flow: boolean)
       anchors.set(node.anchor, node);
     }
     if (isMap(node)) {
-      node.items.forEach(({ key, value }) => { visit(key, depth + 1, flow || node.flow === true); visit(value, depth + 1, flow || node.flow === true); });
+      const inFlow = flow || node.flow === true;
+      node.items.forEach(({ key, value }) => { visit(key, depth + 1, inFlow); visit(value, depth + 1, inFlow); });
     } else if (isSeq(node)) {
-      node.items.forEach((item) => visit(item, depth + 1, flow || node.flow === true));
+      const inFlow = flow || node.flow === true;
+      node.items.forEach((item) => visit(item, depth + 1, inFlow));
     }
   };
   visit(root, 0, false);

@@ -28,6 +28,12 @@ export function evaluatePod(pod: PssPod, options: PssOptions): PssViolation[] {
   return violations;
 }
 
+/** Only what the API server could not decode, for who judges a pod by other rules. */
+export function malformedPod(pod: PssPod): PssViolation[] {
+  const { problems } = readPod(pod);
+  return problems.length > 0 ? [malformed(problems)] : [];
+}
+
 /** Judges every pod in a manifest; empty when there is none. */
 export function evaluate(manifest: unknown, options: PssOptions): PssResult[] {
   return podsOf(manifest).map((subject) => ({ subject, violations: evaluatePod(subject, options) }));

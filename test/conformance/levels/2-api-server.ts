@@ -23,7 +23,7 @@ export const apiServer: Level = {
     await setUpNode();
     for (const example of context.examples) {
       await withControlPlane(context, example.name, report, async (client, stewards) => {
-        process.stdout.write(`  ${example.name}\n`);
+        report.say(example.name);
         await applyTwice(client, stewards, example, report);
         await admitPods(client, stewards, example, report);
       });

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { exampleNamed, Level, LevelContext } from './level';
+import { exampleNamed, Level, LevelContext, namesOf } from './level';
 import { mismatches, RenderedConfig, renderedConfigs } from './rendered-configs';
 import { Stack } from './stack';
 import { KubeObject, nameOf, templateOf } from '../lib/kube-types';
@@ -9,8 +9,8 @@ import { LevelReport } from '../lib/report';
 import { FlyteConfigDocs, FlyteProgram, loadFlyteConfigDocs } from '../tools/flyte-config';
 
 const DOCUMENTED: FlyteProgram[] = ['flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller'];
-/** Programs that are v1.16.8 themselves: they are asked, the others are taken at the word of their documents. */
-const CURRENT = ['flytepropeller', 'flytepropeller-manager'];
+/** Programs that are built as v1.16.8: they are asked, as those that are given are; the others are taken at the word of their documents. */
+const BUILT_CURRENT = ['flytepropeller', 'flytepropeller-manager'];
 const PROFILER = 10254;
 
 export const configuration: Level = {
@@ -28,6 +28,10 @@ export const configuration: Level = {
   },
 };
 
+function isCurrent(program: string, context: LevelContext): boolean {
+  return context.given.includes(program) || (BUILT_CURRENT.includes(program) && program in context.binaries);
+}
+
 /** A file that two containers of one program read is judged once. */
 function distinct(all: RenderedConfig[]): RenderedConfig[] {
   return [...new Map(all.map((one) => [`${one.program} ${one.file}`, one])).values()];
@@ -43,14 +47,14 @@ async function checkStrictly(
     const problems = documents.check(config).map((problem) => `${problem.path}: ${problem.message}`);
     report.check(`${what}, by its documents`, problems.length > 0 ? problems.join('; ') : undefined);
   }
-  if (CURRENT.includes(program) && program in context.binaries) {
+  if (isCurrent(program, context)) {
     const folder = path.join(context.folder, 'strict');
     fs.mkdirSync(folder, { recursive: true });
     const copy = path.join(folder, `${example}-${file.replace(/\//g, '-')}`);
     fs.writeFileSync(copy, text);
     const { code, stdout, stderr } = await run(context.binaries[program], ['config', 'validate', '--strict', '--file', copy], { cwd: folder });
     report.check(`${what}, by itself`, code === 0 ? undefined : /^.*has invalid keys.*$/m.exec(stderr)?.[0] ?? tail(stderr.split('Usage:')[0] || stdout, 600));
-    report.with(`${program} ${context.versions[program] ?? ''}`.trim());
+    report.with(...namesOf(context, program));
   } else if (!documents) {
     report.check(what, 'nothing here can judge it');
   }
@@ -74,7 +78,7 @@ async function readBack(context: LevelContext, report: LevelReport): Promise<voi
 
 async function compare(stack: Stack, main: RenderedConfig, context: LevelContext, report: LevelReport): Promise<void> {
   const name = main.workload.metadata.name;
-  if (main.container.command?.includes('clusterresource')) {
+  if (main.container.command?.includes('clusterresource') && !isCurrent(main.program, context)) {
     report.note(`${nameOf(main.workload)}: its stand-in has no port that prints its configuration; its file was judged by the documents`);
     return;
   }
@@ -83,7 +87,7 @@ async function compare(stack: Stack, main: RenderedConfig, context: LevelContext
     if (!response.ok) {throw new Error(`/config answered ${response.status}`);}
     const { compared, wrong } = mismatches(main.config, await response.json());
     const own = wrong.filter((one) => one.path !== 'prof.disableConfigEndpoint');
-    const unknown = CURRENT.includes(main.program) ? [] : own.filter((one) => one.printed === undefined);
+    const unknown = isCurrent(main.program, context) ? [] : own.filter((one) => one.printed === undefined);
     const real = own.filter((one) => !unknown.includes(one));
     report.passed += compared - real.length;
     if (unknown.length > 0) {

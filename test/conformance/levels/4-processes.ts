@@ -1,6 +1,6 @@
 import { AdminApi, Identifier } from './admin-api';
 import { checkHardening, identityProblem } from './hardening';
-import { exampleNamed, Level } from './level';
+import { exampleNamed, Level, namesOf } from './level';
 import { Stack } from './stack';
 import { KubeObject, Pod } from '../lib/kube-types';
 import { LevelReport } from '../lib/report';
@@ -15,9 +15,7 @@ export const processes: Level = {
   title: 'processes',
   tools: ['etcd', 'kube-apiserver', 'flyteadmin', 'flytescheduler', 'flytepropeller', 'minio', 'postgres', 'initdb', 'pg_isready'],
   async run(context, report) {
-    for (const tool of ['postgres', 'minio', 'flyteadmin', 'flytescheduler', 'flytepropeller']) {
-      report.with(`${tool} ${context.versions[tool] ?? ''}`.trim());
-    }
+    report.with(...namesOf(context, 'postgres', 'minio', 'flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller'));
     const stack = await Stack.start(context, exampleNamed(context, 'quickstart'), report);
     try {
       await startWithoutDatabase(stack, report);

@@ -2,7 +2,7 @@ import { refusals } from './4-processes';
 import { AdminApi, Identifier } from './admin-api';
 import { KEPT_GRANTS } from './kept-grants';
 import { laptopUploads, taskFindsStore } from './laptop';
-import { exampleNamed, Level } from './level';
+import { exampleNamed, Level, namesOf } from './level';
 import { Stack } from './stack';
 import { TaskKubelet } from './task-kubelet';
 import { accessesOf, denialsOf, readAudit } from '../cluster/audit';
@@ -22,7 +22,7 @@ export const workflow: Level = {
   title: 'a workflow',
   tools: ['etcd', 'kube-apiserver', 'flyteadmin', 'flytescheduler', 'flytepropeller', 'minio', 'postgres', 'initdb', 'pg_isready'],
   async run(context, report) {
-    for (const tool of ['flyteadmin', 'flytescheduler', 'flytepropeller']) {report.with(`${tool} ${context.versions[tool] ?? ''}`.trim());}
+    report.with(...namesOf(context, 'flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller'));
     const example = exampleNamed(context, 'quickstart');
     const stack = await Stack.start(context, example, report);
     const kubelet = new TaskKubelet(stack.cluster.client);

@@ -2,8 +2,9 @@ import { LevelReport } from '../lib/report';
 import { run as openShift } from '../openshift/main';
 import { run as podSecurity } from '../pss/main';
 import { run as reportPage } from '../report/main';
+import { run as yaml } from '../yaml/main';
 
-/** A level that needs the machine's own network or browser, and no cluster. It runs before the others. */
+/** A level that needs the machine's own network or browser, and no cluster. It runs beside those that need one. */
 export interface Judge {
   readonly number: number;
   readonly title: string;
@@ -15,12 +16,13 @@ export const JUDGES: readonly Judge[] = [
   { number: 6, title: 'Pod Security verdicts', with: ["Kubernetes' own evaluator"], run: () => podSecurity() },
   { number: 7, title: 'OpenShift', with: ["OpenShift's own types", 'restricted-v2 as published'], run: () => openShift() },
   { number: 8, title: 'report page', with: ['Chromium', 'axe'], run: () => reportPage() },
+  { number: 9, title: 'YAML as kubectl reads it', with: ["Kubernetes' own decoder"], run: () => yaml() },
 ];
 
 /** Runs one of them; whatever it throws is a failure. */
 export async function judge({ number, title, with: programs, run }: Judge): Promise<LevelReport> {
-  process.stdout.write(`level ${number}: ${title}\n`);
   const report = new LevelReport(number, title);
+  report.say(title);
   report.with(...programs);
   try {
     const { passed, failed, notes } = await run();

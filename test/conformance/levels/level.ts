@@ -9,6 +9,8 @@ export interface LevelContext {
   /** A folder for this level's files, removed at the end. */
   readonly folder: string;
   readonly binaries: Binaries;
+  /** The programs that are Flyte's own, put there by whoever runs this. Nothing is passed over for them. */
+  readonly given: readonly string[];
   /** The version of each program, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly examples: Example[];
@@ -22,6 +24,12 @@ export interface Level {
   /** The programs that it runs, beyond those of the machine. */
   readonly tools: readonly string[];
   run(context: LevelContext, report: LevelReport): Promise<void>;
+}
+
+/** Programs with their versions, for the table; Flyte's own are marked. */
+export function namesOf(context: LevelContext, ...programs: string[]): string[] {
+  return programs.filter((program) => program in context.binaries)
+    .map((program) => [program, context.versions[program] ?? '', context.given.includes(program) ? '(given)' : ''].filter(Boolean).join(' '));
 }
 
 /** The one example of a name, or an error that says how to get it. */

@@ -12,7 +12,7 @@ import { TestCluster } from '../runner/test-cluster';
 /** An example that runs: its workloads, by what they are. */
 export class Stack {
   public static async start(context: LevelContext, example: Example, report: LevelReport): Promise<Stack> {
-    const cluster = await TestCluster.start(context.binaries, context.folder);
+    const cluster = await TestCluster.start(context.binaries, context.given, context.folder);
     report.with(`kube-apiserver ${await cluster.control.version()}`);
     const stack = new Stack(cluster, example, context);
     await cluster.apply(inApplyOrder(example.objects));
@@ -23,11 +23,11 @@ export class Stack {
 
   private constructor(public readonly cluster: TestCluster, private readonly example: Example, private readonly context: LevelContext) {}
 
-  /** The workloads whose images have a stand-in; the others are reported, never passed over in silence. */
+  /** The workloads whose images have a stand-in or a program that is given; the others are reported, never passed over in silence. */
   public workloads(report?: LevelReport): KubeObject[] {
     return this.example.objects.filter((object) => templateOf(object) !== undefined).filter((object) => {
-      const absent = containersOf(templateOf(object)!.spec).find((container) => whyAbsent(container.image) !== undefined);
-      if (absent) {report?.note(`not run: ${nameOf(object)}: ${whyAbsent(absent.image)}`);}
+      const [absent] = containersOf(templateOf(object)!.spec).flatMap((container) => whyAbsent(container.image, this.context.binaries) ?? []);
+      if (absent) {report?.note(`not run: ${nameOf(object)}: ${absent}`);}
       return absent === undefined;
     });
   }

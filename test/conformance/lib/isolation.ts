@@ -39,33 +39,38 @@ export async function missingPrograms(): Promise<string | undefined> {
 /**
  * Runs this same program again inside network, mount and process namespaces of its own. Servers there listen on addresses that nothing
  * outside can reach and that lead nowhere; when the process ends, however it ends, the kernel ends all that it started,
- * and this process removes the files.
+ * and this process removes the files. Gives its exit code, and the last message it sent.
  */
-export function runIsolated(script: string, args: string[], env: Record<string, string>): Promise<number> {
+export function runIsolated(script: string, args: string[], env: Record<string, string>): Promise<{ code: number; message: unknown }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk8s-flyte-conformance-'));
   const keep = process.env.CONFORMANCE_KEEP === '1';
   const inner = [
     '--net', '--mount', '--pid', '--fork', '--kill-child=SIGKILL', '--mount-proc', '--propagation', 'private',
-    process.execPath, '--require', require.resolve('ts-node/register/transpile-only'), script, ...args,
+    process.execPath, '--require', require.resolve('tsx/cjs'), script, ...args,
   ];
   return new Promise((resolve) => {
     const child = spawn('unshare', inner, {
       // The channel tells the inside that the outside is gone, even if it was killed.
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { ...process.env, ...env, [INSIDE]: folder },
+      env: { ...process.env, ...env, TSX_TSCONFIG_PATH: path.join(__dirname, '..', '..', 'tsconfig.json'), [INSIDE]: folder },
+    });
+    let message: unknown;
+    child.on('message', (told) => {
+      message = told;
     });
     const stop = (): void => {
       child.kill('SIGKILL');
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
-    child.on('exit', (code, signal) => {
+    // Not at its exit: a message may still be on its way then.
+    child.on('close', (code, signal) => {
       if (keep) {
         process.stdout.write(`files kept in ${folder}\n`);
       } else {
         fs.rmSync(folder, { recursive: true, force: true });
       }
-      resolve(signal ? 130 : code ?? 1);
+      resolve({ code: signal ? 130 : code ?? 1, message });
     });
   });
 }

@@ -9,6 +9,11 @@ export class LevelReport {
 
   public constructor(public readonly level: number, public readonly title: string) {}
 
+  /** Prints a line of this level; others may print between two of them. */
+  public say(text: string): void {
+    process.stdout.write(`level ${this.level}: ${text}\n`);
+  }
+
   /** Counts one check. A failed one is printed at once, so that a long run shows what is wrong before its end. */
   public check(what: string, problem: string | undefined): boolean {
     if (problem === undefined) {
@@ -16,7 +21,7 @@ export class LevelReport {
       return true;
     }
     this.failures.push(`${what}: ${problem}`);
-    process.stdout.write(`  FAIL ${what}: ${problem}\n`);
+    this.say(`FAIL ${what}: ${problem}`);
     return false;
   }
 
@@ -29,7 +34,7 @@ export class LevelReport {
       return this.check(what, error instanceof Error ? error.message : String(error));
     }
     const seconds = (Date.now() - started) / 1000;
-    process.stdout.write(`  ok   ${what}${seconds >= 1 ? ` (${seconds.toFixed(1)} s)` : ''}\n`);
+    this.say(`ok   ${what}${seconds >= 1 ? ` (${seconds.toFixed(1)} s)` : ''}`);
     return this.check(what, undefined);
   }
 
@@ -37,7 +42,7 @@ export class LevelReport {
   public note(text: string): void {
     if (this.notes.includes(text)) {return;}
     this.notes.push(text);
-    process.stdout.write(`  note ${text}\n`);
+    this.say(`note ${text}`);
   }
 
   /** What took part, with its version, for the table. */

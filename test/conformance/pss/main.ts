@@ -101,7 +101,7 @@ function describe({ policy, object, why, ours, reference }: Disagreement): strin
 }
 
 /** `--seed 7` as 7. */
-function numberArgument(args: readonly string[], name: string): number | undefined {
+export function numberArgument(args: readonly string[], name: string): number | undefined {
   const at = args.indexOf(`--${name}`);
   if (at < 0) {
     return undefined;

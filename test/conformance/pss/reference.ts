@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'child_process';
 import { join } from 'path';
 import { PssLevel } from '../../../src/judging/pss';
-import { cached, digest, digestOfGroup } from '../tools/cache';
+import { goProgram } from '../tools/go-program';
 
 export type Policy = readonly [PssLevel, string];
 
@@ -30,18 +30,13 @@ export interface Fixture {
   readonly object: unknown;
 }
 
-const PROGRAM = 'reference';
 const CHUNK = 2000;
 const MAX_OUTPUT = 2 ** 29;
 
 /** Kubernetes' own evaluator, as a program built once from the Go sources beside this file. */
 export class Reference {
   public static async build(): Promise<Reference> {
-    const key = digest(execFileSync('go', ['version'], { encoding: 'utf8' }), digestOfGroup(__dirname));
-    const folder = await cached('pss-reference', key, async (building) => {
-      execFileSync('nice', ['-n', '5', 'go', 'build', '-trimpath', '-o', join(building, PROGRAM), '.'], { cwd: __dirname, stdio: 'inherit' });
-    });
-    return new Reference(join(folder, PROGRAM));
+    return new Reference(await goProgram('pss-reference', __dirname));
   }
 
   private constructor(private readonly program: string) {}

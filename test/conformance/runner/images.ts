@@ -1,6 +1,8 @@
+import { PROGRAMS_VARIABLE } from '../tools/given-programs';
+
 /**
  * What stands in for a container image. The images themselves cannot be had here, so each one is described: the program it is about,
- * built from the same source, where its Dockerfile puts it, and nothing else but what the base image would have.
+ * built from the same source or given, where its Dockerfile puts it, and nothing else but what the base image would have.
  */
 
 export interface RootFilesystem {
@@ -62,6 +64,20 @@ function postgresImage(): RootFilesystem {
   };
 }
 
+/** The single binary's image: Debian, with the program under a small init that passes signals on; here the program is the init. */
+function flyteBinaryImage(binaries: Binaries): RootFilesystem {
+  return {
+    binds: { ...CERTIFICATES, '/usr/local/bin/flyte': need(binaries, 'flyte') },
+    links: {},
+    users: [],
+    env: { PATH },
+    entrypoint: ['/usr/local/bin/flyte'],
+    cmd: [],
+    user: 0,
+    openFolders: ['/tmp'],
+  };
+}
+
 /** MinIO's image: its program, and the few commands of its base image that its own start script uses. */
 function objectStoreImage(binaries: Binaries): RootFilesystem {
   return {
@@ -77,16 +93,23 @@ function objectStoreImage(binaries: Binaries): RootFilesystem {
 }
 
 const KNOWN: Record<string, (binaries: Binaries) => RootFilesystem> = {
-  flyteadmin: flyteImage('flyteadmin'),
-  flytescheduler: flyteImage('flytescheduler'),
-  flytepropeller: flyteImage('flytepropeller', 'flytepropeller-manager'),
-  postgres: postgresImage,
-  minio: objectStoreImage,
+  'flyteadmin': flyteImage('flyteadmin'),
+  'flytescheduler': flyteImage('flytescheduler'),
+  'flytepropeller': flyteImage('flytepropeller', 'flytepropeller-manager'),
+  'datacatalog': flyteImage('datacatalog'),
+  'flyte-binary': flyteBinaryImage,
+  'postgres': postgresImage,
+  'minio': objectStoreImage,
 };
 
-/** Why an image is not run, for those that cannot be rebuilt from source here. */
+/** Images whose program cannot be built here: they run where the program is given, and where it is not, this is why. */
+const IF_GIVEN: Record<string, { readonly program: string; readonly why: string }> = {
+  'datacatalog': { program: 'datacatalog', why: 'no version of its Go module is available; see tools/README.md' },
+  'flyte-binary': { program: 'flyte', why: 'its Go program cannot be built here; see tools/README.md' },
+};
+
+/** Why an image is not run, for those that hold no Go program. */
 const ABSENT: Record<string, string> = {
-  datacatalog: 'no version of its Go module is available; see tools/README.md',
   flyteconsole: 'a Node.js application whose build is published only as an image',
   flyteconnector: 'a Python application published only as an image',
   flytecopilot: 'runs inside task pods only',
@@ -98,20 +121,22 @@ export function programOf(image: string): string {
   return repository.split('/').pop()!.replace(/-release$/, '');
 }
 
-export function whyAbsent(image: string): string | undefined {
-  const program = programOf(image);
-  if (program in KNOWN) {return undefined;}
-  return ABSENT[program] ?? 'the runner has no stand-in for this image';
+export function whyAbsent(image: string, binaries: Binaries): string | undefined {
+  const name = programOf(image);
+  const given = IF_GIVEN[name] as (typeof IF_GIVEN)[string] | undefined;
+  if (given && !(given.program in binaries)) {return `${given.why}; a folder named by ${PROGRAMS_VARIABLE} may hold ${given.program}`;}
+  if (name in KNOWN) {return undefined;}
+  return ABSENT[name] ?? 'the runner has no stand-in for this image';
 }
 
 export function rootFilesystemOf(image: string, binaries: Binaries): RootFilesystem {
   const make = KNOWN[programOf(image)] as ((binaries: Binaries) => RootFilesystem) | undefined;
-  if (!make) {throw new Error(`${image}: ${whyAbsent(image)}`);}
+  if (!make) {throw new Error(`${image}: ${whyAbsent(image, binaries)}`);}
   return make(binaries);
 }
 
 function need(binaries: Binaries, program: string): string {
   const file = binaries[program] as string | undefined;
-  if (file === undefined) {throw new Error(`the program ${program} was not built`);}
+  if (file === undefined) {throw new Error(`the program ${program} is neither built nor given`);}
   return file;
 }

@@ -14,8 +14,8 @@ import { waitFor } from '../lib/wait';
 
 /** API server, pod runner and Service network in one, for the levels. */
 export class TestCluster {
-  public static async start(binaries: Binaries, folder: string): Promise<TestCluster> {
-    const cluster = new TestCluster(binaries, folder);
+  public static async start(binaries: Binaries, given: readonly string[], folder: string): Promise<TestCluster> {
+    const cluster = new TestCluster(binaries, given, folder);
     await setUpNode();
     await cluster.control.start();
     cluster.stewards = new Stewards(cluster.client, cluster.control.ca);
@@ -37,7 +37,7 @@ export class TestCluster {
   private services?: ServiceNetwork;
   private count = 0;
 
-  private constructor(private readonly binaries: Binaries, private readonly folder: string) {
+  private constructor(private readonly binaries: Binaries, private readonly given: readonly string[], private readonly folder: string) {
     this.control = new ControlPlane({ 'etcd': binaries.etcd, 'kube-apiserver': binaries['kube-apiserver'] }, path.join(folder, 'control-plane'));
   }
 
@@ -80,7 +80,7 @@ export class TestCluster {
   }
 
   public runPod(pod: Pod): PodRun {
-    const { pod: adjusted, notes } = forStandIns(pod);
+    const { pod: adjusted, notes } = forStandIns(pod, this.given);
     this.notes.push(...notes);
     const run = new PodRun(adjusted, { client: this.client, binaries: this.binaries, folder: this.folder, adjust: this.adjust });
     this.runs.push(run);

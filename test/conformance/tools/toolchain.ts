@@ -2,16 +2,18 @@ import { chmodSync, existsSync, readFileSync, readdirSync } from 'fs';
 import { delimiter, join } from 'path';
 import { cached, digest, digestOfGroup } from './cache';
 import { installDebian } from './debian';
+import { GivenProgram } from './given-programs';
 import { RunError, run, say } from './process';
 import { GO_TOOLS, GoTool, GoToolName, SYSTEM_TOOLS, SystemTool, SystemToolName, TOOL_NAMES, ToolName } from './specs';
+import { buildsAtOnce, inParallel } from '../lib/parallel';
 
 export type { GoToolName, SystemToolName, ToolName } from './specs';
 
 /** One line of the report on what ran. */
 export interface ToolVersion {
-  readonly name: ToolName;
+  readonly name: string;
   readonly version: string;
-  /** The Go module or Debian package it comes from. */
+  /** The Go module or Debian package it comes from, or that it was given. */
   readonly source: string;
   readonly path: string;
 }
@@ -30,21 +32,31 @@ export async function ensureTools<T extends ToolName>(names: readonly T[]): Prom
   for (const name of wanted.filter(isSystemTool)) {
     paths.set(name, requireSystemTool(name));
   }
-  // One after the other: each build uses both cores already.
-  for (const name of wanted.filter(isGoTool)) {
-    paths.set(name, await ensureGoTool(name));
-  }
+  await inParallel(buildsAtOnce(), groupsOf(wanted.filter(isGoTool)), async (group) => {
+    for (const name of group) {paths.set(name, await ensureGoTool(name));}
+  });
   return Object.fromEntries(paths) as Record<T, string>;
 }
 
-/** What each program is and where it stands, for the report. Builds what is missing. */
-export async function versions(names: readonly ToolName[] = TOOL_NAMES): Promise<ToolVersion[]> {
-  const paths = await ensureTools(names);
-  return Promise.all(names.map(async (name) => ({
+/** Programs of one module share what is compiled, so they are built one after the other. The longest group comes first. */
+function groupsOf(names: readonly GoToolName[]): GoToolName[][] {
+  const minutes = (group: readonly GoToolName[]): number => group.reduce((sum, name) => sum + GO_TOOLS[name].minutes, 0);
+  return [...new Set(names.map((name) => GO_TOOLS[name].group))]
+    .map((group) => names.filter((name) => GO_TOOLS[name].group === group))
+    .sort((one, other) => minutes(other) - minutes(one));
+}
+
+/** What each program is and where it stands, for the report. Builds what is missing; what is given is taken in place of what is built. */
+export async function versions(names: readonly ToolName[] = TOOL_NAMES, given: readonly GivenProgram[] = []): Promise<ToolVersion[]> {
+  const own = given.map(({ name, version, path }) => ({ name, version, path, source: 'given' }));
+  const rest = names.filter((name) => !own.some((one) => one.name === name));
+  const paths = await ensureTools(rest);
+  const found = await Promise.all(rest.map(async (name) => ({
     name,
     path: paths[name],
     ...await originOf(name, paths[name]),
   })));
+  return [...own, ...found];
 }
 
 async function originOf(name: ToolName, path: string): Promise<Pick<ToolVersion, 'version' | 'source'>> {
@@ -164,7 +176,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-// Usage: ts-node test/conformance/tools/toolchain.ts [name...]: makes tools and prints where they are.
+// Usage: npx tsx test/conformance/tools/toolchain.ts [name...]: makes tools and prints where they are.
 if (require.main === module) {
   main(process.argv.slice(2)).catch((error: unknown) => {
     say(error instanceof Error ? error.message : String(error));

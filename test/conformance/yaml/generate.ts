@@ -1,7 +1,7 @@
-import { Random } from '../pss/random';
 import {
   ANCHORS, BLOCKS, BREAKS, COMMENTS, DOCUMENTS, JUNK, KEYS, NUMBERS, ODD_ANCHORS, ODD_KEYS, ODD_QUOTED, ODD_TAGS, ODD_WORDS, QUOTED, TAGS, WORDS,
 } from './vocabulary';
+import { Random } from '../pss/random';
 
 export const SHORTEST = 4;
 
@@ -9,7 +9,7 @@ export const SHORTEST = 4;
 export function generate(random: Random, samples: readonly string[]): string {
   const start = random.next();
   let text = start < 0.12 ? json(random) : start < 0.18 ? random.pick(samples) : new Writer(random).stream();
-  if (random.chance(0.15)) {
+  if (random.chance(0.12)) {
     text = damaged(random, text);
   }
   text = random.chance(0.03) ? broken(random, text) : text;
@@ -26,7 +26,7 @@ class Writer {
   private readonly oddity: number;
 
   constructor(private readonly random: Random) {
-    this.oddity = random.pick([0, 0, 0.02, 0.1, 0.3]);
+    this.oddity = random.pick([0, 0, 0, 0.02, 0.2]);
   }
 
   public stream(): string {
@@ -40,9 +40,9 @@ class Writer {
       this.anchors.length = random.chance(0.9) ? 0 : this.anchors.length;
       this.maps.length = 0;
       if (random.chance(0.15)) {
+        text += `base: &map${random.chance(0.5) ? ` ${this.flow(4, true)}\n` : `\n${this.map(2, 3)}`}`;
         this.anchors.push('map');
         this.maps.push('map');
-        text += `base: &map${random.chance(0.5) ? ` ${this.flow(4, true)}\n` : `\n${this.map(2, 3)}`}`;
         text += this.map(0, 0);
         continue;
       }
@@ -68,11 +68,11 @@ class Writer {
         continue;
       }
       const key = this.key();
-      if (used.has(key) && random.chance(0.95)) {
+      if (used.has(unquoted(key)) && !random.chance(this.oddity)) {
         continue;
       }
-      used.add(key);
-      if (random.chance(0.02)) {
+      used.add(unquoted(key));
+      if (random.chance(this.oddity / 5)) {
         text += `${this.pad(indent)}? ${key}\n${this.pad(indent)}:${this.value(indent, depth)}`;
       } else {
         text += `${this.pad(indent)}${key}:${this.value(indent, depth)}`;
@@ -101,10 +101,20 @@ class Writer {
   /** What stands behind a colon or a dash, to the end of the line and beyond. */
   private value(indent: number, depth: number): string {
     const { random } = this;
-    const kind = random.next();
+    const known = this.anchors.length;
     const properties = random.chance(0.1) ? ` ${this.properties().trimEnd()}` : '';
+    // What it holds could not refer to it.
+    const own = random.chance(this.oddity) ? [] : this.anchors.splice(known);
+    const text = this.content(indent, depth, properties);
+    this.anchors.push(...own);
+    return text;
+  }
+
+  private content(indent: number, depth: number, properties: string): string {
+    const { random } = this;
+    const kind = random.next();
     if (kind < 0.3 && depth < 5) {
-      const step = random.chance(0.9 - this.oddity) ? 2 : random.chance(0.9) ? 4 : random.below(4);
+      const step = random.chance(1 - this.oddity) ? 2 : random.below(4);
       return `${properties}${this.end()}${this.block(indent + step, depth + 1)}`;
     }
     if (kind < 0.42) {
@@ -119,7 +129,7 @@ class Writer {
     if (kind < 0.67 && this.anchors.length > 0) {
       return ` *${random.pick(this.anchors)}${this.end()}`;
     }
-    return `${properties}${random.chance(0.97) ? ' ' : random.pick(['', '  ', '\t', ' \t'])}${this.scalar(indent, false)}${this.end()}`;
+    return `${properties}${random.chance(0.97) ? ' ' : this.pick(['  ', '\t', ' \t'], [''])}${this.scalar(indent, false)}${this.end()}`;
   }
 
   private end(): string {
@@ -143,8 +153,11 @@ class Writer {
 
   private merged(depth: number): string {
     const { random } = this;
-    const alias = () => this.maps.length > 0 && random.chance(0.95) ? `*${random.pick(this.maps)}` : this.anchors.length > 0 && random.chance(this.oddity) ? `*${random.pick(this.anchors)}` : '{m: 1, k: 2}';
-    return random.chance(0.6) ? alias() : random.chance(0.8) ? `[${alias()}, ${alias()}]` : this.flow(depth);
+    const alias = () => {
+      const names = random.chance(this.oddity) ? this.anchors : this.maps;
+      return names.length > 0 ? `*${random.pick(names)}` : '{m: 1, k: 2}';
+    };
+    return random.chance(0.6) ? alias() : random.chance(0.8) ? `[${alias()}, ${alias()}]` : this.flow(depth, !random.chance(this.oddity));
   }
 
   private key(): string {
@@ -156,20 +169,24 @@ class Writer {
   private scalar(indent: number, flow: boolean): string {
     const { random } = this;
     const kind = random.next();
-    const scalar = kind < 0.3 ? random.pick(NUMBERS) : kind < 0.6 ? this.pick(WORDS, ODD_WORDS) : kind < 0.85 ? this.pick(QUOTED, ODD_QUOTED) : number(random);
+    const scalar = kind < 0.3 ? random.pick(NUMBERS)
+      : kind < 0.6 ? this.pick(WORDS, ODD_WORDS)
+        : kind < 0.85 ? this.pick(QUOTED, ODD_QUOTED) : number(random);
     // Some go on over lines, whose indentation is not always right.
     return flow || random.chance(0.93) ? scalar : scalar.replace(/ /g, () => random.chance(0.5) ? ' ' : this.fold(indent));
   }
 
   private fold(indent: number): string {
     const { random } = this;
-    return `${random.pick(['', '', ' ', '\t'])}\n${random.chance(0.2) ? random.pick(['\n', ' \n', '\t\n', '\n\n']) : ''}${this.pad(indent + random.pick([2, 1, 4, 0]))}`;
+    const more = random.chance(0.2) ? random.pick(['\n', ' \n', '\t\n', '\n\n']) : '';
+    return `${random.pick(['', '', ' ', '\t'])}\n${more}${this.pad(indent + (random.chance(this.oddity) ? random.below(3) : random.pick([2, 1, 4])))}`;
   }
 
   private flow(depth: number, onlyMap = false): string {
     const length = this.random.below(4);
     const { random } = this;
-    const gap = () => random.chance(0.9) ? '' : random.chance(0.7) ? ' ' : this.pick(['\n          ', ' # c\n           ', '\t', '\n         \t'], ['\n', '\n  ', '\n\t', '#c\n']);
+    const gap = () => random.chance(0.9) ? '' : random.chance(0.7) ? ' '
+      : this.pick(['\n          ', ' # c\n           ', '\t', '\n         \t'], ['\n', '\n  ', '\n\t', '#c\n']);
     const item = (): string => {
       const kind = random.next();
       const properties = random.chance(0.05) ? this.properties() : '';
@@ -182,9 +199,18 @@ class Writer {
       const items = Array.from({ length }, () => random.chance(0.06) ? `${this.pick(KEYS, ODD_KEYS)}: ${item()}` : item());
       return `[${items.map((each) => gap() + each + gap()).join(random.chance(0.5) ? ', ' : ',')}${end}]`;
     }
+    const used = new Set<string>();
     const pairs = Array.from({ length }, () => {
-      const key = random.chance(0.04) ? '<<' : this.pick(KEYS, ODD_KEYS);
-      return random.chance(0.05) ? key : `${key}${random.chance(0.9) ? ': ' : this.pick([' : ', ':  ', ':\n          '], [':', ':\n', ' :'])}${item()}`;
+      if (random.chance(0.04)) {
+        return `<<: ${this.merged(depth + 1)}`;
+      }
+      const key = this.pick(KEYS, ODD_KEYS);
+      if (used.has(unquoted(key)) && !random.chance(this.oddity)) {
+        return `other${random.below(100)}: 1`;
+      }
+      used.add(unquoted(key));
+      const colon = random.chance(0.9) ? ': ' : this.pick([' : ', ':  ', ':\n          '], [':', ':\n', ' :']);
+      return random.chance(0.05) ? key : `${key}${colon}${item()}`;
     });
     return `{${pairs.map((each) => gap() + each + gap()).join(random.chance(0.5) ? ', ' : ',')}${end}}`;
   }
@@ -197,7 +223,7 @@ class Writer {
     const header = `${random.pick(['|', '>'])}${random.chance(0.5) ? digit + chomping : chomping + digit}${this.end()}`;
     const lines = Array.from({ length: random.below(5) }, () => {
       const line = random.pick(BLOCKS);
-      return line === '' || random.chance(0.1) ? random.pick(['', '', ' ', '    ', this.pad(indent + step), '\t']) : `${this.pad(indent + step)}${line}`;
+      return line === '' || random.chance(0.1) ? this.pick(['', '', ' ', this.pad(indent + step)], ['    ', '\t']) : `${this.pad(indent + step)}${line}`;
     });
     return header + lines.map((line) => `${line}\n`).join('') + (random.chance(0.05) ? `${this.pad(random.below(indent + step))}# c\n` : '');
   }
@@ -218,7 +244,10 @@ function number(random: Random): string {
     case 0: return sign + digits(1 + random.below(22), '0123456789');
     case 1: return `${sign}0${random.pick(['x', 'X', 'o', 'O', 'b', 'B', ''])}${digits(1 + random.below(18), '01234567')}`;
     case 2: return `${sign}${digits(random.below(4), '0123456789')}.${digits(random.below(4), '0123456789')}`;
-    case 3: return `${sign}${digits(1 + random.below(3), '0123456789')}${random.pick(['.', '', '.5'])}${random.pick(['e', 'E'])}${random.pick(['', '+', '-'])}${digits(1 + random.below(3), '0123456789')}`;
+    case 3: return [
+      sign, digits(1 + random.below(3), '0123456789'), random.pick(['.', '', '.5']), random.pick(['e', 'E']), random.pick(['', '+', '-']),
+      digits(1 + random.below(3), '0123456789'),
+    ].join('');
     case 4: return digits(1 + random.below(8), '01_');
     case 5: return digits(1 + random.below(6), '0123456789:');
     case 6: return digits(1 + random.below(10), '0123456789-:T. Z');
@@ -230,16 +259,21 @@ function json(random: Random): string {
   const value = (depth: number): unknown => {
     const kind = random.next();
     if (kind < 0.3 && depth < 4) {
-      return Object.fromEntries(Array.from({ length: random.below(4) }, () => [unquoted(random.pick(random.chance(0.8) ? KEYS : ODD_KEYS)), value(depth + 1)]));
+      const key = () => unquoted(random.pick(random.chance(0.8) ? KEYS : ODD_KEYS));
+      return Object.fromEntries(Array.from({ length: random.below(4) }, () => [key(), value(depth + 1)]));
     }
     if (kind < 0.45 && depth < 4) {
       return Array.from({ length: random.below(4) }, () => value(depth + 1));
     }
-    return random.pick<unknown>([null, true, false, 0, -0, 1, 1.5, 1e21, 123456789012, -7, unquoted(random.pick(QUOTED)), random.pick(WORDS), random.pick(NUMBERS), '\u2028', 'a\rb', '\u0085', '😀']);
+    return random.pick<unknown>([
+      null, true, false, 0, -0, 1, 1.5, 1e21, 123456789012, -7, '\u2028', 'a\rb', '\u0085', '😀',
+      unquoted(random.pick(QUOTED)), random.pick(WORDS), random.pick(NUMBERS),
+    ]);
   };
   const text = JSON.stringify({ ...value(0) as object, k: value(0) }, null, random.pick<string | number>([0, 2, '\t']));
   const suffix = random.chance(0.8) ? '\n' : random.pick(['', `\n---\n${new Writer(random).stream()}`, `\n---\n${text}\n`, ' # c\n', `\n${text}\n`]);
-  return random.pick(['', '', '', '\n', ' ', '\ufeff', '# c\n', '---\n']) + (random.chance(0.1) ? text.replace(/[a-z😀]/gu, (letter) => random.chance(0.2) ? escape(letter) : letter) : text) + suffix;
+  const prefix = random.pick(['', '', '', '\n', ' ', '\ufeff', '# c\n', '---\n']);
+  return prefix + (random.chance(0.1) ? text.replace(/[a-z😀]/gu, (letter) => random.chance(0.2) ? escape(letter) : letter) : text) + suffix;
 }
 
 function escape(letter: string): string {

@@ -3,6 +3,7 @@ import { join } from 'path';
 import { compare, read, Reading, Verdict } from './compare';
 import { generate, SHORTEST, wellFormed } from './generate';
 import { Answer, Reference } from './reference';
+import { numberArgument } from '../pss/main';
 import { Random } from '../pss/random';
 
 export interface YamlRunOptions {
@@ -33,7 +34,6 @@ export async function run(options: YamlRunOptions = {}): Promise<{ passed: numbe
   const random = new Random(seed);
   const samples = readFileSync(SAMPLES, 'utf8').split(/^---\n/m).filter((text) => text !== '' && text.length < SAMPLE_LENGTH);
   const counts = new Map<Verdict['kind'], number>();
-  const reasons = new Map<string, number>();
   const differences: Difference[] = [];
   let documents = 0;
   for (let start = 0; start < files; start += CHUNK) {
@@ -43,22 +43,10 @@ export async function run(options: YamlRunOptions = {}): Promise<{ passed: numbe
       const verdict = compare(ours, theirs);
       documents += ours.objects.length + ours.problems.length;
       counts.set(verdict.kind, (counts.get(verdict.kind) ?? 0) + 1);
-      if (verdict.kind === 'only we refuse') {
-        const reason = verdict.problem.replace(/[*&]\S+|"[^"]*"|key \S+/g, 'X').slice(0, 70);
-        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-        if (process.env.SHOW !== undefined && verdict.problem.includes(process.env.SHOW)) {
-          console.log(JSON.stringify(texts[index]), JSON.stringify(theirs.objects));
-        }
-      } else if (verdict.kind === 'both refuse' && process.env.SHOW !== undefined) {
-        const reason = 'BOTH ' + ours.problems[0].replace(/[*&]\S+|"[^"]*"|key \S+/g, 'X').slice(0, 40);
-        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-      } else if (verdict.kind === 'different') {
+      if (verdict.kind === 'different') {
         differences.push({ text: texts[index], why: verdict.why, ours, theirs });
       }
     }
-  }
-  if (process.env.SHOW !== undefined) {
-    console.log([...reasons].sort((a, b) => b[1] - a[1]).slice(0, 40).map(([a, b]) => `${b} ${a}`).join('\n'));
   }
   const notes = [`${files} generated files with ${documents} documents, seed ${seed}: ${[...counts].map(([kind, count]) => `${kind} ${count}`).join(', ')}`];
   for (const difference of differences.slice(0, SHOWN)) {
@@ -73,7 +61,8 @@ async function shrink(reference: Reference, difference: Difference): Promise<Dif
   for (let size = Math.ceil(smallest.text.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let smaller: Difference | undefined = smallest; smaller !== undefined;) {
       const { text }: Difference = smaller;
-      const candidates: string[] = Array.from({ length: text.length }, (_value, at) => text.slice(0, at) + text.slice(at + size)).map(wellFormed).filter((each) => each.length >= SHORTEST);
+      const candidates: string[] = Array.from({ length: text.length }, (_value, at) => wellFormed(text.slice(0, at) + text.slice(at + size)))
+        .filter((each) => each.length >= SHORTEST);
       const answers = reference.read(candidates);
       smaller = undefined;
       for (const [index, theirs] of answers.entries()) {
@@ -98,19 +87,6 @@ function describe({ text, why, ours, theirs }: Difference): string {
   ].join('\n');
 }
 
-/** `--seed 7` as 7. */
-function numberArgument(args: readonly string[], name: string): number | undefined {
-  const at = args.indexOf(`--${name}`);
-  if (at < 0) {
-    return undefined;
-  }
-  const value = Number(args[at + 1]);
-  if (!Number.isInteger(value) || value < 0) {
-    throw new Error(`--${name} must be a whole number, got ${args[at + 1]}`);
-  }
-  return value;
-}
-
 async function main(args: readonly string[]): Promise<void> {
   const { passed, failed, notes } = await run({ seed: numberArgument(args, 'seed'), files: numberArgument(args, 'files') });
   notes.forEach((note) => console.log(note));
@@ -120,7 +96,7 @@ async function main(args: readonly string[]): Promise<void> {
 
 if (require.main === module) {
   main(process.argv.slice(2)).catch((error: Error) => {
-    console.error(error.stack);
+    console.error(error.message);
     process.exitCode = 1;
   });
 }

@@ -25,6 +25,7 @@ describe('as kubectl reads it', () => {
     ['keys that are no text', '1: a\n0x10: b\nyes: c\n1.5: d\n017: e\n', { 1: 'a', 16: 'b', true: 'c', 1.5: 'd', 15: 'e' }],
     ['keys from a prototype', '__proto__: {a: 1}\nconstructor: 2\n', JSON.parse('{"__proto__": {"a": 1}, "constructor": 2}')],
     ['escapes', 'a: "\\x41\\u00e4\\U0001F600\\N\\_\\L\\P\\e\\0"\n', { a: 'Aä😀\u0085\u00a0\u2028\u2029\u001b\0' }],
+    ['comments about tags', '# see !1#2 and !3#4\na: "!5#6" # !7#8\nb: !mine 9 # c\n', { a: '!5#6', b: '9' }],
     ['blocks of text', 'a: |+\n  x\n   y\n\nb: >-\n  x\n  y\n\n  z\nc: |2\n   x\n', { a: 'x\n y\n\n', b: 'x y\nz', c: ' x\n' }],
     ['a block of text at the end of a file without a line break', 'a: |\n  x', { a: 'x\n' }],
     ['line ends as on Windows', 'a: |\r\n  x\r\n  y\r\nb: 1\r\n', { a: 'x\ny\n', b: 1 }],

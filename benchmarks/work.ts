@@ -1,0 +1,117 @@
+/** What `synth.ts` lets processes of their own do. Prints milliseconds of processor time, and the most memory the process had. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { ApiObject, ApiObjectProps, App, Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import type { FlyteCore as Core } from '../src';
+
+/** Beside the program, where `synth.ts` put them. */
+const MANIFESTS = join(__dirname, 'benchmark-manifests.json');
+const LIBRARY = join(__dirname, 'benchmark-library.js');
+
+type Build = (app: App, count: number, layout: string) => void;
+
+/** Only whoever needs the library loads it: the import is part of what a process costs. */
+function library(): typeof import('../src') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require(LIBRARY) as typeof import('../src');
+}
+
+function manifests(): ApiObjectProps[] {
+  return JSON.parse(readFileSync(MANIFESTS, 'utf8')) as ApiObjectProps[];
+}
+
+const flyte: Build = (app, count, layout) => {
+  const { Database, FlyteCore, ObjectStore } = library();
+  const only = layout === 'chart' ? new Chart(app, 'flyte') : undefined;
+  for (let index = 0; index < count; index++) {
+    const namespace = `flyte-${index}`;
+    const chart = only ?? new Chart(app, namespace, { namespace });
+    const password = { secret: kplus.Secret.fromSecretName(chart, `db-${index}`, 'flyte-db'), key: 'password' };
+    const made: Core = new FlyteCore(chart, `flyte-${index}`, {
+      namespace,
+      createNamespace: true,
+      propeller: { crd: only === undefined || index === 0 },
+      database: Database.postgres({ host: 'db.example.com', username: 'flyte', password }),
+      objectStore: ObjectStore.s3({ bucket: 'acme-flyte', region: 'eu-central-1' }),
+    });
+    if (made.networkPolicies.length === 0) { throw new Error('a FlyteCore must be whole'); }
+  }
+};
+
+const bare: Build = (app, count, layout) => {
+  const objects = manifests();
+  const only = layout === 'chart' ? new Chart(app, 'flyte') : undefined;
+  for (let index = 0; index < count; index++) {
+    const chart = only ?? new Chart(app, `flyte-${index}`);
+    objects.forEach((props, number) => new ApiObject(chart, `object-${index}-${number}`, props));
+  }
+};
+
+const BUILDS: { readonly [kind: string]: Build } = { flyte, bare };
+
+/** Milliseconds of processor time that building an app and doing something with it takes. */
+function timed(build: (app: App) => void, act: (app: App) => void = (app) => app.synth()): number {
+  const outdir = mkdtempSync(join(tmpdir(), 'benchmark-'));
+  global.gc?.();
+  const start = process.cpuUsage();
+  const app = new App({ outdir });
+  build(app);
+  act(app);
+  const { user, system } = process.cpuUsage(start);
+  rmSync(outdir, { recursive: true });
+  return (user + system) / 1000;
+}
+
+function median(times: number[]): number {
+  return [...times].sort((left, right) => left - right)[Math.floor(times.length / 2)];
+}
+
+function tell(milliseconds: number): void {
+  process.stdout.write(JSON.stringify({ milliseconds, megabytes: process.resourceUsage().maxRSS / 1024 }));
+}
+
+const repeat = (times: number, work: () => number) => median(Array.from({ length: times }, work));
+
+const [task, ...words] = process.argv.slice(process.argv.indexOf('main') > 0 ? process.argv.indexOf('main') : 2);
+switch (task) {
+  case 'manifests': {
+    const app = new App();
+    flyte(app, 1, 'charts');
+    writeFileSync(words[0], JSON.stringify(app.charts.flatMap((chart) => chart.toJson() as unknown[])));
+    tell(0);
+    break;
+  }
+  case 'one': {
+    const run = () => timed((app) => BUILDS[words[0]](app, 1, 'charts'));
+    repeat(40, run);
+    tell(repeat(41, run));
+    break;
+  }
+  case 'many': {
+    const [kind, size, layout] = [words[0], Number(words[1]), words[2]];
+    const run = (count: number) => timed((app) => BUILDS[kind](app, count, layout)) / count;
+    // As warm for ten as for many.
+    repeat(4, () => run(10));
+    tell(repeat(size > 50 ? 1 : 5, () => run(size)));
+    break;
+  }
+  case 'main': {
+    const outdir = mkdtempSync(join(tmpdir(), 'benchmark-'));
+    const app = new App({ outdir });
+    BUILDS[words[0]](app, 1, 'charts');
+    app.synth();
+    rmSync(outdir, { recursive: true });
+    break;
+  }
+  case 'report': case 'synth': {
+    const { SecurityReport } = library();
+    const make = (app: App) => flyte(app, Number(words[0]), 'charts');
+    const act = task === 'synth' ? undefined : (app: App) => void SecurityReport.write(app);
+    timed((app) => flyte(app, 10, 'charts'), act);
+    tell(timed(make, act));
+    break;
+  }
+  default: throw new Error(`no task ${task}`);
+}
