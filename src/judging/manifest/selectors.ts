@@ -3,7 +3,8 @@ import { fieldsAt, listAt, textAt, textsAt } from './fields';
 /** Labels, as selectors see them. */
 export interface Labels { readonly [name: string]: string }
 
-interface Requirement {
+/** What a selector asks of one label. */
+export interface Requirement {
   readonly key: string;
   readonly operator: string;
   readonly values: readonly string[];
@@ -37,7 +38,8 @@ export function selectorWords(selector: unknown, what: 'pods' | 'namespaces'): s
   return `${what} with ${requirements.map(requirementWords).join(', ')}`;
 }
 
-function requirementsOf(selector: unknown): Requirement[] {
+/** What a label selector asks for. */
+export function requirementsOf(selector: unknown): Requirement[] {
   const labels = Object.entries(fieldsAt(selector, 'matchLabels')).map(([key, value]) => ({ key, operator: 'In', values: [String(value)] }));
   const expressions = listAt(selector, 'matchExpressions')
     .map((entry) => ({ key: textAt(entry, 'key') ?? '', operator: textAt(entry, 'operator') ?? '', values: textsAt(entry, 'values') }));
@@ -53,7 +55,8 @@ function requirementWords({ key, operator, values }: Requirement): string {
   }
 }
 
-function meets(labels: Labels, { key, operator, values }: Requirement): boolean {
+/** Whether the labels are as asked for. */
+export function meets(labels: Labels, { key, operator, values }: Requirement): boolean {
   const value = Object.prototype.hasOwnProperty.call(labels, key) ? labels[key] : undefined;
   switch (operator) {
     case 'In': return value !== undefined && values.includes(value);

@@ -98,18 +98,18 @@ spec:
   });
 
   test.each([
-    ['is empty', '""'],
-    ['is blank', '"  "'],
-    ['is no text', '5'],
-    ['is null', 'null'],
-    ['has nothing visible', '"\\u200b\\u3164\\u00ad"'],
-    ['is punctuation', '"--- ..."'],
-  ])('accepts nothing when its reason %s, and says so', (_title, reason) => {
+    ['is empty', '""', ''],
+    ['is blank', '"  "', ''],
+    ['is no text', '5', ''],
+    ['is null', 'null', ''],
+    ['has nothing visible', '"\\u200b\\u3164\\u00ad"', ' that can be read (it holds U+200B, which nobody sees)'],
+    ['is punctuation', '"--- ..."', ' that can be read (it has no word)'],
+  ])('accepts nothing when its reason %s, and says so', (_title, reason, why) => {
     const report = audit(pod(accept('no-network-policy', reason), HARD));
     expect(shown(report)).toEqual([...REST, 'Pod shop/web: empty-acceptance']);
     expect(report.findings[3]).toMatchObject({
       path: "metadata.annotations['cdk8s-flyte.dev/accept-no-network-policy']",
-      message: 'no-network-policy is accepted without a reason, so it is not accepted',
+      message: `no-network-policy is accepted without a reason${why}, so it is not accepted`,
     });
   });
 
@@ -178,7 +178,7 @@ describe('root grant', () => {
     ['names nothing', GRANT.replace('init', '""'), 'it names no container, and must name exactly one init container'],
     ['has no reason', '{cdk8s-flyte.dev/root-grant: init}', 'annotation cdk8s-flyte.dev/root-grant-reason is missing or empty'],
     ['has an invisible reason', '{cdk8s-flyte.dev/root-grant: init, cdk8s-flyte.dev/root-grant-reason: "\\u200b."}',
-      'annotation cdk8s-flyte.dev/root-grant-reason is missing or empty'],
+      'annotation cdk8s-flyte.dev/root-grant-reason gives no reason that can be read (it holds U+200B, which nobody sees)'],
     ['has a blank reason', '{cdk8s-flyte.dev/root-grant: init, cdk8s-flyte.dev/root-grant-reason: " "}',
       'annotation cdk8s-flyte.dev/root-grant-reason is missing or empty'],
   ])('accepts nothing when it %s', (_title, annotations, why) => {

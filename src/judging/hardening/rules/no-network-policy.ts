@@ -1,15 +1,10 @@
-import { fieldsAt, listAt, textAt, textsAt, valueAt } from '../../manifest/fields';
+import { fieldsAt, listAt, textsAt } from '../../manifest/fields';
 import { Fields } from '../../manifest/json';
+import { meets, Requirement, requirementsOf } from '../../manifest/selectors';
 import { ObjectView, PodView } from '../../manifest/views';
-import { LateHit, Memory, SetRule } from '../rule';
+import { OwnedHit, Memory, SetRule } from '../rule';
 
 type Direction = 'Ingress' | 'Egress';
-
-interface Requirement {
-  readonly key: string;
-  readonly operator: string;
-  readonly values: readonly string[];
-}
 
 interface Policy {
   readonly requirements: readonly Requirement[];
@@ -55,7 +50,7 @@ class PolicyMemory<Owner> implements Memory<Owner> {
     }
   }
 
-  public conclude(): LateHit<Owner>[] {
+  public conclude(): OwnedHit<Owner>[] {
     return this.candidates.flatMap(({ owner, namespace, labels, path }) => {
       const open = new Set<Direction>(['Ingress', 'Egress']);
       for (const policy of this.policies.get(namespace) ?? []) {
@@ -76,20 +71,5 @@ function policyOf(spec: Fields): Policy {
   const directions: Direction[] = types.length > 0
     ? (['Ingress', 'Egress'] as const).filter((direction) => types.includes(direction))
     : listAt(spec, 'egress').length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
-  const labels = Object.entries(fieldsAt(spec, 'podSelector', 'matchLabels'))
-    .map(([name, value]) => ({ key: name, operator: 'In', values: [String(value)] }));
-  const expressions = listAt(spec, 'podSelector', 'matchExpressions')
-    .map((entry) => ({ key: textAt(entry, 'key') ?? '', operator: String(valueAt(entry, 'operator')), values: textsAt(entry, 'values') }));
-  return { directions, requirements: [...labels, ...expressions] };
-}
-
-function meets(labels: { readonly [name: string]: string }, { key, operator, values }: Requirement): boolean {
-  const value = Object.prototype.hasOwnProperty.call(labels, key) ? labels[key] : undefined;
-  switch (operator) {
-    case 'In': return value !== undefined && values.includes(value);
-    case 'NotIn': return value === undefined || !values.includes(value);
-    case 'Exists': return value !== undefined;
-    case 'DoesNotExist': return value === undefined;
-    default: return false;
-  }
+  return { directions, requirements: requirementsOf(spec.podSelector) };
 }
