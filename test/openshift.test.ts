@@ -1,4 +1,4 @@
-import { App, ApiObject, JsonPatch, Testing } from 'cdk8s';
+import { ApiObject, App, JsonPatch, Size, Testing } from 'cdk8s';
 import { Authentication, FlyteCoreProps, FlytePropeller, SecurityProfile } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { NAMESPACE_ANNOTATIONS } from './conformance/openshift/main';
@@ -43,7 +43,7 @@ describe('security contexts', () => {
   });
 
   test.each<[string, JsonPatch[], string]>([
-    ['root', [JsonPatch.add('/spec/template/spec/containers/0/securityContext/runAsUser', 0)], 'runAsUser is 0; set it to a number above 0'],
+    ['root', [JsonPatch.add('/spec/template/spec/containers/0/securityContext/runAsUser', 0)], 'runAsUser is 0; set it to a whole number from 1 to 2147483647'],
     ['root by the pod', [JsonPatch.add('/spec/template/spec/securityContext/runAsUser', 0)], 'runAsUser is 0'],
     ['leave to run as root', [JsonPatch.replace('/spec/template/spec/containers/0/securityContext/runAsNonRoot', false)], 'runAsNonRoot is false'],
     ['a writable root filesystem', [JsonPatch.replace('/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem', false)],
@@ -218,8 +218,15 @@ describe('restricted-v2', () => {
 
 test('a container the consumer adds is confined like the others', () => {
   const chart = testChart();
+  const alive = kplus.Probe.fromTcpSocket({ port: 9000 });
+  const amount = Size.mebibytes(32);
   core(chart, OPENSHIFT).console!.deployment.addContainer({
-    name: 'proxy', image: 'proxy:1', securityContext: {}, resources: { cpu: { request: kplus.Cpu.millis(10), limit: kplus.Cpu.millis(10) } },
+    name: 'proxy',
+    image: 'proxy:1',
+    securityContext: {},
+    resources: { cpu: { request: kplus.Cpu.millis(10), limit: kplus.Cpu.millis(10) }, memory: { request: amount, limit: amount } },
+    liveness: alive,
+    readiness: alive,
   });
   const proxy = containersOf(find(manifests(chart), 'Deployment', 'flyteconsole')).find((container) => container.name === 'proxy');
   expect(Object.keys(documentOf(proxy!.body.securityContext))).not.toContain('runAsUser');

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, metadataOf } from './identity';
 import { databaseFlows } from './component-flows';
-import { FlyteProcessProps } from './component-props';
+import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { toApiServer } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { applicationSection, namespaceSections } from '../config/admin';
@@ -25,9 +25,21 @@ import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
 
 /**
+ * What the cluster resource sync can be told, also within a composition.
+ */
+export interface ClusterResourceSyncOptions extends FlyteProcessOptions {
+  /**
+   * How often the namespaces are gone through, in whole seconds; becomes `cluster_resources.refreshInterval`.
+   * On a new installation it is also how long projects may wait for their namespaces.
+   * @default Duration.minutes(1)
+   */
+  readonly refreshInterval?: Duration;
+}
+
+/**
  * Properties of `ClusterResourceSync`.
  */
-export interface ClusterResourceSyncProps extends FlyteProcessProps {
+export interface ClusterResourceSyncProps extends ClusterResourceSyncOptions, FlyteProcessProps {
   /** The PostgreSQL server; its `adminDatabase` is used, which flyteadmin migrates. */
   readonly database: Database;
 
@@ -45,13 +57,6 @@ export interface ClusterResourceSyncProps extends FlyteProcessProps {
    * @default - none
    */
   readonly customData?: { [domain: string]: { [placeholder: string]: string } };
-
-  /**
-   * How often the namespaces are gone through, in whole seconds; becomes `cluster_resources.refreshInterval`.
-   * On a new installation it is also how long projects may wait for their namespaces.
-   * @default Duration.minutes(1)
-   */
-  readonly refreshInterval?: Duration;
 
   /**
    * Domains; become `domains`. The same as flyteadmin's.

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, Identity } from './identity';
 import { databaseFlows, identityProviderFlows, objectStoreFlows } from './component-flows';
-import { FlyteProcessProps } from './component-props';
+import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { toApiServer } from '../access/flows';
 import { applicationSection, metadataSection, namespaceSections, serverSection } from '../config/admin';
 import { authEnv, authFiles, authSections } from '../config/auth';
@@ -29,9 +29,20 @@ import { ContainerDefinition, httpGet, probesOf, sized } from '../workload/conta
 import { VolumeSet } from '../workload/volumes';
 
 /**
+ * What flyteadmin can be told, also within a composition.
+ */
+export interface FlyteAdminOptions extends FlyteProcessOptions {
+  /**
+   * Origins whose pages may call flyteadmin with the user's credentials; become `server.security.allowedOrigins`. `*` is refused.
+   * @default - none: the console is served from the same origin
+   */
+  readonly corsAllowedOrigins?: string[];
+}
+
+/**
  * Properties of `FlyteAdmin`.
  */
-export interface FlyteAdminProps extends FlyteProcessProps {
+export interface FlyteAdminProps extends FlyteAdminOptions, FlyteProcessProps {
   /** The PostgreSQL server; its `adminDatabase` is used. */
   readonly database: Database;
 
@@ -81,12 +92,6 @@ export interface FlyteAdminProps extends FlyteProcessProps {
    * @default - Flyte's own: /console
    */
   readonly consolePath?: string;
-
-  /**
-   * Origins whose pages may call flyteadmin with the user's credentials; become `server.security.allowedOrigins`. `*` is refused.
-   * @default - none: the console is served from the same origin
-   */
-  readonly corsAllowedOrigins?: string[];
 
   /**
    * The init container that waits for PostgreSQL.

@@ -2,7 +2,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
-import { FlyteComponentProps } from './component-props';
+import { FlyteComponentOptions, FlyteComponentProps } from './component-props';
 import { requirePath, requireUrl } from '../private/checks';
 import { NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
@@ -10,9 +10,9 @@ import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
 
 /**
- * Properties of `FlyteConsole`.
+ * What flyteconsole can be told, also within a composition.
  */
-export interface FlyteConsoleProps extends FlyteComponentProps {
+export interface FlyteConsoleOptions extends FlyteComponentOptions {
   /**
    * Path under which the console is served; becomes the environment variable BASE_URL. Starts with a slash and does not end with one.
    * @default '/console'
@@ -25,6 +25,12 @@ export interface FlyteConsoleProps extends FlyteComponentProps {
    * @default - the console's own origin
    */
   readonly adminUrl?: string;
+}
+
+/**
+ * Properties of `FlyteConsole`.
+ */
+export interface FlyteConsoleProps extends FlyteConsoleOptions, FlyteComponentProps {
 }
 
 /** Which component it is. */

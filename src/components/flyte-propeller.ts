@@ -5,7 +5,7 @@ import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
 import { adminClientEnv, adminClientMounts } from './admin-client';
 import { adminFlows, objectStoreFlows } from './component-flows';
-import { FlyteProcessProps } from './component-props';
+import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { FlyteWorkflowCrd } from './flyte-workflow-crd';
 import { toApiServer, toEndpoint } from '../access/flows';
 import { AccessRule } from '../access/rbac';
@@ -28,9 +28,45 @@ import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
 
 /**
+ * What flytepropeller can be told, also within a composition.
+ */
+export interface FlytePropellerOptions extends FlyteProcessOptions {
+  /**
+   * Where tasks write their data; becomes `propeller.rawoutput-prefix`.
+   * @default - `data` in the object store's bucket
+   */
+  readonly rawOutputPrefix?: string;
+
+  /**
+   * Workflows evaluated at the same time; becomes `propeller.workers`. From 1.
+   * @default 20
+   */
+  readonly workers?: number;
+
+  /**
+   * Name of this cluster in events; becomes `propeller.cluster-id`.
+   * @default - Flyte's own: propeller
+   */
+  readonly clusterId?: string;
+
+  /**
+   * Whether raw-container tasks can exchange data through Flyte's copilot sidecar. With an access key for the object store, the key
+   * would stand in the arguments of every such task pod, readable by whoever may read pods.
+   * @default - true with a workload identity, false with an access key
+   */
+  readonly coPilot?: boolean;
+
+  /**
+   * Whether the FlyteWorkflow CustomResourceDefinition is among the manifests. A cluster needs it once.
+   * @default - true for the first flytepropeller of a chart
+   */
+  readonly crd?: boolean;
+}
+
+/**
  * Properties of `FlytePropeller`.
  */
-export interface FlytePropellerProps extends FlyteProcessProps {
+export interface FlytePropellerProps extends FlytePropellerOptions, FlyteProcessProps {
   /** The object store. */
   readonly objectStore: ObjectStore;
 
@@ -80,37 +116,6 @@ export interface FlytePropellerProps extends FlyteProcessProps {
    * @default - none
    */
   readonly defaultPodTemplate?: string;
-
-  /**
-   * Where tasks write their data; becomes `propeller.rawoutput-prefix`.
-   * @default - `data` in the object store's bucket
-   */
-  readonly rawOutputPrefix?: string;
-
-  /**
-   * Workflows evaluated at the same time; becomes `propeller.workers`. From 1.
-   * @default 20
-   */
-  readonly workers?: number;
-
-  /**
-   * Name of this cluster in events; becomes `propeller.cluster-id`.
-   * @default - Flyte's own: propeller
-   */
-  readonly clusterId?: string;
-
-  /**
-   * Whether raw-container tasks can exchange data through Flyte's copilot sidecar. With an access key for the object store, the key
-   * would stand in the arguments of every such task pod, readable by whoever may read pods.
-   * @default - true with a workload identity, false with an access key
-   */
-  readonly coPilot?: boolean;
-
-  /**
-   * Whether the FlyteWorkflow CustomResourceDefinition is among the manifests. A cluster needs it once.
-   * @default - true for the first flytepropeller of a chart
-   */
-  readonly crd?: boolean;
 }
 
 /** Charts that hold the CRD already. */

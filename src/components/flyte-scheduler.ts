@@ -4,7 +4,7 @@ import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
 import { adminClientEnv, adminClientMounts } from './admin-client';
 import { adminFlows, databaseFlows } from './component-flows';
-import { FlyteProcessProps } from './component-props';
+import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { applicationSection, schedulerSection } from '../config/admin';
 import { adminClient } from '../config/clients';
 import { databaseFiles, databaseSection } from '../config/database';
@@ -18,9 +18,20 @@ import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
 
 /**
+ * What flytescheduler can be told, also within a composition.
+ */
+export interface FlyteSchedulerOptions extends FlyteProcessOptions {
+  /**
+   * Whether an init container asks flyteadmin for its health first, and restarts until it answers.
+   * @default true
+   */
+  readonly precheck?: boolean;
+}
+
+/**
  * Properties of `FlyteScheduler`.
  */
-export interface FlyteSchedulerProps extends FlyteProcessProps {
+export interface FlyteSchedulerProps extends FlyteSchedulerOptions, FlyteProcessProps {
   /** The PostgreSQL server; its `adminDatabase` is used, which flyteadmin migrates. */
   readonly database: Database;
 
@@ -32,12 +43,6 @@ export interface FlyteSchedulerProps extends FlyteProcessProps {
    * @default - not at all
    */
   readonly authentication?: Authentication;
-
-  /**
-   * Whether an init container asks flyteadmin for its health first, and restarts until it answers.
-   * @default true
-   */
-  readonly precheck?: boolean;
 
   /**
    * The init container that waits for PostgreSQL.

@@ -1,7 +1,7 @@
 export * from './cluster-resource-sync';
 export * from './component-props';
 export * from './data-catalog';
-export { FlyteAdmin, type FlyteAdminProps } from './flyte-admin';
+export * from './flyte-admin';
 export { FlyteComponent } from './flyte-component';
 export * from './flyte-console';
 export * from './flyte-pod-webhook';

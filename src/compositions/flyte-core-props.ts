@@ -1,7 +1,12 @@
 import { FlyteIngressOptions } from '../access/ingress';
 import { NetworkPolicyOptions } from '../access/network-policy';
 import { FlyteRouteOptions } from '../access/route';
-import { FlyteCommonProps, FlyteComponentOptions, FlyteProcessOptions } from '../components/component-props';
+import { ClusterResourceSyncOptions } from '../components/cluster-resource-sync';
+import { FlyteCommonProps, FlyteProcessOptions } from '../components/component-props';
+import { FlyteAdminOptions } from '../components/flyte-admin';
+import { FlyteConsoleOptions } from '../components/flyte-console';
+import { FlytePropellerOptions } from '../components/flyte-propeller';
+import { FlyteSchedulerOptions } from '../components/flyte-scheduler';
 import { Authentication } from '../settings/authentication';
 import { ClusterResourceTemplate } from '../settings/cluster-resources';
 import { Database } from '../settings/database';
@@ -17,77 +22,38 @@ import { WebhookCertificates } from '../settings/webhook-certificates';
 import { CheckDbReadyOptions } from '../workload/check-db-ready';
 
 /**
- * flyteadmin within `FlyteCore`.
+ * A part of a composition that can be left out.
  */
-export interface FlyteCoreAdminOptions extends FlyteProcessOptions {
+export interface OptionalPartOptions {
   /**
-   * Origins whose pages may call flyteadmin with the user's credentials. `*` is refused.
-   * @default - none: the console is served from the same origin
+   * Whether it is there.
+   * @default true
    */
-  readonly corsAllowedOrigins?: string[];
+  readonly enabled?: boolean;
 }
 
 /**
  * A process of `FlyteCore` that can be left out.
  */
-export interface FlyteCoreProcessOptions extends FlyteProcessOptions {
-  /**
-   * Whether it is there.
-   * @default true
-   */
-  readonly enabled?: boolean;
+export interface FlyteCoreProcessOptions extends FlyteProcessOptions, OptionalPartOptions {
 }
 
 /**
- * flytepropeller within `FlyteCore`.
+ * flytescheduler within `FlyteCore`.
  */
-export interface FlyteCorePropellerOptions extends FlyteProcessOptions {
-  /**
-   * Where tasks write their data; becomes `propeller.rawoutput-prefix`.
-   * @default - `data` in the object store's bucket
-   */
-  readonly rawOutputPrefix?: string;
-  /**
-   * Workflows evaluated at the same time; becomes `propeller.workers`. From 1.
-   * @default 20
-   */
-  readonly workers?: number;
-  /**
-   * Name of this cluster in events; becomes `propeller.cluster-id`.
-   * @default - Flyte's own: propeller
-   */
-  readonly clusterId?: string;
-  /**
-   * Whether raw-container tasks can exchange data through Flyte's copilot sidecar; see `FlytePropellerProps.coPilot`.
-   * @default - true with a workload identity, false with an access key
-   */
-  readonly coPilot?: boolean;
-  /**
-   * Whether the FlyteWorkflow CustomResourceDefinition is among the manifests. A cluster needs it once.
-   * @default - true for the first flytepropeller of a chart
-   */
-  readonly crd?: boolean;
+export interface FlyteCoreSchedulerOptions extends FlyteSchedulerOptions, OptionalPartOptions {
 }
 
 /**
  * flyteconsole within `FlyteCore`.
  */
-export interface FlyteCoreConsoleOptions extends FlyteComponentOptions {
-  /**
-   * Whether it is there.
-   * @default true
-   */
-  readonly enabled?: boolean;
-  /**
-   * Path under which the console is served.
-   * @default '/console'
-   */
-  readonly basePath?: string;
-  /**
-   * URL at which browsers reach flyteadmin, where it is not the console's own origin.
-   * @default - the console's own origin
-   */
-  readonly adminUrl?: string;
+export interface FlyteCoreConsoleOptions extends FlyteConsoleOptions, OptionalPartOptions {
+}
+
+/**
+ * The cluster resource sync within `FlyteCore`.
+ */
+export interface FlyteCoreSyncOptions extends ClusterResourceSyncOptions, OptionalPartOptions {
 }
 
 /**
@@ -226,13 +192,13 @@ export interface FlyteCoreProps extends FlyteCommonProps {
    * flyteadmin.
    * @default - as `FlyteAdmin`
    */
-  readonly admin?: FlyteCoreAdminOptions;
+  readonly admin?: FlyteAdminOptions;
 
   /**
    * flytescheduler.
    * @default - as `FlyteScheduler`
    */
-  readonly scheduler?: FlyteCoreProcessOptions;
+  readonly scheduler?: FlyteCoreSchedulerOptions;
 
   /**
    * datacatalog.
@@ -244,7 +210,7 @@ export interface FlyteCoreProps extends FlyteCommonProps {
    * flytepropeller.
    * @default - as `FlytePropeller`
    */
-  readonly propeller?: FlyteCorePropellerOptions;
+  readonly propeller?: FlytePropellerOptions;
 
   /**
    * The pod webhook.
@@ -262,5 +228,5 @@ export interface FlyteCoreProps extends FlyteCommonProps {
    * The cluster resource sync.
    * @default - as `ClusterResourceSync`
    */
-  readonly clusterResourceSync?: FlyteCoreProcessOptions;
+  readonly clusterResourceSync?: FlyteCoreSyncOptions;
 }

@@ -104,11 +104,11 @@ class Guard {
     const problems = grouped(audit.problems);
     return judged.flatMap(({ path, what, options, findings }) => {
       const known = new Set(findings.map((finding) => finding.path));
-      // What is refused as a whole is not refused piece by piece.
-      const whole = findings.some(({ rule }) => rule === 'unjudged-pod');
+      // What is refused whole need not be told in detail.
+      const foreign = findings.some((finding) => finding.rule === 'unjudged-pod');
       return [
         ...findings.map((finding) => `${what}${worded(finding)}`),
-        ...(whole ? [] : hits.get(path) ?? []).filter((hit) => !known.has(hit.path)).map((hit) => `${what}${wordedHit(hit, options)}`),
+        ...(foreign ? [] : hits.get(path) ?? []).filter((hit) => !known.has(hit.path)).map((hit) => `${what}${wordedHit(hit, options)}`),
         ...(problems.get(path) ?? []).map(({ message }) => `${path}: ${message}; fix or remove the patch`),
       ];
     });

@@ -5,7 +5,9 @@ export * from './database';
 export { FlyteEndpoint, type FlyteEndpointOptions } from './endpoint';
 export * from './internal-tls';
 export * from './log-level';
-export * from './object-store';
+export {
+  type AzureOptions, type GcsOptions, ObjectStore, type ObjectStoreCommonOptions, type ObjectStoreFromSecretOptions, type S3AccessKey, type S3CompatibleOptions, type S3Options,
+} from './object-store';
 export type { FlyteDomain } from './projects';
 export type { TaskPodOptions } from './task-pods';
 export { TaskPlugin } from './task-plugin';

@@ -1,4 +1,4 @@
-import { Authentication, FlyteCoreProps, IngressController, SecurityProfile } from 'cdk8s-flyte';
+import { Authentication, FlyteCoreProps, FlyteIngressOptions, IngressController, SecurityProfile } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Document, documentOf, listOf } from '../../src/private/documents';
 import { oidc } from '../flyte';
@@ -14,8 +14,10 @@ function made(props: Partial<FlyteCoreProps>): Document[] {
   return manifests(chart);
 }
 
-function exposed(options: object, props: Partial<FlyteCoreProps> = {}): Document[] {
-  return made({ ingress: { host: HOST, ...options }, ...props });
+/** Over TLS, since a clear-text Ingress is refused at synth. */
+function exposed(options: Partial<FlyteIngressOptions>, props: Partial<FlyteCoreProps> = {}): Document[] {
+  const tls = options.className === 'alb' ? { tlsAtController: true } : { tls: certificate() };
+  return made({ ingress: { host: HOST, ...(options.tlsAtController === undefined ? tls : {}), ...options }, ...props });
 }
 
 function certificate(): kplus.ISecret {

@@ -96,7 +96,7 @@ describe('where a connection leads', () => {
 
 test('a name of two labels is nobody\'s business where there are no policies', () => {
   const chart = testChart();
-  core(chart, { database: testDatabase(chart, { host: 'postgres.databases' }), networkPolicies: { enabled: false } });
+  core(chart, { database: testDatabase(chart, { host: 'postgres.databases' }), networkPolicies: { enabled: false, reason: 'the mesh restricts it' } });
   expect(findAll(manifests(chart), 'NetworkPolicy')).toEqual([]);
 });
 
@@ -202,7 +202,7 @@ describe('refusals', () => {
     const { deployment, serviceAccount } = core(chart).admin;
     const foreign = Object.assign(new Construct(chart, 'foreign'), { deployment, serviceAccount });
     expect(() => new FlyteNetworkPolicies(chart, 'policies', { components: [foreign as never] }))
-      .toThrow(new Error('test/policies: components[0] must be a component of this library, got a Construct; '
+      .toThrow(new Error("test/policies: components[0] must be a component of this library, got '(a Construct)'; "
         + 'open others by deployment.connections, or by a policy of your own'));
   });
 

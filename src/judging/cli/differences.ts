@@ -76,6 +76,11 @@ export class Differences {
     return at < this.commentEnd;
   }
 
+  /** The parser does not always count them to the block of text before them. */
+  private blankLinesBehind(end: number): string {
+    return /^(?:[ \t]*\n)*/.exec(this.text.slice(end, end + AHEAD))![0];
+  }
+
   private seeScalar(node: Scalar, flow: boolean): void {
     const end = node.range![1];
     if (node.type === 'PLAIN' && flow && (/^:|\?/.test(node.source!) || /^\s*:\S/.test(this.text.slice(end, end + AHEAD)))) {
@@ -94,7 +99,7 @@ export class Differences {
     if (flow && node.tag !== undefined && node.range![0] === end) {
       throw new NodeError('a tag between brackets that nothing stands behind, which kubectl reads on; put the value in quotes behind it', node);
     }
-    if (node.type?.startsWith('BLOCK') === true && hasOddIndentation(this.text.slice(node.range![0], end))) {
+    if (node.type?.startsWith('BLOCK') === true && hasOddIndentation(this.text.slice(node.range![0], end) + this.blankLinesBehind(end))) {
       throw new NodeError('a block of text with tabs or nothing but spaces where its indentation is; indent each line with as many spaces', node);
     }
     if (node.type?.startsWith('QUOTE') === true && !/^[\s,:\]}]?$/.test(this.text.charAt(end))) {

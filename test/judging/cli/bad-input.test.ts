@@ -66,6 +66,7 @@ describe('documents', () => {
     ['text behind a quote', 'a: "b"\n? "c"d\n', 2, 'text right behind a closing quote; put a space between, or all of it in quotes'],
     ['a block of text that begins with a tab', 'a: |\n \tb\n', 1, 'a block of text with tabs or nothing but spaces where its indentation is; indent each line with as many spaces'],
     ['a blank line in a block of text with a number', 'a: |2\n   b\n    \n', 1, 'a block of text with tabs or nothing but spaces where its indentation is'],
+    ['a blank line behind a block of text with a number', 'a: >1\n   b\n   ', 1, 'a block of text with tabs or nothing but spaces where its indentation is'],
     ['a line that begins with a tab', 'a: 1\n\t\nb: 2\n', 2, 'a tab in the indentation; YAML is indented with spaces'],
     ['a tab behind a text between brackets', 'a: [\n  b\n\t]\n', 2, 'a tab in the indentation; YAML is indented with spaces'],
     ['a lone carriage return', 'a: 1 # c\rhostNetwork: true\n', 1, 'U+000D is a line break to kubectl, and text to other programs; remove it, or write it as an escape in double quotes'],

@@ -116,11 +116,17 @@ function horizontals(columns: Columns, sides: Sides, flows: readonly Flow[]): { 
 
 /** The vertical lines in the order in which few horizontal ends cross them. */
 function ordered(between: readonly Segment[], sides: Sides, flows: readonly Flow[]): Segment[] {
+  const rank = new Map(flows.map((flow, index) => [flow, index]));
   const result: Segment[] = [];
-  for (const segment of [...between].sort((left, right) => flows.indexOf(left.flow) - flows.indexOf(right.flow))) {
-    const costs = Array.from({ length: result.length + 1 }, (_unused, at) => result
-      .reduce((sum, other, index) => sum + (index < at ? sides.crossings(other, segment) : sides.crossings(segment, other)), 0));
-    result.splice(costs.indexOf(Math.min(...costs)), 0, segment);
+  for (const segment of [...between].sort((left, right) => rank.get(left.flow)! - rank.get(right.flow)!)) {
+    // From one place to the next, only the line in between changes sides.
+    let cost = 0;
+    let best = { cost, at: 0 };
+    result.forEach((other, index) => {
+      cost += sides.crossings(other, segment) - sides.crossings(segment, other);
+      if (cost < best.cost) { best = { cost, at: index + 1 }; }
+    });
+    result.splice(best.at, 0, segment);
   }
   return result;
 }
@@ -202,9 +208,18 @@ function spread(items: readonly Item[], wanted: readonly number[], distance: (it
   return down.map((y, index) => (y + up[index]) / 2);
 }
 
+/** A vertical line: where the ends on its two sides are, and from where to where it goes. */
+interface Line {
+  readonly left: readonly number[];
+  readonly right: readonly number[];
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Where on the side of an item each flow ends. */
 class Sides {
   private readonly ends = new Map<string, number>();
+  private readonly lines = new Map<Segment, Line>();
 
   constructor(columns: Columns, tops: ReadonlyMap<Item, number>, heights: ReadonlyMap<Item, number>) {
     columns.items.forEach((items, at) => {
@@ -222,11 +237,21 @@ class Sides {
 
   /** How often horizontal ends cross the vertical lines if the first stands left of the second. */
   public crossings(first: Segment, second: Segment): number {
-    const inside = (ys: number[], line: Segment) => {
-      const all = [...line.left, ...line.right].map((item) => this.at(item, line));
-      return ys.filter((y) => y > Math.min(...all) && y < Math.max(...all)).length;
-    };
-    return inside(second.left.map((item) => this.at(item, second)), first) + inside(first.right.map((item) => this.at(item, first)), second);
+    const [one, other] = [this.lineOf(first), this.lineOf(second)];
+    // Lines of different parts of a large drawing.
+    if (one.low > other.high || other.low > one.high) { return 0; }
+    const inside = (ys: readonly number[], { low, high }: Line) => ys.filter((y) => y > low && y < high).length;
+    return inside(other.left, one) + inside(one.right, other);
+  }
+
+  /** Asked for after all ends have their places. */
+  private lineOf(segment: Segment): Line {
+    const known = this.lines.get(segment);
+    if (known !== undefined) { return known; }
+    const [left, right] = [segment.left, segment.right].map((items) => items.map((item) => this.at(item, segment)));
+    const line = { left, right, low: Math.min(...left, ...right), high: Math.max(...left, ...right) };
+    this.lines.set(segment, line);
+    return line;
   }
 
   private key(item: Item, segment: Segment): string {
