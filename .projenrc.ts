@@ -19,7 +19,7 @@ const LAYERS = [
   ['judging/audit'],
   ['judging/hardening'],
   ['judging/pss'],
-  ['judging/generation.ts'],
+  ['judging/generation.ts', 'judging/page.ts'],
   ['judging/manifest'],
   ['private'],
 ];

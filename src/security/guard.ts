@@ -10,7 +10,7 @@ import { recordConstructPaths } from '../judging/audit/construct-paths';
 import { isAcceptable } from '../judging/audit/rules';
 import { Generation, generationOf } from '../judging/generation';
 import { ACCEPT_PREFIX } from '../judging/manifest/annotations';
-import { podsOf } from '../judging/manifest/pods';
+import { mayHoldPods, podsOf } from '../judging/manifest/pods';
 import { Document, isDocument } from '../private/documents';
 
 /** What the guard is told about a component or a composition. */
@@ -23,11 +23,6 @@ export interface GuardOptions {
   /** What to do about a finding, by rule, where the scope knows better than the rule. */
   readonly fixes?: { readonly [rule: string]: string };
 }
-
-/** The kinds whose objects hold pods. A list of any of them does too, and a List of anything may. */
-const POD_KINDS = new Set([
-  'Pod', 'PodTemplate', 'ReplicationController', 'ReplicaSet', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', '',
-]);
 
 /** The kinds that say something about the pods of others, wherever in the app they stand. */
 const CIRCUMSTANCES = new Set(['NetworkPolicy', 'RoleBinding', 'ClusterRoleBinding', 'ServiceAccount']);
@@ -106,7 +101,7 @@ class Guard {
     }
     const audit = auditor.report();
     const hits = grouped(violationsOf(audit));
-    const misfits = grouped(audit.problems);
+    const problems = grouped(audit.problems);
     return judged.flatMap(({ path, what, options, findings }) => {
       const known = new Set(findings.map((finding) => finding.path));
       // What is refused whole need not be told in detail.
@@ -114,7 +109,7 @@ class Guard {
       return [
         ...findings.map((finding) => `${what}${worded(finding)}`),
         ...(foreign ? [] : hits.get(path) ?? []).filter((hit) => !known.has(hit.path)).map((hit) => `${what}${wordedHit(hit, options)}`),
-        ...(misfits.get(path) ?? []).map(({ message }) => `${path}: ${message}; fix or remove the patch`),
+        ...(problems.get(path) ?? []).map(({ message }) => `${path}: ${message}; fix or remove the patch`),
       ];
     });
   }
@@ -157,7 +152,7 @@ function judgeObject(json: Document, object: ApiObject, options: GuardOptions, o
   const subjects = podsOf(json);
   const itself = judgeObjectItself(json, object);
   if (subjects.length === 0) {
-    const took = POD_KINDS.has(object.kind.replace(/List$/, ''));
+    const took = mayHoldPods(object.kind);
     return took ? [...itself, { rule: 'no-pod', path: '', problem: `no pod is left in this ${object.kind} to be judged`, fix: 'remove the patch that took it out' }] : itself;
   }
   return [...itself, ...subjects.flatMap((subject) => {

@@ -1,3 +1,4 @@
+import { CONTAINER_LISTS } from '../judging/manifest/pods';
 import { LARGEST_ID, shown } from '../private/checks';
 import { Document, documentOf, isDocument, listOf } from '../private/documents';
 
@@ -17,17 +18,15 @@ export interface Finding {
 
 /** A container of a pod, whatever list it stands in. */
 export interface PodContainer {
-  readonly list: 'containers' | 'initContainers' | 'ephemeralContainers';
+  readonly list: typeof CONTAINER_LISTS[number][0];
   readonly name: string;
   readonly path: string;
   readonly body: Document;
 }
 
-const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
-
 /** Every container of the pod, ephemeral ones and native sidecars included. */
 export function containersOf(spec: Document, path: string): PodContainer[] {
-  return LISTS.flatMap((list) => listOf(spec[list]).map((entry, index) => {
+  return CONTAINER_LISTS.flatMap(([list]) => listOf(spec[list]).map((entry, index) => {
     const body = documentOf(entry);
     return { list, name: String(body.name ?? index), path: `${path}.${list}[${index}]`, body };
   }));

@@ -26,7 +26,7 @@ export function judgeSubject(subject: PssSubject, { profile, accounts, grant }: 
   let granted = 0;
   for (const container of containersOf(spec, path)) {
     if (grant !== undefined && container.name === grant.container && container.list === 'initContainers') {
-      findings.push(...++granted > 1 ? [again(container)] : judgeGranted(container, grant, subject));
+      findings.push(...++granted > 1 ? [grantedTwice(container)] : judgeGranted(container, grant, subject));
       judged = withoutRoot(judged, container);
     } else {
       findings.push(...judgeContainer(container, spec, profile.pinsIds));
@@ -84,7 +84,7 @@ function judgeGranted(container: PodContainer, grant: RootGrant, subject: PssSub
   return findings;
 }
 
-function again(container: PodContainer): Finding {
+function grantedTwice(container: PodContainer): Finding {
   return {
     rule: 'root-grant',
     container: container.name,

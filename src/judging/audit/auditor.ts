@@ -10,8 +10,8 @@ import {
 import { grantCovers, rootGrantOf } from './root-grant';
 import { isWithin, PodInPlace, podInPlace, ruleObjectOf } from './rule-object';
 import { AUDIT_RULES, isAcceptable, parseRules, parseUnjudged, REFUSED_ROOT_GRANT, ruleOf } from './rules';
-import { misfitsOfPod, misfitsOfShape } from './shape';
-import { Hit, LateHit, Memory, OBJECT_RULES, POD_RULES, SET_RULES } from '../hardening';
+import { problemsOfPod, problemsOfObject } from './shape';
+import { Hit, OwnedHit, Memory, OBJECT_RULES, POD_RULES, SET_RULES } from '../hardening';
 import { Fields } from '../manifest/json';
 import { objectsOf } from '../manifest/objects';
 import { podsOf } from '../manifest/pods';
@@ -61,8 +61,8 @@ export class Auditor {
 
   /** Judges the objects of a document and returns how many there were. */
   public add(document: unknown, source: Source): number {
-    const { objects, misfits } = objectsOf(document);
-    misfits.forEach(({ path, message }) => this.addProblem(source.file, message, source.line(path)));
+    const { objects, problems } = objectsOf(document);
+    problems.forEach(({ path, message }) => this.addProblem(source.file, message, source.line(path)));
     objects.forEach(({ fields, path }) => this.judge(judgedObject(fields, path, source, this.acceptable)));
     return objects.length;
   }
@@ -80,7 +80,7 @@ export class Auditor {
   /** What was found, once every document was added. */
   public report(): AuditReport {
     for (const { rule, memory } of this.memories) {
-      memory.conclude().forEach(({ owner, hit, accepted }: LateHit<Owner>) => this.file(owner, rule, hit, owner.line, accepted));
+      memory.conclude().forEach(({ owner, hit, accepted }: OwnedHit<Owner>) => this.file(owner, rule, hit, owner.line, accepted));
     }
     return {
       ...this.options,
@@ -96,7 +96,7 @@ export class Auditor {
   private judge(object: JudgedObject): void {
     this.objects++;
     const { fields } = object.view;
-    misfitsOfShape(fields, object.view.kind).forEach(({ path, message }) => this.problemIn(object, path, message));
+    problemsOfObject(fields, object.view.kind).forEach(({ path, message }) => this.problemIn(object, path, message));
     for (const { memory } of this.memories) {
       memory.seeObject(object.view, object.owner);
     }
@@ -156,21 +156,21 @@ export class Auditor {
   private judgePodSecurity(object: JudgedObject, place: JudgedPod, pod: PodView, owner: Owner, file: (rule: AuditRule, hit: Hit) => void): void {
     const prefix = place.podPath === '' ? '' : `${place.podPath}.`;
     // What Kubernetes would not take is a problem with the input; elsewhere it may only show that we read it wrongly.
-    const misfit = (path: string, message: string) => place.known
+    const note = (path: string, message: string) => place.known
       ? this.problemIn(object, path, message)
       : this.addUnjudged(object, owner.place(path), message);
-    misfitsOfPod(pod).forEach(({ path, message }) => misfit(path, message));
+    problemsOfPod(pod).forEach(({ path, message }) => note(path, message));
     // Whatever is asked for the pod is read, since what cannot be decoded cannot be judged by any rule.
     const { level, version, rules } = this.options;
     for (const violation of level === 'privileged' || rules === 'hardening' ? malformedPod(place) : evaluatePod(place, { level, version })) {
       if (violation.check === 'malformed') {
-        misfit(prefix + violation.locations[0].path, `Kubernetes would not take it: ${violation.detail}`);
+        note(prefix + violation.locations[0].path, `Kubernetes would not take it: ${violation.detail}`);
       } else {
         violation.locations.forEach((location) => file(ruleOf(violation.check), hitOf(violation, location, prefix)));
       }
     }
     if (place.known && place.malformed === undefined && pod.containers.length === 0) {
-      misfit(`${pod.path}.containers`, `${pod.path}.containers names no container, and Kubernetes takes no pod without`);
+      note(`${pod.path}.containers`, `${pod.path}.containers names no container, and Kubernetes takes no pod without`);
     }
   }
 

@@ -1,7 +1,7 @@
 import { Found, Place, PodPlace, Recipe, recipeFor } from './pod-recipes';
 import { textAt } from '../manifest/fields';
 import { Fields, isFields } from '../manifest/json';
-import { isPodKind } from '../manifest/pods';
+import { CONTAINER_LISTS, isPodKind } from '../manifest/pods';
 
 /** What an object holds besides the pod that Kubernetes itself knows in it. */
 export interface NestedPods {
@@ -31,7 +31,6 @@ const NEVER_PODS = new Set(['CustomResourceDefinition', 'ControllerRevision']);
 const LONG_RUNNING = /^(Rollout|DeploymentConfig)$/;
 const LENT = /(Template|Runtime)$/;
 
-const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'];
 const CONTAINER_FIELDS = ['command', 'args', 'env', 'envFrom', 'securityContext', 'volumeMounts', 'ports', 'imagePullPolicy', 'resources'];
 /** Read where a pod is judged; anywhere else they shape one that is not. */
 const POD_FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'];
@@ -138,7 +137,7 @@ function isPodSpec({ containers, initContainers }: Fields): boolean {
 function byShape(spec: Fields, path: string, parent: Fields | undefined, object: Fields): Found {
   const kind = textAt(object, 'kind') ?? '';
   const traits = { longRunning: LONG_RUNNING.test(kind), lent: LENT.test(kind) };
-  const keys = [...CONTAINER_LISTS, ...POD_FIELDS, 'securityContext'];
+  const keys = [...CONTAINER_LISTS.map(([list]) => list), ...POD_FIELDS, 'securityContext'];
   const template = /^(?:(.*)\.)?spec$/.exec(path);
   if (template !== null) {
     return { pods: [{ podPath: template[1] ?? '', metadata: parent?.metadata, spec, places: [], ...traits }], keys, taken: [] };

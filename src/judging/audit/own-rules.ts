@@ -87,7 +87,7 @@ export function hitsOfOwnRule({ rule, judge }: OwnRule, object: () => object): O
     if (!Array.isArray(found)) { throw new Error(`judge must return a list of findings, got ${kindOf(found)}`); }
     return Array.from(found, (entry: unknown, index) => ({ rule, hit: hitFrom(entry, index) }));
   } catch (error) {
-    const cause = plain(causeOf(error)).slice(0, LONGEST_CAUSE);
+    const cause = plain(causeOf(error).split('\n')[0]).slice(0, LONGEST_CAUSE);
     return [{ rule: FAILED_RULE, hit: { path: '', message: `rule ${rule.id} could not judge it: ${cause}` } }];
   }
 }

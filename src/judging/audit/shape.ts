@@ -1,6 +1,6 @@
 import { valueAt } from '../manifest/fields';
 import { Fields, isFields } from '../manifest/json';
-import { describe, Misfit } from '../manifest/objects';
+import { describe, ShapeProblem } from '../manifest/objects';
 import { PodView } from '../manifest/views';
 
 type Shape = 'a list' | 'a list of whole numbers' | 'an object' | 'a string' | 'a boolean' | 'a whole number';
@@ -43,17 +43,17 @@ const CONTAINER_FACTS: readonly Fact[] = [
 ];
 
 /** Fields of the wrong type, which Kubernetes would refuse to decode and the rules could only overlook. */
-export function misfitsOfShape(object: Fields, kind: string): Misfit[] {
+export function problemsOfObject(object: Fields, kind: string): ShapeProblem[] {
   return check(object, '', Object.prototype.hasOwnProperty.call(OBJECT_FACTS, kind) ? OBJECT_FACTS[kind] : []);
 }
 
-/** As `misfitsOfShape`, for a pod of any object. */
-export function misfitsOfPod(pod: PodView): Misfit[] {
+/** As `problemsOfObject`, for a pod of any object. */
+export function problemsOfPod(pod: PodView): ShapeProblem[] {
   const ofContainers = pod.containers.flatMap(({ fields, path }) => check(fields, `${path}.`, CONTAINER_FACTS));
   return [...check(pod.spec, `${pod.path}.`, POD_FACTS), ...ofContainers];
 }
 
-function check(holder: Fields, prefix: string, facts: readonly Fact[]): Misfit[] {
+function check(holder: Fields, prefix: string, facts: readonly Fact[]): ShapeProblem[] {
   return facts.flatMap(([path, shape]) => {
     const value = valueAt(holder, ...path.split('.')) ?? undefined;
     const is = shape === 'a list of whole numbers' && Array.isArray(value) ? 'has other entries' : `is ${describe(value)}`;

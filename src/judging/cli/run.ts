@@ -4,13 +4,13 @@ import { Readable } from 'stream';
 import { companionOf } from './companions';
 import { readText } from './embedded';
 import { render } from './formats';
-import { plain } from './formats/text';
 import { HELP } from './help';
 import { Argument, explainFileError, Input, InputFinder } from './inputs';
 import { CommandOptions, parseArguments, UsageError } from './options';
 import { parse, ParseError } from './parse';
 import { isUnreadable, RawDocument, splitDocuments, Unreadable } from './split';
 import { Auditor, AuditReport, hasFailed, OwnRule, rulesOfFile } from '../audit';
+import { plain } from '../manifest/text';
 
 /** The world around the command, so that tests can be it. */
 export interface Surroundings {

@@ -35,7 +35,7 @@ export interface ObjectRule extends RuleInfo {
 }
 
 /** A finding about a pod or an object that was seen earlier. */
-export interface LateHit<Owner> {
+export interface OwnedHit<Owner> {
   readonly owner: Owner;
   readonly hit: Hit;
   /** Why it is accepted, where the rule itself knows that somebody granted it. */
@@ -47,7 +47,7 @@ export interface Memory<Owner> {
   readonly seeObject: (object: ObjectView, owner: Owner) => void;
   readonly seePod: (pod: PodView, owner: Owner) => void;
   /** The findings, once every object was seen. */
-  readonly conclude: () => LateHit<Owner>[];
+  readonly conclude: () => OwnedHit<Owner>[];
 }
 
 /** A rule about how objects of the audited set fit together. */

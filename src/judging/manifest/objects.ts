@@ -8,7 +8,7 @@ export interface FoundObject {
 }
 
 /** Something in the input that is no object Kubernetes would take. */
-export interface Misfit {
+export interface ShapeProblem {
   readonly path: string;
   readonly message: string;
 }
@@ -16,39 +16,39 @@ export interface Misfit {
 const DEPTH_LIMIT = 10;
 
 /** The objects of a document, those in Lists and in Lists of Lists included. */
-export function objectsOf(document: unknown): { readonly objects: FoundObject[]; readonly misfits: Misfit[] } {
+export function objectsOf(document: unknown): { readonly objects: FoundObject[]; readonly problems: ShapeProblem[] } {
   const objects: FoundObject[] = [];
-  const misfits: Misfit[] = [];
-  collect(document, '', 0, { objects, misfits });
-  return { objects, misfits };
+  const problems: ShapeProblem[] = [];
+  collect(document, '', 0, { objects, problems });
+  return { objects, problems };
 }
 
-function collect(value: unknown, path: string, depth: number, found: { objects: FoundObject[]; misfits: Misfit[] }): void {
-  const misfit = (message: string, at = '') => found.misfits.push({ path: `${path}${at}`, message });
+function collect(value: unknown, path: string, depth: number, found: { objects: FoundObject[]; problems: ShapeProblem[] }): void {
+  const note = (message: string, at = '') => found.problems.push({ path: `${path}${at}`, message });
   if (!isFields(value)) {
-    misfit(`not a Kubernetes object but ${describe(value)}${Array.isArray(value) ? '; wrap the objects as items of a List, or write one document for each' : ''}`);
+    note(`not a Kubernetes object but ${describe(value)}${Array.isArray(value) ? '; wrap the objects as items of a List, or write one document for each' : ''}`);
     return;
   }
   const kind = textAt(value, 'kind');
   const apiVersion = textAt(value, 'apiVersion');
   if (kind === undefined || apiVersion === undefined) {
     const missing = [kind === undefined ? 'kind' : '', apiVersion === undefined ? 'apiVersion' : ''].filter((name) => name !== '');
-    misfit(`not a Kubernetes object: ${missing.map((name) => `${name} ${has(value[name])}`).join(' and ')}`, missing[0] in value ? missing[0] : '');
+    note(`not a Kubernetes object: ${missing.map((name) => `${name} ${has(value[name])}`).join(' and ')}`, missing[0] in value ? missing[0] : '');
     return;
   }
   if (kind !== 'List' && !(kind.endsWith('List') && 'items' in value)) {
     const { items: _items, ...own } = value;
     found.objects.push({ fields: own, path });
-    misfitsOfMetadata(value).forEach(({ path: at, message }) => misfit(message, at));
+    problemsOfMetadata(value).forEach(({ path: at, message }) => note(message, at));
     // kubectl applies what is in items whatever the kind says, and other clients the object around it: both are judged.
     if (!('items' in value)) {
       return;
     }
   }
   if (!Array.isArray(value.items)) {
-    misfit(`items of a ${kind} must be a list, and ${has(value.items)}`, 'items' in value ? 'items' : '');
+    note(`items of a ${kind} must be a list, and ${has(value.items)}`, 'items' in value ? 'items' : '');
   } else if (depth >= DEPTH_LIMIT) {
-    misfit(`Lists nested deeper than ${DEPTH_LIMIT} levels are not read; flatten them`);
+    note(`Lists nested deeper than ${DEPTH_LIMIT} levels are not read; flatten them`);
   } else {
     const itemKind = kind.endsWith('List') ? kind.slice(0, -'List'.length) : kind;
     value.items.forEach((item: unknown, index) => {
@@ -63,7 +63,7 @@ function isUnset(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-function misfitsOfMetadata(object: Fields): Misfit[] {
+function problemsOfMetadata(object: Fields): ShapeProblem[] {
   const kind = String(object.kind);
   if (!isFields(object.metadata)) {
     return [{ path: object.metadata === undefined ? '' : 'metadata', message: `metadata of this ${kind} must be an object, and ${has(object.metadata)}` }];

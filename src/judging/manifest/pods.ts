@@ -49,6 +49,13 @@ interface PodKind {
   readonly podPath: readonly string[];
 }
 
+/** The lists of a pod's containers, in the order they start, with what stands in each. */
+export const CONTAINER_LISTS = [
+  ['initContainers', 'initContainer'],
+  ['containers', 'container'],
+  ['ephemeralContainers', 'ephemeralContainer'],
+] as const satisfies readonly (readonly [string, PssContainerType])[];
+
 const TEMPLATE = ['spec', 'template'];
 
 const POD_KINDS: ReadonlyMap<string, PodKind> = new Map([
@@ -135,6 +142,12 @@ function podKind(kind: string, apiVersion: unknown): PodKind | undefined {
 /** Whether objects of the kind hold a pod in a place that Kubernetes itself has for it. */
 export function isPodKind(kind: string, apiVersion: unknown): boolean {
   return podKind(kind, apiVersion) !== undefined;
+}
+
+/** Whether objects of a kind hold pods, of whatever API: a List of anything may. */
+export function mayHoldPods(kind: string): boolean {
+  const itemKind = kind.replace(/List$/, '');
+  return itemKind === '' || POD_KINDS.has(itemKind);
 }
 
 function subjectOf(manifest: Manifest): PssSubject[] {

@@ -1,10 +1,13 @@
+/** What nobody sees, or what changes how the rest is seen. For `replace` only: it is global. */
+// eslint-disable-next-line no-control-regex
+export const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\u{e0000}-\u{e007f}]/gu;
+
 /**
- * Text of manifests comes from users. Control characters could break lines and terminals, those that turn the direction of writing
- * around could make a text look like another.
+ * With what steers a terminal, turns the direction of text or cannot be seen shown as `\u{202e}`: manifests are not ours. Controls, marks and
+ * joiners without width, line separators, bidirectional overrides and isolates, the byte order mark, and tags.
  */
 export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\t\r\n]+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g, '\ufffd');
+  return text.replace(HIDDEN, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 
 /** For HTML and SVG, in text and in attributes with double quotes. */

@@ -1,6 +1,6 @@
 import { fieldsAt, listAt, textAt, valueAt } from './fields';
 import { Fields } from './json';
-import { PssContainerType, PssSubject } from './pods';
+import { CONTAINER_LISTS, PssContainerType, PssSubject } from './pods';
 
 /** A Kubernetes object as the rules see it. */
 export interface ObjectView {
@@ -48,12 +48,6 @@ export interface PodTraits {
   readonly lent?: boolean;
 }
 
-const LISTS: readonly (readonly [string, PssContainerType])[] = [
-  ['initContainers', 'initContainer'],
-  ['containers', 'container'],
-  ['ephemeralContainers', 'ephemeralContainer'],
-];
-
 const LONG_RUNNING_KINDS = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController']);
 
 export function podView(object: ObjectView, subject: Pick<PssSubject, 'podPath' | 'metadata' | 'spec'>, traits: PodTraits = {}): PodView {
@@ -69,7 +63,7 @@ export function podView(object: ObjectView, subject: Pick<PssSubject, 'podPath' 
     windows: textAt(spec, 'os', 'name') === 'windows',
     longRunning: traits.longRunning ?? (LONG_RUNNING_KINDS.has(object.kind) || (object.kind === 'Pod' && restarts)),
     running: !(traits.lent ?? object.kind === 'PodTemplate'),
-    containers: LISTS.flatMap(([list, type]) => listAt(spec, list)
+    containers: CONTAINER_LISTS.flatMap(([list, type]) => listAt(spec, list)
       .map((entry, index) => containerView(entry, type, `${prefix}spec.${list}[${index}]`, index))),
   };
 }

@@ -3,14 +3,14 @@ import { SecurityContext } from './security-context';
 import { PssLocation } from '../manifest/pods';
 
 /** Why a pod fails a check. */
-export interface Finding {
+export interface CheckFailure {
   readonly reason: string;
   readonly detail: string;
   readonly locations: PssLocation[];
 }
 
 /** Judges one pod; undefined means that the check allows it. */
-export type Judge = (pod: Pod) => Finding | undefined;
+export type Judge = (pod: Pod) => CheckFailure | undefined;
 
 /** One control of the standards, with every revision it had. */
 export interface PssCheck {
@@ -35,7 +35,7 @@ export function exceptInUserNamespace(judge: Judge): Judge {
 }
 
 /** The finding for the locations, or none when there are none. */
-export function findingAt(locations: PssLocation[], reason: string, describe: () => string): Finding | undefined {
+export function failureAt(locations: PssLocation[], reason: string, describe: () => string): CheckFailure | undefined {
   return locations.length === 0 ? undefined : { reason, detail: describe(), locations };
 }
 

@@ -1,7 +1,7 @@
 import { INT32, Reader } from './reader';
 import { readContext, SecurityContext } from './security-context';
 import { Fields } from '../manifest/json';
-import { PssContainerType, PssLocation, PssPod, PssProblem } from '../manifest/pods';
+import { CONTAINER_LISTS, PssContainerType, PssLocation, PssPod, PssProblem } from '../manifest/pods';
 
 /** A pod as the checks see it: every value has its type, what is missing is undefined. */
 export interface Pod {
@@ -36,12 +36,6 @@ export interface Volume {
   /** The volume as the manifest has it; only which sources are set matters to the checks. */
   readonly fields: Fields;
 }
-
-const CONTAINER_LISTS: readonly (readonly [string, PssContainerType])[] = [
-  ['initContainers', 'initContainer'],
-  ['containers', 'container'],
-  ['ephemeralContainers', 'ephemeralContainer'],
-];
 
 /** Every volume source of the core API; each is an object when set. */
 const VOLUME_SOURCES = [

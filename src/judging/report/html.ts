@@ -4,6 +4,7 @@ import { ReportModel } from './model';
 import { Cell, Section, sectionsOf, Table } from './sections';
 import { figuresOf, verdictOf } from './words';
 import { escapeHtml } from '../manifest/text';
+import { PAGE_END, pageStart, table } from '../page';
 
 /** What the manifests cannot tell, said on the page itself. */
 const LIMITS = [
@@ -12,7 +13,7 @@ const LIMITS = [
   'Roles bound outside this app add to what its service accounts may do.',
 ];
 
-/** One page that needs nothing but itself: no script, no font, no image from elsewhere. */
+/** The report as one page. */
 export function renderHtml(model: ReportModel): string {
   const drawing = renderDrawing(model);
   const sections = sectionsOf(model);
@@ -20,18 +21,7 @@ export function renderHtml(model: ReportModel): string {
     ...sections.map(({ id, title }): [string, string] => [id, title])];
   const verdict = verdictOf(model);
   return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">',
-    `<title>${escapeHtml(model.title)}</title>`,
-    `<style>${STYLE}</style>`,
-    '</head>',
-    '<body>',
-    '<a class="skip" href="#summary">Skip to the summary</a>',
+    ...pageStart({ title: model.title, style: STYLE, skipTo: { id: 'summary', name: 'summary' } }),
     '<header>',
     `<h1>${escapeHtml(model.title)}</h1>`,
     `<nav aria-label="Contents"><ul>${links.map(([id, title]) => `<li><a href="#${id}">${title}</a></li>`).join('')}</ul></nav>`,
@@ -49,8 +39,7 @@ export function renderHtml(model: ReportModel): string {
     '</main>',
     `<footer><h2>What this page cannot know</h2><ul>${LIMITS.map((limit) => `<li>${escapeHtml(limit)}</li>`).join('')}</ul>`,
     '<p>Made by cdk8s-flyte from the final manifests, patches included.</p></footer>',
-    '</body>',
-    '</html>',
+    ...PAGE_END,
     '',
   ].join('\n');
 }
@@ -70,25 +59,18 @@ function figure(drawing: string): string[] {
   ];
 }
 
-function section({ id, title, intro, table, empty }: Section): string[] {
+function section({ id, title, intro, table: found, empty }: Section): string[] {
   return [
     `<section id="${id}" aria-labelledby="${id}-title">`,
     `<h2 id="${id}-title">${escapeHtml(title)}</h2>`,
     `<p class="intro">${escapeHtml(intro)}</p>`,
-    ...table === undefined ? [`<p>${escapeHtml(empty)}</p>`] : rendered(table),
+    ...found === undefined ? [`<p>${escapeHtml(empty)}</p>`] : rendered(found),
     '</section>',
   ];
 }
 
 function rendered({ caption, header, rows }: Table): string[] {
-  return [
-    `<div class="scroll" role="region" aria-label="${escapeHtml(caption)}" tabindex="0"><table>`,
-    `<caption>${escapeHtml(caption)}</caption>`,
-    `<thead><tr>${header.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')}</tr></thead>`,
-    '<tbody>',
-    ...rows.map(([first, ...rest]) => `<tr><th scope="row">${content(first)}</th>${rest.map((cell) => `<td>${content(cell)}</td>`).join('')}</tr>`),
-    '</tbody></table></div>',
-  ];
+  return table(caption, header, rows.map(([first, ...rest]) => [`<th scope="row">${content(first)}</th>`, ...rest.map((cell) => `<td>${content(cell)}</td>`)]));
 }
 
 function content({ lines, note, tone }: Cell): string {

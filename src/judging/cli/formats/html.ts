@@ -1,25 +1,16 @@
 import { STYLE } from './html-style';
-import { Group, groupsOf, placeOf, plain, RenderOptions, rulesOf, scopeOf, summaryOf } from './text';
+import { Group, groupsOf, placeOf, RenderOptions, rulesOf, scopeOf, summaryOf } from './text';
 import { acceptedOf, AuditFinding, AuditReport, bySeverity, hasFailed, nameOf, violationsOf } from '../../audit';
+import { escapeHtml } from '../../manifest/text';
+import { PAGE_END, pageStart, table } from '../../page';
 
-/** One page that needs nothing but itself: no script, no font, no image from elsewhere. */
+/** The report as one page, piece by piece. */
 export function* renderHtml(report: AuditReport, { version }: RenderOptions): Generator<string> {
   yield* [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">',
-    '<title>Audit of Kubernetes manifests</title>',
-    `<style>${STYLE}</style>`,
-    '</head>',
-    '<body>',
-    '<a class="skip" href="#findings">Skip to the findings</a>',
+    ...pageStart({ title: 'Audit of Kubernetes manifests', style: STYLE, skipTo: { id: 'findings', name: 'findings' } }),
     '<header>',
     '<h1>Audit of Kubernetes manifests</h1>',
-    `<p class="scope">${escaped(scopeOf(report))}</p>`,
+    `<p class="scope">${escapeHtml(scopeOf(report))}</p>`,
     '</header>',
     '<main>',
     ...summary(report),
@@ -39,10 +30,9 @@ export function* renderHtml(report: AuditReport, { version }: RenderOptions): Ge
     '</section>',
     ...rules(report),
     '</main>',
-    `<footer><p>Made by cdk8s-flyte audit ${escaped(version)}. Accepted findings are exceptions that somebody wrote down, with a reason, `
+    `<footer><p>Made by cdk8s-flyte audit ${escapeHtml(version)}. Accepted findings are exceptions that somebody wrote down, with a reason, `
       + 'in an annotation of the object; they do not count as violations.</p></footer>',
-    '</body>',
-    '</html>',
+    ...PAGE_END,
   ].map(line);
 }
 
@@ -61,7 +51,7 @@ function summary(report: AuditReport): string[] {
   return [
     '<section aria-labelledby="summary-title">',
     '<h2 id="summary-title">Summary</h2>',
-    `<p class="verdict ${hasFailed(report) ? 'dirty' : 'clean'}">${escaped(summaryOf(report))}.</p>`,
+    `<p class="verdict ${hasFailed(report) ? 'dirty' : 'clean'}">${escapeHtml(summaryOf(report))}.</p>`,
     '<dl class="tiles">',
     ...tiles.map(([kind, number, what]) => `<div class="tile ${kind}"><dt>${what}</dt><dd>${number}</dd></div>`),
     '</dl>',
@@ -75,7 +65,7 @@ function problems({ problems: list }: AuditReport): string[] {
     '<h2 id="problems-title">Problems with the input</h2>',
     '<p>This input was not judged, so the findings are not complete.</p>',
     ...table('Input that could not be judged', ['Place', 'Problem'], list.map((problem) => [
-      `<th scope="row">${escaped(placeOf(problem))}</th>`, `<td>${escaped(problem.message)}</td>`,
+      `<th scope="row">${escapeHtml(placeOf(problem))}</th>`, `<td>${escapeHtml(problem.message)}</td>`,
     ])),
     '</section>',
   ];
@@ -87,7 +77,7 @@ function unjudged({ unjudged: list }: AuditReport): string[] {
     '<h2 id="unjudged-title">Not judged</h2>',
     '<p>These objects make containers in a way that no rule reads, so somebody has to look at them.</p>',
     ...table('Objects that were not judged', ['Object', 'Place', 'Why'], list.map((one) => [
-      `<th scope="row">${escaped(nameOf(one.object))}</th>`, `<td>${escaped(placeOf(one))}</td>`, `<td>${escaped(one.message)}</td>`,
+      `<th scope="row">${escapeHtml(nameOf(one.object))}</th>`, `<td>${escapeHtml(placeOf(one))}</td>`, `<td>${escapeHtml(one.message)}</td>`,
     ])),
     '</section>',
   ];
@@ -98,7 +88,7 @@ function skipped({ skipped: list }: AuditReport): string[] {
     '<section aria-labelledby="skipped-title">',
     '<h2 id="skipped-title">Left out</h2>',
     ...table('Input that was left out on purpose', ['Place', 'What'], list.map(({ file, message }) => [
-      `<th scope="row">${escaped(file)}</th>`, `<td>${escaped(message)}</td>`,
+      `<th scope="row">${escapeHtml(file)}</th>`, `<td>${escapeHtml(message)}</td>`,
     ])),
     '</section>',
   ];
@@ -107,8 +97,8 @@ function skipped({ skipped: list }: AuditReport): string[] {
 function group({ object, file, findings }: Group): string {
   return [
     '<article>',
-    `<h3><span class="kind">${escaped(object.kind)}</span> ${escaped(nameOf(object).slice(object.kind.length + 1))}</h3>`,
-    `<p class="file">${escaped(object.apiVersion)} in ${escaped(file)}</p>`,
+    `<h3><span class="kind">${escapeHtml(object.kind)}</span> ${escapeHtml(nameOf(object).slice(object.kind.length + 1))}</h3>`,
+    `<p class="file">${escapeHtml(object.apiVersion)} in ${escapeHtml(file)}</p>`,
     ...table(`Findings in ${nameOf(object)}`, ['Severity', 'Rule', 'Container', 'Finding', 'Line'], findings.map(cells)),
     '</article>',
   ].join('\n');
@@ -116,12 +106,12 @@ function group({ object, file, findings }: Group): string {
 
 function cells({ rule, accepted, container, message, path, line: number }: AuditFinding): string[] {
   const kind = accepted === undefined ? rule.severity : 'accepted';
-  const reason = accepted === undefined ? '' : `<br><span class="reason">Accepted: ${escaped(accepted)}</span>`;
+  const reason = accepted === undefined ? '' : `<br><span class="reason">Accepted: ${escapeHtml(accepted)}</span>`;
   return [
     `<td><span class="badge ${kind}">${kind}</span></td>`,
     `<th scope="row"><a href="#rule-${rule.id}">${rule.id}</a></th>`,
-    `<td>${container === undefined ? '<span aria-label="the whole object">–</span>' : escaped(container)}</td>`,
-    `<td>${escaped(message)}<br><code>${escaped(path).replace(/[.[]/g, '<wbr>$&')}</code>${reason}</td>`,
+    `<td>${container === undefined ? '<span aria-label="the whole object">–</span>' : escapeHtml(container)}</td>`,
+    `<td>${escapeHtml(message)}<br><code>${escapeHtml(path).replace(/[.[]/g, '<wbr>$&')}</code>${reason}</td>`,
     `<td class="number">${number ?? '–'}</td>`,
   ];
 }
@@ -134,24 +124,9 @@ function rules({ findings }: AuditReport): string[] {
     ...table('Rules that the findings are about', ['Rule', 'Severity', 'Why it matters', 'How to fix'], broken.map((rule) => [
       `<th scope="row" id="rule-${rule.id}">${rule.id}</th>`,
       `<td><span class="badge ${rule.severity}">${rule.severity}</span></td>`,
-      `<td>${escaped(rule.why)}</td>`,
-      `<td>${escaped(rule.fix)}</td>`,
+      `<td>${escapeHtml(rule.why)}</td>`,
+      `<td>${escapeHtml(rule.fix)}</td>`,
     ])),
     '</section>',
   ];
-}
-
-function table(caption: string, header: readonly string[], rows: readonly string[][]): string[] {
-  return [
-    `<div class="scroll" role="region" aria-label="${escaped(caption)}" tabindex="0"><table>`,
-    `<caption>${escaped(caption)}</caption>`,
-    `<thead><tr>${header.map((cell) => `<th scope="col">${cell}</th>`).join('')}</tr></thead>`,
-    '<tbody>',
-    ...rows.map((row) => `<tr>${row.join('')}</tr>`),
-    '</tbody></table></div>',
-  ];
-}
-
-function escaped(text: string): string {
-  return plain(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }

@@ -1,5 +1,6 @@
-import { groupsOf, placeOf, plain, rulesOf, scopeOf, summaryOf } from './text';
+import { groupsOf, placeOf, rulesOf, scopeOf, summaryOf } from './text';
 import { AuditReport, nameOf } from '../../audit';
+import { plain } from '../../manifest/text';
 
 export function* renderMarkdown(report: AuditReport): Generator<string> {
   yield* ['# Audit of Kubernetes manifests', '', `${scopeOf(report)}: **${summaryOf(report)}.**`].map(line);

@@ -1,6 +1,7 @@
-import { jsonPieces, mapped, plain, RenderOptions, rulesOf } from './text';
+import { jsonPieces, mapped, RenderOptions, rulesOf } from './text';
 import { AuditFinding, AuditReport, nameOf } from '../../audit';
 import { Severity } from '../../hardening';
+import { plain } from '../../manifest/text';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 const HOME = 'https://github.com/cdk8s-flyte/cdk8s-flyte';

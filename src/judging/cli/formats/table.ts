@@ -1,5 +1,6 @@
-import { groupsOf, placeOf, plain, RenderOptions, rulesOf, scopeOf, summaryOf } from './text';
+import { groupsOf, placeOf, RenderOptions, rulesOf, scopeOf, summaryOf } from './text';
 import { AuditFinding, AuditReport, nameOf } from '../../audit';
+import { plain } from '../../manifest/text';
 
 /** Wider cells push the message out of sight; they are not cut, they only stop setting the width. */
 const WIDTH_LIMIT = 32;

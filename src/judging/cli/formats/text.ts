@@ -1,4 +1,5 @@
 import { acceptedOf, AuditFinding, AuditReport, AuditRule, bySeverity, nameOf, ObjectRef, violationsOf } from '../../audit';
+import { counted, HIDDEN } from '../../manifest/text';
 
 /** What a rendering needs to know besides the report. */
 export interface RenderOptions {
@@ -64,7 +65,7 @@ export function rulesOf(findings: readonly AuditFinding[]): AuditRule[] {
 
 /** `not judged: 2 objects`, by object: one of them may have several places. */
 function notJudged({ unjudged }: AuditReport): string {
-  return `not judged: ${count(new Set(unjudged.map(({ object, file, line }) => [file, object.apiVersion, nameOf(object), line].join(' '))).size, 'object')}`;
+  return `not judged: ${counted(new Set(unjudged.map(({ object, file, line }) => [file, object.apiVersion, nameOf(object), line].join(' '))).size, 'object')}`;
 }
 
 /** `3 violations (1 high, 2 medium, 0 low) and 1 accepted finding in 5 objects with 2 pods` */
@@ -73,11 +74,11 @@ export function summaryOf(report: AuditReport): string {
   const severities = bySeverity(violations).map(([severity, number]) => `${number} ${severity}`).join(', ');
   const accepted = acceptedOf(report).length;
   return [
-    `${count(violations.length, 'violation')}${violations.length > 0 ? ` (${severities})` : ''}`,
-    accepted > 0 ? ` and ${count(accepted, 'accepted finding')}` : '',
-    ` in ${count(report.objects, 'object')} with ${count(report.pods, 'pod')}`,
+    `${counted(violations.length, 'violation')}${violations.length > 0 ? ` (${severities})` : ''}`,
+    accepted > 0 ? ` and ${counted(accepted, 'accepted finding')}` : '',
+    ` in ${counted(report.objects, 'object')} with ${counted(report.pods, 'pod')}`,
     report.unjudged.length > 0 ? `; ${notJudged(report)}` : '',
-    report.problems.length > 0 ? `; ${count(report.problems.length, 'problem')} with the input` : '',
+    report.problems.length > 0 ? `; ${counted(report.problems.length, 'problem')} with the input` : '',
   ].join('');
 }
 
@@ -91,25 +92,10 @@ export function scopeOf({ level, version, rules }: AuditReport): string {
   }
 }
 
-export function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
 /** `deploy.yaml:12` */
 export function placeOf({ file, line }: { readonly file: string; readonly line?: number }): string {
   return line === undefined ? file : `${file}:${line}`;
 }
-
-/**
- * With what steers a terminal, turns the direction of text or cannot be seen shown as `\u{202e}`: manifests are not ours. Controls, marks and
- * joiners without width, line separators, bidirectional overrides and isolates, the byte order mark, and tags.
- */
-export function plain(text: string): string {
-  return text.replace(HIDDEN, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
-}
-
-// eslint-disable-next-line no-control-regex
-const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]/gu;
 
 /** JSON in which the same characters are escapes, so that its value stays and a screen is left alone. */
 function json(value: unknown): string {

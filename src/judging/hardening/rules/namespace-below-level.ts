@@ -1,7 +1,7 @@
 import { fieldsAt, textAt } from '../../manifest/fields';
 import { ObjectView, PodView } from '../../manifest/views';
 import { PssLevel } from '../../pss';
-import { LateHit, Memory, SetRule } from '../rule';
+import { OwnedHit, Memory, SetRule } from '../rule';
 
 const LABEL = 'pod-security.kubernetes.io/enforce';
 const STRENGTH: readonly string[] = ['privileged', 'baseline', 'restricted'];
@@ -45,7 +45,7 @@ class NamespaceMemory<Owner> implements Memory<Owner> {
     }
   }
 
-  public conclude(): LateHit<Owner>[] {
+  public conclude(): OwnedHit<Owner>[] {
     return this.namespaces
       // A namespace without label and without audited pods says nothing; one with a label says what it lets in.
       .filter(({ name, enforced }) => enforced !== undefined || this.inhabited.has(name))

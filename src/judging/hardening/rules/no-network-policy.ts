@@ -2,7 +2,7 @@ import { fieldsAt, listAt, textsAt } from '../../manifest/fields';
 import { Fields } from '../../manifest/json';
 import { meets, Requirement, requirementsOf } from '../../manifest/selectors';
 import { ObjectView, PodView } from '../../manifest/views';
-import { LateHit, Memory, SetRule } from '../rule';
+import { OwnedHit, Memory, SetRule } from '../rule';
 
 type Direction = 'Ingress' | 'Egress';
 
@@ -50,7 +50,7 @@ class PolicyMemory<Owner> implements Memory<Owner> {
     }
   }
 
-  public conclude(): LateHit<Owner>[] {
+  public conclude(): OwnedHit<Owner>[] {
     return this.candidates.flatMap(({ owner, namespace, labels, path }) => {
       const open = new Set<Direction>(['Ingress', 'Egress']);
       for (const policy of this.policies.get(namespace) ?? []) {

@@ -1,6 +1,6 @@
 import { listAt, textAt, valueAt } from '../../manifest/fields';
 import { ObjectView, PodView } from '../../manifest/views';
-import { LateHit, Memory, SetRule } from '../rule';
+import { OwnedHit, Memory, SetRule } from '../rule';
 
 /** A pod that gets a token unless its account says otherwise. */
 interface Candidate<Owner> {
@@ -51,7 +51,7 @@ class TokenMemory<Owner> implements Memory<Owner> {
     }
   }
 
-  public conclude(): LateHit<Owner>[] {
+  public conclude(): OwnedHit<Owner>[] {
     return this.candidates
       .filter((pod) => pod.asksForToken || !this.tokenless.has(key(pod.namespace, pod.account)))
       .filter((pod) => !this.isBound(pod))

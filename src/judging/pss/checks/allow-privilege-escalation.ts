@@ -1,10 +1,10 @@
-import { exceptOnWindows, findingAt, holders, inContainers, Judge, PssCheck } from '../check';
+import { exceptOnWindows, failureAt, holders, inContainers, Judge, PssCheck } from '../check';
 
 const judge: Judge = (pod) => {
   const locations = inContainers(pod, 'allowPrivilegeEscalation', (context) => {
     return context?.allowPrivilegeEscalation === false ? undefined : { value: context?.allowPrivilegeEscalation };
   });
-  return findingAt(locations, 'allowPrivilegeEscalation != false',
+  return failureAt(locations, 'allowPrivilegeEscalation != false',
     () => `securityContext.allowPrivilegeEscalation is not false on ${holders(locations)}`);
 };
 

@@ -1,4 +1,4 @@
-import { distinct, findingAt, holders, inPodAndContainers, plural, PssCheck, quoted } from '../check';
+import { distinct, failureAt, holders, inPodAndContainers, plural, PssCheck, quoted } from '../check';
 import { locate } from '../pod';
 
 const ANNOTATION_PREFIX = 'container.apparmor.security.beta.kubernetes.io/';
@@ -25,7 +25,7 @@ export const appArmorProfile: PssCheck = {
         .filter(([key, profile]) => key.startsWith(ANNOTATION_PREFIX) && !isAllowedAnnotation(profile))
         .map(([key, profile]) => locate(undefined, `metadata.annotations['${key}']`, profile));
       const types = distinct(fields.map(({ value }) => String(value)));
-      return findingAt([...fields, ...annotations], plural('forbidden AppArmor profile', types.length + annotations.length), () => [
+      return failureAt([...fields, ...annotations], plural('forbidden AppArmor profile', types.length + annotations.length), () => [
         ...fields.length > 0 ? [`securityContext.appArmorProfile.type is ${quoted(types)} on ${holders(fields)}`] : [],
         ...annotations.map(({ path, value }) => `${path} is ${JSON.stringify(value)}`),
       ].join('; '));

@@ -1,4 +1,4 @@
-import { containerField, distinct, findingAt, holders, PssCheck, quoted } from '../check';
+import { containerField, distinct, failureAt, holders, PssCheck, quoted } from '../check';
 
 /** What container runtimes grant anyway. The names have no CAP_ prefix in Kubernetes, so `CAP_CHOWN` is not among them. */
 const DEFAULT_CAPABILITIES = new Set([
@@ -22,7 +22,7 @@ export const capabilitiesBaseline: PssCheck = {
         added.push(name);
         return [containerField(container, `securityContext.capabilities.add[${index}]`, name)];
       }));
-      return findingAt(locations, 'non-default capabilities', () => {
+      return failureAt(locations, 'non-default capabilities', () => {
         return `securityContext.capabilities.add has ${quoted(distinct(added))} on ${holders(locations)}`;
       });
     },

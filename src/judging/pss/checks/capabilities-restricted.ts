@@ -1,5 +1,5 @@
 import { PssLocation } from '../../manifest/pods';
-import { containerField, distinct, exceptOnWindows, findingAt, holders, Judge, PssCheck, quoted } from '../check';
+import { containerField, distinct, exceptOnWindows, failureAt, holders, Judge, PssCheck, quoted } from '../check';
 
 const judge: Judge = (pod) => {
   const keeping: PssLocation[] = [];
@@ -18,7 +18,7 @@ const judge: Judge = (pod) => {
       }
     });
   }
-  return findingAt([...keeping, ...adding], 'unrestricted capabilities', () => [
+  return failureAt([...keeping, ...adding], 'unrestricted capabilities', () => [
     ...keeping.length > 0 ? [`securityContext.capabilities.drop lacks "ALL" on ${holders(keeping)}`] : [],
     ...adding.length > 0 ? [`securityContext.capabilities.add has ${quoted(distinct(added))} on ${holders(adding)}`] : [],
   ].join('; '));

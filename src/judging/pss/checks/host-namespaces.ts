@@ -1,4 +1,4 @@
-import { findingAt, PssCheck } from '../check';
+import { failureAt, PssCheck } from '../check';
 import { locate } from '../pod';
 
 const NAMESPACES = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
@@ -12,7 +12,7 @@ export const hostNamespaces: PssCheck = {
     since: 0,
     judge: (pod) => {
       const shared = NAMESPACES.filter((namespace) => pod[namespace]);
-      return findingAt(shared.map((namespace) => locate(undefined, `spec.${namespace}`, true)), 'host namespaces',
+      return failureAt(shared.map((namespace) => locate(undefined, `spec.${namespace}`, true)), 'host namespaces',
         () => `${shared.join(', ')} is true on pod`);
     },
   }],

@@ -1,5 +1,5 @@
 import { isAbsent } from '../../manifest/json';
-import { findingAt, plural, PssCheck, quoted } from '../check';
+import { failureAt, plural, PssCheck, quoted } from '../check';
 import { locate } from '../pod';
 
 /** A hostPath volume is a piece of the node's own file system. */
@@ -12,7 +12,7 @@ export const hostPathVolumes: PssCheck = {
     judge: (pod) => {
       const mounting = pod.volumes.filter(({ fields }) => !isAbsent(fields.hostPath));
       const locations = mounting.map(({ path, fields }) => locate(undefined, `${path}.hostPath`, fields.hostPath));
-      return findingAt(locations, 'hostPath volumes',
+      return failureAt(locations, 'hostPath volumes',
         () => `hostPath in ${plural('volume', mounting.length)} ${quoted(mounting.map(({ name }) => name))}`);
     },
   }],

@@ -1,4 +1,4 @@
-import { containerField, distinct, findingAt, holders, plural, PssCheck } from '../check';
+import { containerField, distinct, failureAt, holders, plural, PssCheck } from '../check';
 
 /** A host port listens on the node's address, past the network policies. */
 export const hostPorts: PssCheck = {
@@ -16,7 +16,7 @@ export const hostPorts: PssCheck = {
         ports.push(String(port));
         return [containerField(container, `ports[${index}].hostPort`, port)];
       }));
-      return findingAt(locations, 'hostPort',
+      return failureAt(locations, 'hostPort',
         () => `${plural('hostPort', distinct(ports).length)} ${distinct(ports).join(', ')} on ${holders(locations)}`);
     },
   }],

@@ -1,4 +1,4 @@
-import { distinct, findingAt, holders, PssCheck, quoted } from '../check';
+import { distinct, failureAt, holders, PssCheck, quoted } from '../check';
 import { locate } from '../pod';
 
 /** A probe or hook that names a host makes the kubelet connect there, from the node. */
@@ -10,7 +10,7 @@ export const hostProbesAndHostLifecycle: PssCheck = {
     since: 34,
     judge: (pod) => {
       const locations = pod.containers.flatMap((container) => container.hosts.map(({ path, host }) => locate(container, path, host)));
-      return findingAt(locations, 'probe or lifecycle host', () => {
+      return failureAt(locations, 'probe or lifecycle host', () => {
         return `host ${quoted(distinct(locations.map(({ value }) => String(value))))} in probes or lifecycle hooks of ${holders(locations)}`;
       });
     },

@@ -1,4 +1,4 @@
-import { findingAt, holders, inContainers, PssCheck } from '../check';
+import { failureAt, holders, inContainers, PssCheck } from '../check';
 
 /** A privileged container can do almost all that root on the node can. */
 export const privileged: PssCheck = {
@@ -9,7 +9,7 @@ export const privileged: PssCheck = {
     since: 0,
     judge: (pod) => {
       const locations = inContainers(pod, 'privileged', (context) => context?.privileged ? { value: true } : undefined);
-      return findingAt(locations, 'privileged', () => `securityContext.privileged is true on ${holders(locations)}`);
+      return failureAt(locations, 'privileged', () => `securityContext.privileged is true on ${holders(locations)}`);
     },
   }],
 };

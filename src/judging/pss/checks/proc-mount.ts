@@ -1,10 +1,10 @@
-import { distinct, exceptInUserNamespace, findingAt, holders, inContainers, Judge, PssCheck, quoted } from '../check';
+import { distinct, exceptInUserNamespace, failureAt, holders, inContainers, Judge, PssCheck, quoted } from '../check';
 
 const judge: Judge = (pod) => {
   const locations = inContainers(pod, 'procMount', (context) => {
     return context?.procMount === undefined || context.procMount === 'Default' ? undefined : { value: context.procMount };
   });
-  return findingAt(locations, 'procMount', () => {
+  return failureAt(locations, 'procMount', () => {
     return `securityContext.procMount is ${quoted(distinct(locations.map(({ value }) => String(value))))} on ${holders(locations)}`;
   });
 };

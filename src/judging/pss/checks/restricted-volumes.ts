@@ -1,5 +1,5 @@
 import { isAbsent } from '../../manifest/json';
-import { findingAt, PssCheck, quoted } from '../check';
+import { failureAt, PssCheck, quoted } from '../check';
 import { locate, Volume } from '../pod';
 import { hostPathVolumes } from './host-path-volumes';
 
@@ -31,7 +31,7 @@ export const restrictedVolumes: PssCheck = {
       const locations = refused.flatMap(({ volume: { path, fields }, sources }) => sources.map((source) => {
         return locate(undefined, `${path}.${source}`, fields[source]);
       }));
-      return findingAt(locations, 'restricted volume types', () => refused
+      return failureAt(locations, 'restricted volume types', () => refused
         .map(({ volume, sources }) => `volume ${quoted([volume.name])} is of type ${quoted(sources)}`)
         .join('; '));
     },

@@ -1,4 +1,4 @@
-import { exceptInUserNamespace, findingAt, holders, inContainers, inPodAndContainers, Judge, PssCheck } from '../check';
+import { exceptInUserNamespace, failureAt, holders, inContainers, inPodAndContainers, Judge, PssCheck } from '../check';
 
 const judge: Judge = (pod) => {
   // The pod's own false is refused even if every container says true.
@@ -6,7 +6,7 @@ const judge: Judge = (pod) => {
   const missing = pod.context?.runAsNonRoot ? [] : inContainers(pod, 'runAsNonRoot', (context) => {
     return context?.runAsNonRoot === undefined ? { value: undefined } : undefined;
   });
-  return findingAt([...refused, ...missing], 'runAsNonRoot != true', () => [
+  return failureAt([...refused, ...missing], 'runAsNonRoot != true', () => [
     ...refused.length > 0 ? [`securityContext.runAsNonRoot is false on ${holders(refused)}`] : [],
     ...missing.length > 0 ? [`securityContext.runAsNonRoot is missing on ${holders(missing)}, and not true on the pod`] : [],
   ].join('; '));

@@ -1,8 +1,8 @@
-import { exceptInUserNamespace, findingAt, holders, inPodAndContainers, Judge, PssCheck } from '../check';
+import { exceptInUserNamespace, failureAt, holders, inPodAndContainers, Judge, PssCheck } from '../check';
 
 const judge: Judge = (pod) => {
   const locations = inPodAndContainers(pod, 'runAsUser', ({ runAsUser: value }) => value === 0 ? { value: 0 } : undefined);
-  return findingAt(locations, 'runAsUser=0', () => `securityContext.runAsUser is 0 (root) on ${holders(locations)}`);
+  return failureAt(locations, 'runAsUser=0', () => `securityContext.runAsUser is 0 (root) on ${holders(locations)}`);
 };
 
 /** User 0 is root; the pod's own 0 is refused even if every container overrides it. */

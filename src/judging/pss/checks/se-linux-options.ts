@@ -1,5 +1,5 @@
 import { PssLocation } from '../../manifest/pods';
-import { findingAt, Judge, PssCheck } from '../check';
+import { failureAt, Judge, PssCheck } from '../check';
 import { Container, locate, Pod } from '../pod';
 import { SecurityContext } from '../security-context';
 
@@ -25,7 +25,7 @@ function judgeBy(types: readonly string[]): Judge {
       ...refusedOptions(pod.context, types),
       ...pod.containers.flatMap((container) => refusedOptions(container.context, types, container)),
     ];
-    return findingAt(locations, 'seLinuxOptions', () => locations
+    return failureAt(locations, 'seLinuxOptions', () => locations
       .map(({ path, value }) => `${path} is ${JSON.stringify(value)}`)
       .join('; '));
   };

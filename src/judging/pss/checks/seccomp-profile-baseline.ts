@@ -1,4 +1,4 @@
-import { distinct, findingAt, holders, inPodAndContainers, Judge, PssCheck, quoted } from '../check';
+import { distinct, failureAt, holders, inPodAndContainers, Judge, PssCheck, quoted } from '../check';
 import { locate } from '../pod';
 
 const POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod';
@@ -17,7 +17,7 @@ const judgeAnnotations: Judge = (pod) => {
   const keys = new Set([POD_ANNOTATION, ...pod.containers.map(({ name }) => CONTAINER_ANNOTATION_PREFIX + name)]);
   const refused = pod.annotations.filter(([key, profile]) => keys.has(key) && !isAllowedAnnotation(profile));
   const locations = refused.map(([key, profile]) => locate(undefined, `metadata.annotations['${key}']`, profile));
-  return findingAt(locations, 'seccompProfile', () => {
+  return failureAt(locations, 'seccompProfile', () => {
     return locations.map(({ path, value }) => `${path} is ${JSON.stringify(value)}`).join('; ');
   });
 };
@@ -26,7 +26,7 @@ const judgeFields: Judge = (pod) => {
   const locations = inPodAndContainers(pod, 'seccompProfile.type', ({ seccompProfile }) => {
     return seccompProfile && !isAllowedSeccompType(seccompProfile.type) ? { value: seccompProfile.type } : undefined;
   });
-  return findingAt(locations, 'seccompProfile', () => {
+  return failureAt(locations, 'seccompProfile', () => {
     return `securityContext.seccompProfile.type is ${quoted(distinct(locations.map(({ value }) => String(value))))} on ${holders(locations)}`;
   });
 };

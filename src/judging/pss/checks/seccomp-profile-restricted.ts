@@ -1,4 +1,4 @@
-import { distinct, exceptOnWindows, findingAt, holders, inContainers, inPodAndContainers, Judge, PssCheck, quoted } from '../check';
+import { distinct, exceptOnWindows, failureAt, holders, inContainers, inPodAndContainers, Judge, PssCheck, quoted } from '../check';
 import { SecurityContext } from '../security-context';
 import { isAllowedSeccompType, seccompProfileBaseline } from './seccomp-profile-baseline';
 
@@ -13,7 +13,7 @@ const judge: Judge = (pod) => {
   const missing = inherited ? [] : inContainers(pod, 'seccompProfile.type', (context) => {
     return context?.seccompProfile ? undefined : { value: undefined };
   });
-  return findingAt([...refused, ...missing], 'seccompProfile', () => [
+  return failureAt([...refused, ...missing], 'seccompProfile', () => [
     ...refused.length > 0 ? [`securityContext.seccompProfile.type is ${quoted(distinct(refused.map(({ value }) => String(value))))} on ${holders(refused)}`] : [],
     ...missing.length > 0 ? [`securityContext.seccompProfile.type is missing on ${holders(missing)}, and the pod gives none that is allowed`] : [],
   ].join('; '));

@@ -1,4 +1,4 @@
-import { distinct, findingAt, Judge, plural, PssCheck, quoted } from '../check';
+import { distinct, failureAt, Judge, plural, PssCheck, quoted } from '../check';
 import { locate } from '../pod';
 
 const SAFE_1_0 = [
@@ -25,7 +25,7 @@ function judgeBy(safe: readonly string[]): Judge {
       ? []
       : [locate(undefined, `spec.securityContext.sysctls[${index}].name`, name)]);
     const names = distinct(locations.map(({ value }) => String(value)));
-    return findingAt(locations, 'forbidden sysctls', () => `${plural('sysctl', names.length)} ${quoted(names)} on pod`);
+    return failureAt(locations, 'forbidden sysctls', () => `${plural('sysctl', names.length)} ${quoted(names)} on pod`);
   };
 }
 

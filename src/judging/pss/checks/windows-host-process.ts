@@ -1,4 +1,4 @@
-import { findingAt, holders, inPodAndContainers, PssCheck } from '../check';
+import { failureAt, holders, inPodAndContainers, PssCheck } from '../check';
 
 /** A HostProcess container runs on the Windows node itself, with its access. */
 export const windowsHostProcess: PssCheck = {
@@ -10,7 +10,7 @@ export const windowsHostProcess: PssCheck = {
     judge: (pod) => {
       const locations = inPodAndContainers(pod, 'windowsOptions.hostProcess',
         ({ hostProcess }) => hostProcess ? { value: true } : undefined);
-      return findingAt(locations, 'hostProcess', () => `securityContext.windowsOptions.hostProcess is true on ${holders(locations)}`);
+      return failureAt(locations, 'hostProcess', () => `securityContext.windowsOptions.hostProcess is true on ${holders(locations)}`);
     },
   }],
 };
