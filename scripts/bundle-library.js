@@ -1,0 +1,33 @@
+// Makes lib/index.js one file: reading 150 small ones is most of what importing the library costs. Made from the sources like the command,
+// with what jsii adds to a class so that other languages find it; the declarations beside it stay what types are read from.
+// Called by bundle-cli.js, wherever the library is compiled.
+const { existsSync, readFileSync } = require('fs');
+const { join } = require('path');
+const { buildSync } = require('esbuild');
+
+const root = join(__dirname, '..');
+const assembly = join(root, '.jsii');
+if (!existsSync(assembly)) { throw new Error('.jsii is not there: run `npx projen compile` first'); }
+const { types, version } = JSON.parse(readFileSync(assembly, 'utf8'));
+const classes = Object.values(types).filter(({ kind }) => kind === 'class');
+
+const { metafile } = buildSync({
+  entryPoints: [join(root, 'src', 'index.ts')],
+  absWorkingDir: root,
+  tsconfig: join(root, 'tsconfig.json'),
+  outfile: join(root, 'lib', 'index.js'),
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  external: Object.keys(require('../package.json').peerDependencies),
+  metafile: true,
+  logLevel: 'warning',
+  footer: {
+    js: ['const JSII_TYPE = Symbol.for("jsii.rtti");', ...classes.map(({ name, fqn }) => `module.exports.${name}[JSII_TYPE] = ${JSON.stringify({ fqn, version })};`)].join('\n'),
+  },
+});
+
+const foreign = Object.keys(metafile.inputs).filter((path) => path.includes('node_modules'));
+if (foreign.length > 0) {
+  throw new Error(`the library has no dependency but its peers, and bundles ${foreign.join(', ')}`);
+}
