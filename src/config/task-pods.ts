@@ -1,13 +1,13 @@
 import { Document } from '../private/documents';
-import { TaskPodOptions } from '../settings/task-pods';
 import { quantity, ResolvedTaskResources, TaskResourceAmounts } from '../settings/task-resources';
 import { TaskSecurity } from '../settings/task-security';
+import { TaskOptions } from '../settings/tasks';
 
 /** What decides over the pods of tasks. */
 export interface TaskPodSettings {
   readonly resources: ResolvedTaskResources;
   readonly security: TaskSecurity;
-  readonly pods: TaskPodOptions;
+  readonly pods: TaskOptions;
   /** Environment that follows from other settings; what the consumer says wins. */
   readonly derivedEnv: { readonly [name: string]: string };
   readonly podTemplate?: string;

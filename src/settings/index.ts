@@ -3,14 +3,14 @@ export * from './cluster-resource-options';
 export { ClusterResourceTemplate } from './cluster-resources';
 export * from './database';
 export { FlyteEndpoint, type FlyteEndpointOptions } from './endpoint';
-export * from './internal-tls';
+export * from './admin-certificates';
 export * from './log-level';
 export {
   type AzureOptions, type GcsOptions, ObjectStore, type ObjectStoreCommonOptions, type ObjectStoreFromSecretOptions, type S3AccessKey,
   type S3CompatibleOptions, type S3Options,
 } from './object-store';
 export type { FlyteDomain } from './projects';
-export type { TaskPodOptions } from './task-pods';
+export type { TaskOptions } from './tasks';
 export { TaskPlugin } from './task-plugin';
 export type { TaskResourceAmounts, TaskResources } from './task-resources';
 export * from './task-security';

@@ -55,10 +55,10 @@ export const DEFAULT_PLUGINS: readonly TaskPlugin[] = [TaskPlugin.CONTAINER, Tas
 /** Refuses an empty list, which Flyte reads as "all plugins", and repeated entries. */
 export function requirePlugins(path: string, plugins: readonly TaskPlugin[]): TaskPlugin[] {
   if (plugins.length === 0) {
-    throw refusal(path, 'plugins', 'name at least one plugin', plugins, 'Flyte enables every plugin when the list is empty; leave it out for the usual four');
+    throw refusal(path, 'tasks.plugins', 'name at least one plugin', plugins, 'Flyte enables every plugin when the list is empty; leave it out for the usual four');
   }
   const twice = plugins.find((plugin, index) => plugins.findIndex((other) => other.id === plugin.id) !== index);
-  if (twice !== undefined) { throw refusal(path, 'plugins', 'name each plugin once', twice.id, 'remove one of them'); }
+  if (twice !== undefined) { throw refusal(path, 'tasks.plugins', 'name each plugin once', twice.id, 'remove one of them'); }
   return [...plugins];
 }
 
