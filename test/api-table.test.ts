@@ -59,6 +59,7 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   App: new App(),
   AuthKeys: library.AuthKeys.generatedAtRuntime(),
   Authentication: library.Authentication.disabled('test'),
+  AutoscalingMetric: library.AutoscalingMetric.pods({ metric: 'requests', averageValue: '1' }),
   ClusterResourceTemplate: library.ClusterResourceTemplate.namespace(),
   Cpu: kplus.Cpu.units(1),
   Database: testDatabase(testChart()),

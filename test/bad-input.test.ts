@@ -1,5 +1,6 @@
 import { readdirSync } from 'fs';
 import { App } from 'cdk8s';
+import { AUTOSCALING_ROWS } from './bad-input/autoscaling';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
 import { CORE_ROWS } from './bad-input/core';
 import { CROSS_CHECKS } from './bad-input/cross-checks';
@@ -14,6 +15,7 @@ import { testChart, writingApp } from './support';
 
 const ROWS: Row[] = [
   ...FACTORIES,
+  ...AUTOSCALING_ROWS,
   ...COMPONENT_ROWS,
   ...PARTS,
   ...CORE_ROWS,

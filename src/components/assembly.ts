@@ -18,6 +18,7 @@ import { grantAnnotations } from '../security/grant';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
 import { requireServiceAccountAnnotations } from '../settings/workload-identity';
+import { autoscale, requireAutoscaling } from '../workload/autoscaling';
 import { highlyAvailable, protectFromDisruption } from '../workload/availability';
 import { CheckDbReady } from '../workload/check-db-ready';
 import { ContainerDefinition, resolveResources } from '../workload/container';
@@ -46,6 +47,8 @@ export interface ComponentParts {
   readonly needsToken?: string;
   /** Why the process cannot have more than one replica, if it cannot. */
   readonly singleton?: string;
+  /** Why more replicas than a fixed few would not do more, if they would not. */
+  readonly unscalable?: string;
   readonly strategy?: kplus.DeploymentStrategy;
   readonly podSpec?: Document;
 }
@@ -60,7 +63,7 @@ export interface AssembledComponent {
 /** Makes the workload, the service account and its access, and sets the guard on all of it. */
 export function assemble(scope: Construct, identity: Identity, props: FlyteComponentProps, parts: ComponentParts): AssembledComponent {
   const { checkDbReady } = parts;
-  const replicas = requireReplicas(identity, props.replicas, parts.singleton);
+  const replicas = requireReplicas(identity, props, parts);
   const serviceAccount = serviceAccountOf(scope, identity, props);
   requireEnv(identity.path, props.env ?? {});
   requireOwnLabels(identity.path, 'podLabels', props.podLabels);
@@ -114,6 +117,10 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
       ...(rootGrant === undefined ? {} : grantAnnotations(rootGrant)),
     }),
   });
+  if (props.autoscaling !== undefined) {
+    deployment.markHasAutoscaler();
+    autoscale(scope, { path: identity.path, metadata: metadataOf(identity), kind: 'Deployment', container: parts.container.name }, props.autoscaling);
+  }
   if (replicas > 1) {
     deployment.scheduling.separate(deployment, { weight: 100 });
     protectFromDisruption(scope, metadataOf(identity), identity.selector);
@@ -165,10 +172,19 @@ function annotationsOf(scope: Construct, props: FlyteComponentProps): { annotati
   return props.annotations === undefined && accepted.length === 0 ? {} : { annotations: { ...props.annotations, ...Object.fromEntries(accepted) } };
 }
 
-function requireReplicas(identity: Identity, replicas: number | undefined, singleton?: string): number {
-  const count = requireInteger(identity.path, 'replicas', replicas ?? 1, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 1');
+/** How many pods there are, or with an autoscaler can be. */
+function requireReplicas({ path }: Identity, props: FlyteComponentProps, { singleton, unscalable = singleton }: ComponentParts): number {
+  const { replicas, autoscaling } = props;
+  if (autoscaling !== undefined) {
+    if (replicas !== undefined) {
+      throw refusal(path, 'replicas', 'not come with autoscaling', replicas, 'remove one of them; autoscaling.minReplicas is the fewest');
+    }
+    if (unscalable !== undefined) { throw refusal(path, 'autoscaling', `not be set, since ${unscalable}`, '(an autoscaler)', 'leave it out'); }
+    return requireAutoscaling(path, autoscaling).max;
+  }
+  const count = requireInteger(path, 'replicas', replicas ?? 1, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 1');
   if (count > 1 && singleton !== undefined) {
-    throw refusal(identity.path, 'replicas', `be 1, since ${singleton}`, count, 'leave it out');
+    throw refusal(path, 'replicas', `be 1, since ${singleton}`, count, 'leave it out');
   }
   return count;
 }

@@ -4,6 +4,7 @@ import { FlyteImage, FlyteRelease } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { RunAs } from '../security/run-as';
 import { LogLevel } from '../settings/log-level';
+import { FlyteAutoscaling } from '../workload/autoscaling';
 
 /**
  * What all components share, and a component within a composition can have otherwise than the rest.
@@ -78,6 +79,12 @@ export interface FlyteComponentOptions extends FlyteCommonOptions {
    * @default 1
    */
   readonly replicas?: number;
+
+  /**
+   * A number of pods that follows the load, in place of `replicas`. They are spread and protected as several replicas are.
+   * @default - none: `replicas` is the number
+   */
+  readonly autoscaling?: FlyteAutoscaling;
 
   /**
    * Requests and limits of the main container, resource by resource; each needs both.

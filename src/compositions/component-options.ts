@@ -30,7 +30,9 @@ export function requireComponentOptions(path: string, props: object | undefined 
 export function over<S extends FlyteComponentOptions, O extends FlyteComponentOptions & { enabled?: boolean }>(shared: S, own: O | undefined): S & O {
   const { enabled: _enabled, ...options } = own ?? {};
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as O;
-  return { ...shared, ...given, labels: { ...shared.labels, ...given.labels } };
+  // An autoscaler of its own takes the place of the number that all share.
+  const number = given.autoscaling === undefined ? {} : { replicas: given.replicas };
+  return { ...shared, ...given, ...number, labels: { ...shared.labels, ...given.labels } };
 }
 
 /** The same, but a component that brings its own service account keeps that as it is: the shared annotations are for accounts the library makes. */

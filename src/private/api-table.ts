@@ -2,6 +2,8 @@
 
 /** What callers pass as an object: its fields, after the structs it extends. `T[]` is a list, `{T}` a map. */
 export const STRUCTS: { readonly [name: string]: string } = {
+  'AutoscalingMetricOptions': 'averageValue: string; labels?: {string}; metric: string',
+  'AutoscalingObjectMetricOptions': 'extends AutoscalingMetricOptions; apiVersion: string; kind: string; name: string',
   'AzureOptions': 'extends ObjectStoreCommonOptions; account: string; container: string',
   'CheckDbReadyOptions': 'allowRootInit?: boolean; deadline?: cdk8s.Duration; enabled?: boolean; image?: FlyteImage; interval?: cdk8s.Duration; reason?: string',
   'ClusterResourceSyncOptions': 'extends FlyteProcessOptions; refreshInterval?: cdk8s.Duration',
@@ -11,9 +13,10 @@ export const STRUCTS: { readonly [name: string]: string } = {
   'DatabasePoolOptions': 'connectionLifetime?: cdk8s.Duration; maxIdleConnections?: number; maxOpenConnections?: number',
   'FlyteAdminOptions': 'extends FlyteProcessOptions; corsAllowedOrigins?: string[]',
   'FlyteAdminProps': 'extends FlyteAdminOptions; extends FlyteProcessProps; authentication?: Authentication; checkDbReady?: CheckDbReadyOptions; consolePath?: string; database: Database; domains?: FlyteDomain[]; internalTls?: InternalTls; namespaceTemplate?: string; objectStore: ObjectStore; projects?: string[]; taskResources?: TaskResources',
+  'FlyteAutoscaling': 'cpuUtilization?: number; maxReplicas: number; memoryUtilization?: number; metrics?: AutoscalingMetric[]; minReplicas?: number; scaleDownDelay?: cdk8s.Duration',
   'FlyteCommonOptions': 'imagePullSecrets?: cdk8s-plus-27.ISecret[]; labels?: {string}; namespace?: string; release?: FlyteRelease',
   'FlyteCommonProps': 'extends FlyteCommonOptions; instance?: string; namePrefix?: string; securityProfile?: SecurityProfile',
-  'FlyteComponentOptions': 'extends FlyteCommonOptions; accept?: {string}; annotations?: {string}; env?: {cdk8s-plus-27.EnvValue}; envFrom?: cdk8s-plus-27.EnvFrom[]; image?: FlyteImage; podAnnotations?: {string}; podLabels?: {string}; priorityClassName?: string; replicas?: number; resources?: cdk8s-plus-27.ContainerResources; runAs?: RunAs; serviceAccount?: cdk8s-plus-27.IServiceAccount; serviceAccountAnnotations?: {string}; strategy?: cdk8s-plus-27.DeploymentStrategy; terminationGracePeriod?: cdk8s.Duration',
+  'FlyteComponentOptions': 'extends FlyteCommonOptions; accept?: {string}; annotations?: {string}; autoscaling?: FlyteAutoscaling; env?: {cdk8s-plus-27.EnvValue}; envFrom?: cdk8s-plus-27.EnvFrom[]; image?: FlyteImage; podAnnotations?: {string}; podLabels?: {string}; priorityClassName?: string; replicas?: number; resources?: cdk8s-plus-27.ContainerResources; runAs?: RunAs; serviceAccount?: cdk8s-plus-27.IServiceAccount; serviceAccountAnnotations?: {string}; strategy?: cdk8s-plus-27.DeploymentStrategy; terminationGracePeriod?: cdk8s.Duration',
   'FlyteComponentProps': 'extends FlyteComponentOptions; extends FlyteCommonProps',
   'FlyteConsoleOptions': 'extends FlyteComponentOptions; adminUrl?: string; basePath?: string',
   'FlyteConsoleProps': 'extends FlyteConsoleOptions; extends FlyteComponentProps',
@@ -82,6 +85,9 @@ export const SIGNATURES: { readonly [name: string]: string } = {
   'AuthKeys.generatedAtRuntime': 'secretName?: string',
   'Authentication.disabled': 'reason: string',
   'Authentication.oidc': 'options: OidcAuthenticationOptions',
+  'AutoscalingMetric.external': 'options: AutoscalingMetricOptions',
+  'AutoscalingMetric.object': 'options: AutoscalingObjectMetricOptions',
+  'AutoscalingMetric.pods': 'options: AutoscalingMetricOptions',
   'ClusterResourceTemplate.custom': 'options: CustomTemplateOptions',
   'ClusterResourceTemplate.isolateNamespace': 'options?: IsolateNamespaceOptions',
   'ClusterResourceTemplate.limitRange': 'defaults: {string}',
@@ -117,6 +123,7 @@ export const SIGNATURES: { readonly [name: string]: string } = {
 export const MAKERS: { readonly [name: string]: string } = {
   AuthKeys: 'AuthKeys.fromSecret(...), AuthKeys.generatedAtRuntime(...)',
   Authentication: 'Authentication.disabled(...), Authentication.oidc(...)',
+  AutoscalingMetric: 'AutoscalingMetric.external(...), AutoscalingMetric.object(...), AutoscalingMetric.pods(...)',
   ClusterResourceTemplate: 'ClusterResourceTemplate.custom(...), ClusterResourceTemplate.isolateNamespace(...), ClusterResourceTemplate.limitRange(...), ClusterResourceTemplate.namespace(...), ClusterResourceTemplate.podTemplate(...), ClusterResourceTemplate.resourceQuota(...), ClusterResourceTemplate.roleBinding(...), ClusterResourceTemplate.serviceAccount(...)',
   Database: 'Database.postgres(...)',
   FlyteEndpoint: 'FlyteEndpoint.of(...)',
