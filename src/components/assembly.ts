@@ -99,7 +99,7 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
     runAsOf: checkDbReady === undefined ? {} : { [checkDbReady.container.name]: checkDbReady.container.image.runAs },
     profile: identity.profile,
     initContainers: [...checkDbReady === undefined ? [] : [checkDbReady.container], ...(parts.initContainers ?? []).map(complete)],
-    container: complete({ ...parts.container, resources: resolveResources(identity.path, parts.container.resources, props.resources) }),
+    container: complete({ ...parts.container, resources: resolveResources(identity.path, parts.container.resources, props.resources, props.accept) }),
     volumeSources: parts.volumes.sources,
     imagePullSecrets: props.imagePullSecrets,
     podSpec: {

@@ -87,7 +87,8 @@ export interface FlyteComponentOptions extends FlyteCommonOptions {
   readonly autoscaling?: FlyteAutoscaling;
 
   /**
-   * Requests and limits of the main container, resource by resource; each needs both.
+   * Requests and limits of the main container, resource by resource: what is given takes the place of both. A request alone leaves the
+   * use open, which memory must not be; a limit alone is the request too, as Kubernetes has it.
    * @default - what the component needs at a moderate load; see its deployment
    */
   readonly resources?: kplus.ContainerResources;

@@ -108,6 +108,18 @@ describe.each(NAMES)('%s by itself', (name) => {
     expect(documentOf(documentOf(changed.resources).requests).cpu).toBe(documentOf(documentOf(main(workload(name)).resources).requests).cpu);
   });
 
+  test('takes only a request, or only a limit', () => {
+    const resources = { cpu: { request: kplus.Cpu.millis(300) }, memory: { limit: Size.gibibytes(3) }, ephemeralStorage: { request: Size.gibibytes(1) } };
+    expect(main(workload(name, { resources })).resources).toEqual({ requests: { 'cpu': '300m', 'ephemeral-storage': '1Gi' }, limits: { memory: '3Gi' } });
+  });
+
+  test('takes memory without limit where that is accepted', () => {
+    const resources = { cpu: { limit: kplus.Cpu.units(1) }, memory: { request: Size.mebibytes(300) }, ephemeralStorage: { limit: Size.mebibytes(1) } };
+    const deployment = workload(name, { resources, accept: { 'missing-limits': 'the nodes run nothing else' } });
+    expect(main(deployment).resources).toEqual({ requests: { memory: '300Mi' }, limits: { 'cpu': '1', 'ephemeral-storage': '1Mi' } });
+    expect(documentOf(documentOf(deployment.metadata).annotations)['cdk8s-flyte.dev/accept-missing-limits']).toBe('the nodes run nothing else');
+  });
+
   test('takes strategy', () => {
     expect(documentOf(workload(name, { strategy: kplus.DeploymentStrategy.recreate() }).spec).strategy).toEqual({ type: 'Recreate' });
   });
