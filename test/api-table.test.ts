@@ -78,6 +78,7 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   IServiceAccount: kplus.ServiceAccount.fromServiceAccountName(testChart(), 'account', 'flyte'),
   IngressController: library.IngressController.NGINX,
   InternalTls: library.InternalTls.fromSecret({ certificate: secretValue().secret }),
+  NodeLabel: library.NodeLabel.exists('pool'),
   ObjectStore: testObjectStore(),
   PostgresTls: library.PostgresTls.required(),
   RunAs: library.RunAs.of({ user: 1 }),

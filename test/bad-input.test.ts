@@ -8,6 +8,7 @@ import { EXPOSURE } from './bad-input/exposure';
 import { FACTORIES } from './bad-input/factories';
 import { GUARD_ROWS } from './bad-input/guard';
 import { Row, SECRET } from './bad-input/row';
+import { SCHEDULING_ROWS } from './bad-input/scheduling';
 import { SECRETS } from './bad-input/secrets';
 import { TEMPLATE_ROWS } from './bad-input/templates';
 import { UNTYPED } from './bad-input/untyped';
@@ -22,6 +23,7 @@ const ROWS: Row[] = [
   ...CROSS_CHECKS,
   ...EXPOSURE,
   ...GUARD_ROWS,
+  ...SCHEDULING_ROWS,
   ...SECRETS,
   ...TEMPLATE_ROWS,
   ...UNTYPED,

@@ -10,19 +10,21 @@ import { requireEnv } from '../config/environment';
 import { ownRulesOf } from '../judging/audit';
 import { requireAcceptable } from '../judging/audit/acceptance';
 import { ACCEPT_PREFIX } from '../judging/manifest/annotations';
-import { refusal, requireInteger, requireSubdomain } from '../private/checks';
+import { refusal, requireInteger } from '../private/checks';
 import { checksum, Document } from '../private/documents';
 import { requireAnnotations } from '../private/metadata-checks';
 import { CONFIG_CHECKSUM_ANNOTATION } from '../private/vocabulary';
 import { grantAnnotations } from '../security/grant';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
+import { requireScheduling } from '../settings/scheduling';
 import { requireServiceAccountAnnotations } from '../settings/workload-identity';
 import { autoscale, requireAutoscaling } from '../workload/autoscaling';
 import { highlyAvailable, protectFromDisruption } from '../workload/availability';
 import { CheckDbReady } from '../workload/check-db-ready';
 import { ContainerDefinition, resolveResources } from '../workload/container';
 import { HardenedDeployment } from '../workload/hardened-deployment';
+import { schedulingSpec } from '../workload/scheduling';
 import { VolumeSet } from '../workload/volumes';
 
 /** What a component is made of, further to its props. */
@@ -69,9 +71,7 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
   requireOwnLabels(identity.path, 'podLabels', props.podLabels);
   requireAnnotations(identity.path, 'annotations', props.annotations);
   requireAnnotations(identity.path, 'podAnnotations', props.podAnnotations);
-  if (props.priorityClassName !== undefined) {
-    requireSubdomain(identity.path, 'priorityClassName', props.priorityClassName, 'name an existing PriorityClass');
-  }
+  const scheduling = requireScheduling(identity.path, 'scheduling', props.scheduling ?? {});
   const terminationGracePeriod = props.terminationGracePeriod ?? Duration.seconds(30);
   requireInteger(identity.path, 'terminationGracePeriod', terminationGracePeriod.toMilliseconds() / 1000, 1, 86400,
     'use whole seconds, such as Duration.seconds(30)');
@@ -102,10 +102,10 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
     container: complete({ ...parts.container, resources: resolveResources(identity.path, parts.container.resources, props.resources, props.accept) }),
     volumeSources: parts.volumes.sources,
     imagePullSecrets: props.imagePullSecrets,
-    podSpec: {
-      ...parts.podSpec,
-      ...(props.priorityClassName === undefined ? {} : { priorityClassName: props.priorityClassName }),
-      ...highlyAvailable(replicas, identity.selector),
+    podSpec: parts.podSpec,
+    scheduling: {
+      ...(scheduling.topologySpread === undefined ? highlyAvailable(replicas, identity.selector) : {}),
+      ...schedulingSpec(scheduling, identity.selector),
     },
     terminationGracePeriod,
     rootGrant,
@@ -122,7 +122,7 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
     autoscale(scope, { path: identity.path, metadata: metadataOf(identity), kind: 'Deployment', container: parts.container.name }, props.autoscaling);
   }
   if (replicas > 1) {
-    deployment.scheduling.separate(deployment, { weight: 100 });
+    if (scheduling.podAntiAffinity === undefined) { deployment.scheduling.separate(deployment, { weight: 100 }); }
     protectFromDisruption(scope, metadataOf(identity), identity.selector);
   }
   guard(scope, {

@@ -4,6 +4,7 @@ import { FlyteImage, FlyteRelease } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { RunAs } from '../security/run-as';
 import { LogLevel } from '../settings/log-level';
+import { FlyteScheduling } from '../settings/scheduling';
 import { FlyteAutoscaling } from '../workload/autoscaling';
 
 /**
@@ -33,6 +34,19 @@ export interface FlyteCommonOptions {
    * @default - none
    */
   readonly imagePullSecrets?: kplus.ISecret[];
+
+  /**
+   * User and group of the components' containers; check-db-ready keeps those of its own image. For a cluster whose policies ask for ids of
+   * one range: every program of Flyte works under any.
+   * @default - those of each image
+   */
+  readonly runAs?: RunAs;
+
+  /**
+   * Where the pods run: nodes, taints, spread, priority.
+   * @default - where Kubernetes puts them; several replicas on different hosts and in different zones where that can be
+   */
+  readonly scheduling?: FlyteScheduling;
 }
 
 /**
@@ -67,12 +81,6 @@ export interface FlyteComponentOptions extends FlyteCommonOptions {
    * @default - the release's
    */
   readonly image?: FlyteImage;
-
-  /**
-   * User and group of the component's containers; check-db-ready keeps those of its own image.
-   * @default - those of the image
-   */
-  readonly runAs?: RunAs;
 
   /**
    * Number of pods, from 1. Above 1 they are spread over hosts and zones and protected by a PodDisruptionBudget.
@@ -151,12 +159,6 @@ export interface FlyteComponentOptions extends FlyteCommonOptions {
    * @default - none
    */
   readonly envFrom?: kplus.EnvFrom[];
-
-  /**
-   * Priority class of the pods; becomes `priorityClassName`.
-   * @default - the cluster's default
-   */
-  readonly priorityClassName?: string;
 
   /**
    * Time between SIGTERM and SIGKILL; becomes `terminationGracePeriodSeconds`.

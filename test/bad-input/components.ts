@@ -72,8 +72,8 @@ export const COMPONENT_ROWS: Row[] = [
     'test/it: resources.cpu must have a request or a limit, got nothing; name at least one of them'],
   ['a grace period of half a second', admin({ terminationGracePeriod: Duration.millis(500) }),
     'test/it: terminationGracePeriod must be an integer from 1 to 86400, got 0.5; use whole seconds, such as Duration.seconds(30)'],
-  ['a malformed priority class', admin({ priorityClassName: 'High' }),
-    "test/it: priorityClassName must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'High'; name an existing PriorityClass"],
+  ['a malformed priority class', admin({ scheduling: { priorityClassName: 'High' } }),
+    "test/it: scheduling.priorityClassName must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'High'; name an existing PriorityClass"],
   ['the default service account', (chart) => COMPONENTS.flyteadmin(chart, { serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'sa', 'default') }),
     "test/it: serviceAccount must not be 'default', which every other pod of the namespace shares, got 'default'; make one for this component"],
   ['annotations of a service account of your own', (chart) => COMPONENTS.flyteadmin(chart, {
