@@ -1,5 +1,6 @@
 import { readdirSync } from 'fs';
 import { App } from 'cdk8s';
+import { AUTOSCALING_ROWS } from './bad-input/autoscaling';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
 import { CORE_ROWS } from './bad-input/core';
 import { CROSS_CHECKS } from './bad-input/cross-checks';
@@ -7,6 +8,7 @@ import { EXPOSURE } from './bad-input/exposure';
 import { FACTORIES } from './bad-input/factories';
 import { GUARD_ROWS } from './bad-input/guard';
 import { Row, SECRET } from './bad-input/row';
+import { SCHEDULING_ROWS } from './bad-input/scheduling';
 import { SECRETS } from './bad-input/secrets';
 import { TEMPLATE_ROWS } from './bad-input/templates';
 import { UNTYPED } from './bad-input/untyped';
@@ -14,12 +16,14 @@ import { testChart, writingApp } from './support';
 
 const ROWS: Row[] = [
   ...FACTORIES,
+  ...AUTOSCALING_ROWS,
   ...COMPONENT_ROWS,
   ...PARTS,
   ...CORE_ROWS,
   ...CROSS_CHECKS,
   ...EXPOSURE,
   ...GUARD_ROWS,
+  ...SCHEDULING_ROWS,
   ...SECRETS,
   ...TEMPLATE_ROWS,
   ...UNTYPED,

@@ -10,18 +10,21 @@ import { requireEnv } from '../config/environment';
 import { ownRulesOf } from '../judging/audit';
 import { requireAcceptable } from '../judging/audit/acceptance';
 import { ACCEPT_PREFIX } from '../judging/manifest/annotations';
-import { refusal, requireInteger, requireSubdomain } from '../private/checks';
+import { refusal, requireInteger } from '../private/checks';
 import { checksum, Document } from '../private/documents';
 import { requireAnnotations } from '../private/metadata-checks';
 import { CONFIG_CHECKSUM_ANNOTATION } from '../private/vocabulary';
 import { grantAnnotations } from '../security/grant';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
+import { requireScheduling } from '../settings/scheduling';
 import { requireServiceAccountAnnotations } from '../settings/workload-identity';
+import { autoscale, requireAutoscaling } from '../workload/autoscaling';
 import { highlyAvailable, protectFromDisruption } from '../workload/availability';
 import { CheckDbReady } from '../workload/check-db-ready';
 import { ContainerDefinition, resolveResources } from '../workload/container';
 import { HardenedDeployment } from '../workload/hardened-deployment';
+import { schedulingSpec } from '../workload/scheduling';
 import { VolumeSet } from '../workload/volumes';
 
 /** What a component is made of, further to its props. */
@@ -46,6 +49,8 @@ export interface ComponentParts {
   readonly needsToken?: string;
   /** Why the process cannot have more than one replica, if it cannot. */
   readonly singleton?: string;
+  /** Why more replicas than a fixed few would not do more, if they would not. */
+  readonly unscalable?: string;
   readonly strategy?: kplus.DeploymentStrategy;
   readonly podSpec?: Document;
 }
@@ -60,15 +65,13 @@ export interface AssembledComponent {
 /** Makes the workload, the service account and its access, and sets the guard on all of it. */
 export function assemble(scope: Construct, identity: Identity, props: FlyteComponentProps, parts: ComponentParts): AssembledComponent {
   const { checkDbReady } = parts;
-  const replicas = requireReplicas(identity, props.replicas, parts.singleton);
+  const replicas = requireReplicas(identity, props, parts);
   const serviceAccount = serviceAccountOf(scope, identity, props);
   requireEnv(identity.path, props.env ?? {});
   requireOwnLabels(identity.path, 'podLabels', props.podLabels);
   requireAnnotations(identity.path, 'annotations', props.annotations);
   requireAnnotations(identity.path, 'podAnnotations', props.podAnnotations);
-  if (props.priorityClassName !== undefined) {
-    requireSubdomain(identity.path, 'priorityClassName', props.priorityClassName, 'name an existing PriorityClass');
-  }
+  const scheduling = requireScheduling(identity.path, 'scheduling', props.scheduling ?? {});
   const terminationGracePeriod = props.terminationGracePeriod ?? Duration.seconds(30);
   requireInteger(identity.path, 'terminationGracePeriod', terminationGracePeriod.toMilliseconds() / 1000, 1, 86400,
     'use whole seconds, such as Duration.seconds(30)');
@@ -96,13 +99,13 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
     runAsOf: checkDbReady === undefined ? {} : { [checkDbReady.container.name]: checkDbReady.container.image.runAs },
     profile: identity.profile,
     initContainers: [...checkDbReady === undefined ? [] : [checkDbReady.container], ...(parts.initContainers ?? []).map(complete)],
-    container: complete({ ...parts.container, resources: resolveResources(identity.path, parts.container.resources, props.resources) }),
+    container: complete({ ...parts.container, resources: resolveResources(identity.path, parts.container.resources, props.resources, props.accept) }),
     volumeSources: parts.volumes.sources,
     imagePullSecrets: props.imagePullSecrets,
-    podSpec: {
-      ...parts.podSpec,
-      ...(props.priorityClassName === undefined ? {} : { priorityClassName: props.priorityClassName }),
-      ...highlyAvailable(replicas, identity.selector),
+    podSpec: parts.podSpec,
+    scheduling: {
+      ...(scheduling.topologySpread === undefined ? highlyAvailable(replicas, identity.selector) : {}),
+      ...schedulingSpec(scheduling, identity.selector),
     },
     terminationGracePeriod,
     rootGrant,
@@ -114,8 +117,12 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
       ...(rootGrant === undefined ? {} : grantAnnotations(rootGrant)),
     }),
   });
+  if (props.autoscaling !== undefined) {
+    deployment.markHasAutoscaler();
+    autoscale(scope, { path: identity.path, metadata: metadataOf(identity), kind: 'Deployment', container: parts.container.name }, props.autoscaling);
+  }
   if (replicas > 1) {
-    deployment.scheduling.separate(deployment, { weight: 100 });
+    if (scheduling.podAntiAffinity === undefined) { deployment.scheduling.separate(deployment, { weight: 100 }); }
     protectFromDisruption(scope, metadataOf(identity), identity.selector);
   }
   guard(scope, {
@@ -165,10 +172,19 @@ function annotationsOf(scope: Construct, props: FlyteComponentProps): { annotati
   return props.annotations === undefined && accepted.length === 0 ? {} : { annotations: { ...props.annotations, ...Object.fromEntries(accepted) } };
 }
 
-function requireReplicas(identity: Identity, replicas: number | undefined, singleton?: string): number {
-  const count = requireInteger(identity.path, 'replicas', replicas ?? 1, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 1');
+/** How many pods there are, or with an autoscaler can be. */
+function requireReplicas({ path }: Identity, props: FlyteComponentProps, { singleton, unscalable = singleton }: ComponentParts): number {
+  const { replicas, autoscaling } = props;
+  if (autoscaling !== undefined) {
+    if (replicas !== undefined) {
+      throw refusal(path, 'replicas', 'not come with autoscaling', replicas, 'remove one of them; autoscaling.minReplicas is the fewest');
+    }
+    if (unscalable !== undefined) { throw refusal(path, 'autoscaling', `not be set, since ${unscalable}`, '(an autoscaler)', 'leave it out'); }
+    return requireAutoscaling(path, autoscaling).max;
+  }
+  const count = requireInteger(path, 'replicas', replicas ?? 1, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 1');
   if (count > 1 && singleton !== undefined) {
-    throw refusal(identity.path, 'replicas', `be 1, since ${singleton}`, count, 'leave it out');
+    throw refusal(path, 'replicas', `be 1, since ${singleton}`, count, 'leave it out');
   }
   return count;
 }

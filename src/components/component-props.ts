@@ -4,6 +4,8 @@ import { FlyteImage, FlyteRelease } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { RunAs } from '../security/run-as';
 import { LogLevel } from '../settings/log-level';
+import { FlyteScheduling } from '../settings/scheduling';
+import { FlyteAutoscaling } from '../workload/autoscaling';
 
 /**
  * What all components share, and a component within a composition can have otherwise than the rest.
@@ -32,6 +34,19 @@ export interface FlyteCommonOptions {
    * @default - none
    */
   readonly imagePullSecrets?: kplus.ISecret[];
+
+  /**
+   * User and group of the components' containers; check-db-ready keeps those of its own image. For a cluster whose policies ask for ids of
+   * one range: every program of Flyte works under any.
+   * @default - those of each image
+   */
+  readonly runAs?: RunAs;
+
+  /**
+   * Where the pods run: nodes, taints, spread, priority.
+   * @default - where Kubernetes puts them; several replicas on different hosts and in different zones where that can be
+   */
+  readonly scheduling?: FlyteScheduling;
 }
 
 /**
@@ -68,19 +83,20 @@ export interface FlyteComponentOptions extends FlyteCommonOptions {
   readonly image?: FlyteImage;
 
   /**
-   * User and group of the component's containers; check-db-ready keeps those of its own image.
-   * @default - those of the image
-   */
-  readonly runAs?: RunAs;
-
-  /**
    * Number of pods, from 1. Above 1 they are spread over hosts and zones and protected by a PodDisruptionBudget.
    * @default 1
    */
   readonly replicas?: number;
 
   /**
-   * Requests and limits of the main container, resource by resource; each needs both.
+   * A number of pods that follows the load, in place of `replicas`. They are spread and protected as several replicas are.
+   * @default - none: `replicas` is the number
+   */
+  readonly autoscaling?: FlyteAutoscaling;
+
+  /**
+   * Requests and limits of the main container, resource by resource: what is given takes the place of both. A request alone leaves the
+   * use open, which memory must not be; a limit alone is the request too, as Kubernetes has it.
    * @default - what the component needs at a moderate load; see its deployment
    */
   readonly resources?: kplus.ContainerResources;
@@ -143,12 +159,6 @@ export interface FlyteComponentOptions extends FlyteCommonOptions {
    * @default - none
    */
   readonly envFrom?: kplus.EnvFrom[];
-
-  /**
-   * Priority class of the pods; becomes `priorityClassName`.
-   * @default - the cluster's default
-   */
-  readonly priorityClassName?: string;
 
   /**
    * Time between SIGTERM and SIGKILL; becomes `terminationGracePeriodSeconds`.

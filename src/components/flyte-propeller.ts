@@ -152,6 +152,7 @@ export class FlytePropeller extends FlyteComponent {
     this._assemble(identity, props, {
       volumes,
       configMaps: [this.configMap],
+      unscalable: 'one pod works and the others stand by; raise workers or resources',
       container: {
         name: NAMES.flytepropeller,
         command: ['flytepropeller', '--config', CONFIG_GLOB],

@@ -67,6 +67,8 @@ export class FlyteCore extends Construct {
       release: props.release,
       securityProfile: props.securityProfile,
       imagePullSecrets: props.imagePullSecrets,
+      runAs: props.runAs,
+      scheduling: props.scheduling,
       logLevel: props.logLevel,
     };
     const several = { ...common, replicas: props.replicas };

@@ -10,6 +10,7 @@ export {
   type S3CompatibleOptions, type S3Options,
 } from './object-store';
 export type { FlyteDomain } from './projects';
+export { type FlyteScheduling, type FlyteToleration, NodeLabel, type NodeTerm, type PodTerm, type TopologySpread } from './scheduling';
 export type { TaskOptions } from './tasks';
 export { TaskPlugin } from './task-plugin';
 export type { TaskResourceAmounts, TaskResources } from './task-resources';

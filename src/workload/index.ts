@@ -1,1 +1,4 @@
+export {
+  AutoscalingMetric, type AutoscalingMetricOptions, type AutoscalingObjectMetricOptions, type FlyteAutoscaling,
+} from './autoscaling';
 export type { CheckDbReadyOptions } from './check-db-ready';
