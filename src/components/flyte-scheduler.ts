@@ -5,7 +5,7 @@ import { adminFlows, databaseFlows } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
-import { applicationSection, schedulerSection } from '../config/admin';
+import { schedulerSections } from '../config/admin';
 import { adminClient } from '../config/clients';
 import { databaseFiles, databaseSection } from '../config/database';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS } from '../private/vocabulary';
@@ -69,8 +69,7 @@ export class FlyteScheduler extends FlyteComponent {
     const { authentication, database } = props;
 
     this.configMap = this._configure(identity, 'flytescheduler', props, [
-      applicationSection(),
-      schedulerSection(),
+      schedulerSections(),
       databaseSection(database, database.adminDatabase),
       adminClient(props.admin, identity.namespace, authentication),
     ]);

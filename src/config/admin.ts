@@ -5,7 +5,7 @@ import { FlyteDomain } from '../settings/projects';
 /** Prefix of every metric, so that existing dashboards keep working. */
 const METRICS_SCOPE = 'flyte:';
 
-/** The part of the `flyteadmin` section that flyteadmin, flytescheduler and the cluster resource sync share. */
+/** The part of the `flyteadmin` section that flyteadmin and the cluster resource sync share. */
 export function applicationSection(): Document {
   return { flyteadmin: { profilerPort: PORTS.profiler, metricsScope: METRICS_SCOPE } };
 }
@@ -15,9 +15,9 @@ export function metadataSection(): Document {
   return { flyteadmin: { metadataStoragePrefix: ['metadata', 'admin'], eventVersion: 2 } };
 }
 
-/** The `scheduler` section of flytescheduler. */
-export function schedulerSection(): Document {
-  return { scheduler: { profilerPort: PORTS.profiler } };
+/** What flytescheduler reads, whose profiler has a port of its own. */
+export function schedulerSections(): Document {
+  return { flyteadmin: { metricsScope: METRICS_SCOPE }, scheduler: { profilerPort: PORTS.profiler } };
 }
 
 /** `domains` and `namespace_mapping`, on which flyteadmin and the cluster resource sync must agree. */

@@ -46,7 +46,7 @@ describe('FlyteScheduler', () => {
     expect(sections).toEqual({
       admin: { endpoint: 'admin.example.com:443', insecure: false },
       database: { postgres: expect.objectContaining({ dbname: 'flyteadmin', passwordPath: '/etc/db/password' }) },
-      flyteadmin: { profilerPort: 10254, metricsScope: 'flyte:' },
+      flyteadmin: { metricsScope: 'flyte:' },
       scheduler: { profilerPort: 10254 },
     });
   });
