@@ -5,6 +5,7 @@
  *   node scripts/flyte-config-keys.js v1.16.8 FOLDER
  *
  * FOLDER is docs/deployment/configuration/generated of that release. Only names, types and defaults are taken, none of the sentences.
+ * src/config/keys/release-keys.ts says how the table is read; conformance level 3 compares it with its own reading of the documents.
  */
 const { readFileSync, writeFileSync } = require('fs');
 const { join } = require('path');
@@ -16,8 +17,27 @@ const DOCUMENTS = {
   flytepropeller: 'flytepropeller_config.rst',
 };
 
-/** Structs that Flyte reads from a text, and the word the table has for each. */
-const TEXTS = { 'config.Duration': 'duration', 'config.URL': 'url', 'url.URL': 'url', 'config.Port': 'port', 'resource.Quantity': 'quantity' };
+/** Sections and subsections are registered in lower case; this is how Flyte's own manifests spell them. */
+const SPELLED = Object.fromEntries(['clusterPools', 'qualityOfService', 'externalEvents', 'cloudEvents', 'remoteData', 'workflowStore', 'catalogCache']
+  .map((name) => [name.toLowerCase(), name]));
+
+/** Structs that Flyte reads from a text, and other types that the documents leave open, by the word that the table has for each. */
+const WORDS = {
+  'config.Duration': 'duration',
+  'config.URL': 'url',
+  'url.URL': 'url',
+  'config.Port': 'port',
+  'resource.Quantity': 'quantity',
+  'interface': 'any',
+  'interfaces.ExecutionQueues': '[]object',
+  'interfaces.WorkflowConfigs': '[]object',
+};
+
+/** Sections whose value is a list of what the document describes. */
+const LISTS = ['domains'];
+
+/** Defaults that say nothing: Go has them without being told. */
+const ZERO = /^(null|false|0|0s|)$/;
 
 /** What a document says: sections by name, structs by name, each with its keys. */
 function parseDocument(text) {
@@ -36,7 +56,7 @@ function parseDocument(text) {
       structs.set(line, keys);
     } else if (rule !== undefined) {
       const [, name, type] = /^(\S+) \((.*)\)$/.exec(line);
-      keys.push({ name, type, default: defaultAfter(lines, index + 2) });
+      keys.push({ name, type: /^`(.*)`_$/.exec(type)?.[1] ?? type, default: defaultAfter(lines, index + 2) });
     }
   });
   return { sections, structs };
@@ -48,60 +68,71 @@ function defaultAfter(lines, start) {
     if (lines[index].startsWith('**Default Value**')) {
       const block = lines.slice(index + 4, index + 6).map((line) => line.trim());
       const value = block[1] === '' ? block[0].replace(/^"(.*)"$/, '$1') : '';
-      return /^[A-Za-z0-9_./:-]+$/.test(value) ? value : '';
+      return /^[A-Za-z0-9_./:-]+$/.test(value) && !ZERO.test(value) ? value : '';
     }
   }
   return '';
 }
 
-function typeWord(type, structs) {
-  const linked = /^`(.*)`_$/.exec(type)?.[1] ?? type;
-  if (TEXTS[linked] !== undefined) { return TEXTS[linked]; }
-  // The one type whose link leads to a struct although the file holds a text.
-  if (structs.has(linked)) { return `{${linked}}`; }
-  return linked;
-}
+/** One line for each struct, of any program: two programs share one where it has the same keys, and have one each where not. */
+class Lines {
+  byName = new Map();
+  byText = new Map();
 
-/** `name|type|default`, joined by semicolons: one struct is one line of the table. */
-function packed(keys, structs) {
-  return keys.map((key) => [key.name, typeWord(key.type, structs), key.default].join('|').replace(/\|+$/, '')).sort().join(';');
+  /** The name of the line for the keys, or for another with the same. */
+  add(program, structs, name, keys) {
+    const text = keys.map((key) => this.entry(program, structs, key)).sort().join(';');
+    const known = this.byText.get(`${name}=${text}`);
+    if (known !== undefined) { return known; }
+    const free = this.byName.has(name) ? `${program}:${name}` : name;
+    if (this.byName.has(free)) { throw new Error(`${free} is there twice`); }
+    this.byName.set(free, text);
+    this.byText.set(`${name}=${text}`, free);
+    return free;
+  }
+
+  entry(program, structs, key) {
+    const type = this.type(program, structs, key.type);
+    return [SPELLED[key.name] ?? key.name, type === 'string' ? '' : type, key.default].join('|').replace(/\|+$/, '');
+  }
+
+  type(program, structs, type) {
+    const inner = (prefix, rest) => `${prefix}${this.type(program, structs, rest)}`;
+    if (type.startsWith('*')) { return this.type(program, structs, type.slice(1)); }
+    if (type.startsWith('[]')) { return inner('[]', type.slice(2)); }
+    const value = /^map\[[^\]]*\](.*)$/.exec(type)?.[1];
+    if (value !== undefined) { return inner('map:', value); }
+    if (WORDS[type] !== undefined) { return WORDS[type]; }
+    const keys = structs.get(type);
+    // The same struct at two places has a name each: `logs.LogConfig`, `logs.LogConfig (config)`.
+    if (keys !== undefined) { return keys.length === 0 ? 'object' : `{${this.add(program, structs, type.replace(/ \(.*\)$/, ''), keys)}}`; }
+    return type.includes('.') ? 'object' : type;
+  }
 }
 
 function main(release, folder) {
-  const structs = new Map();
-  const programs = Object.entries(DOCUMENTS).map(([program, file]) => {
-    const parsed = parseDocument(readFileSync(join(folder, file), 'utf8'));
-    for (const name of Object.keys(TEXTS)) { parsed.structs.delete(name); }
-    const named = (name, keys) => {
-      const text = packed(keys, parsed.structs);
-      // Programs share most structs. Where two differ, the later one carries its program's name, under which it is looked for first.
-      const key = structs.has(name) && structs.get(name) !== text ? `${program}:${name}` : name;
-      if (key !== name) { console.log(`${program} has its own ${name}`); }
-      structs.set(key, text);
-    };
-    for (const [name, keys] of parsed.structs) { named(name, keys); }
-    const sections = [...parsed.sections].sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, keys]) => {
-        if (keys === undefined) { return `${name}|map`; }
-        named(`section ${name}`, keys);
-        return `${name}|{section ${name}}`;
-      });
-    return [program, sections.join(';')];
-  });
-  const quoted = (text) => `'${text.replace(/'/g, "\\'")}'`;
-  const rows = (entries) => entries.map(([name, text]) => `    ${quoted(name)}: ${quoted(text)},`).join('\n');
+  const lines = new Lines();
+  const programs = new Map();
+  for (const [program, file] of Object.entries(DOCUMENTS)) {
+    const { sections, structs } = parseDocument(readFileSync(join(folder, file), 'utf8'));
+    const text = [...sections].map(([name, keys]) => {
+      const spelled = SPELLED[name] ?? name;
+      if (keys === undefined) { return `${spelled}|map:any`; }
+      return `${spelled}|${LISTS.includes(name) ? '[]' : ''}{${lines.add(program, structs, name, keys)}}`;
+    }).sort().join(';');
+    programs.set(text, [...programs.get(text) ?? [], program]);
+  }
+  const table = [
+    ...[...programs].map(([text, names]) => `${names.map((name) => `@${name}`).join(',')}=${text}`),
+    ...[...lines.byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, text]) => `${name}=${text}`),
+  ].join('\n');
+  if (/[`\\$]/.test(table)) { throw new Error('the table holds what a template text would read otherwise'); }
   const body = `// Made by scripts/flyte-config-keys.js from the configuration documents of Flyte ${release}; not to be edited.
-import { PackedKeys } from './packed-keys';
 
-/** Every key that the programs of Flyte ${release} register: \`name|type|default\`, by section and by struct. */
-export const KEYS_${release.replace(/\./g, '_').toUpperCase()}: PackedKeys = {
-  programs: {
-${rows(programs)}
-  },
-  structs: {
-${rows([...structs].sort(([a], [b]) => (a < b ? -1 : 1)))}
-  },
-};
+/** Every key that the programs of Flyte ${release} register. */
+export const KEYS_${release.replace(/\./g, '_').toUpperCase()} = \`
+${table}
+\`;
 `;
   writeFileSync(join(__dirname, '..', 'src', 'config', 'keys', `${release}.ts`), body);
 }

@@ -125,8 +125,23 @@ export interface FlyteReleaseOptions {
   readonly images?: { [name: string]: FlyteImage };
 }
 
+/**
+ * What `FlyteRelease.of` takes.
+ */
+export interface FlyteReleaseOfOptions extends FlyteReleaseOptions {
+  /**
+   * Whether `extraConfig` may be given although this version of the library has no table of the release's keys. Then nothing tells a
+   * misspelt key, a wrong type, or a key that the process does not read; secrets and security contexts are refused all the same.
+   * @default false
+   */
+  readonly allowUnknownKeys?: boolean;
+}
+
 const STATIC_PROGRAM = 'static Go program; nothing in the image belongs to a user, so any id works. The image names its user `flyte`, '
   + 'which the kubelet cannot verify, so the id is set here; 1001 is the one of Flyte\'s own manifests';
+
+/** The programs that read a configuration of their own, which are of one release. */
+const PROGRAMS = [FlyteImageName.FLYTEADMIN, FlyteImageName.FLYTESCHEDULER, FlyteImageName.DATACATALOG, FlyteImageName.FLYTEPROPELLER];
 
 /**
  * A Flyte version with the images that belong to it and the user each of them runs as.
@@ -134,9 +149,7 @@ const STATIC_PROGRAM = 'static Go program; nothing in the image belongs to a use
 export class FlyteRelease {
   /** Flyte v1.16.8. */
   public static readonly V1_16_8 = new FlyteRelease('v1.16.8', {
-    ...Object.fromEntries([
-      FlyteImageName.FLYTEADMIN, FlyteImageName.FLYTESCHEDULER, FlyteImageName.DATACATALOG, FlyteImageName.FLYTEPROPELLER,
-    ].map((name) => [name, flyteImage(name, 'v1.16.8', 1001, STATIC_PROGRAM)])),
+    ...Object.fromEntries(PROGRAMS.map((name) => [name, flyteImage(name, 'v1.16.8', 1001, STATIC_PROGRAM)])),
     [FlyteImageName.FLYTECONSOLE]: flyteImage('flyteconsole', 'v1.21.0', 1000, 'the image\'s own numeric USER'),
     [FlyteImageName.FLYTECOPILOT]: flyteImage('flytecopilot', 'v1.16.8', 1001, 'static Go program; the image sets no user, so the task pod\'s context decides'),
     [FlyteImageName.POSTGRES]: FlyteImage.of({
@@ -153,10 +166,36 @@ export class FlyteRelease {
   /** The newest release this version of the library knows, used where none is named. */
   public static readonly LATEST = FlyteRelease.V1_16_8;
 
+  /**
+   * A release of Flyte 1 that this version of the library was not made for: Flyte's programs with that tag, the other images as in
+   * `FlyteRelease.LATEST` unless they are given.
+   *
+   * Throws when the version is none of Flyte 1, or one that the library knows by name.
+   * @param version Flyte's version, `v1.17.0`
+   * @param options images, and what else to change
+   */
+  public static of(version: string, options: FlyteReleaseOfOptions = {}): FlyteRelease {
+    requireArguments('FlyteRelease.of', version, options);
+    if (!/^v1\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version)) {
+      throw refusal('FlyteRelease.of', 'version', 'be a version of Flyte 1', version, 'write for example v1.17.0');
+    }
+    if (version === FlyteRelease.V1_16_8.version) {
+      throw refusal('FlyteRelease.of', 'version', 'be one that the library does not know', version, 'use FlyteRelease.V1_16_8');
+    }
+    const { allowUnknownKeys, ...rest } = options;
+    const programs = Object.fromEntries([...PROGRAMS, FlyteImageName.FLYTECOPILOT].map((name) => {
+      const { repository, runAs, evidence } = FlyteRelease.LATEST.images[name];
+      return [name, FlyteImage.of({ repository, tag: version, runAs, evidence })];
+    }));
+    return new FlyteRelease(version, { ...FlyteRelease.LATEST.images, ...programs }, allowUnknownKeys).with(rest);
+  }
+
   private constructor(
     /** Flyte's version, `v1.16.8`. */
     public readonly version: string,
     private readonly images: { [name: string]: FlyteImage },
+    /** Whether configuration may have keys that the library cannot judge. @internal */
+    public readonly _allowsUnknownKeys: boolean = false,
   ) {}
 
   /**
@@ -185,7 +224,7 @@ export class FlyteRelease {
     }
     const mirrored = Object.fromEntries(Object.entries(this.images)
       .map(([name, image]) => [name, options.registry === undefined ? image : mirror(image, options.registry)]));
-    return new FlyteRelease(this.version, { ...mirrored, ...options.images });
+    return new FlyteRelease(this.version, { ...mirrored, ...options.images }, this._allowsUnknownKeys);
   }
 }
 

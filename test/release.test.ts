@@ -1,5 +1,5 @@
 import { FlyteConsole, FlyteImage, FlyteImageName, FlyteRelease, RunAs } from 'cdk8s-flyte';
-import { find, synthOne, templateOf, testChart } from './support';
+import { COMPONENTS, configOf, find, synthOne, templateOf, testChart } from './support';
 import { documentOf } from '../src/private/documents';
 
 const NAMES = Object.values(FlyteImageName);
@@ -28,6 +28,40 @@ describe('FlyteRelease.LATEST', () => {
     expect(FlyteRelease.LATEST).toBe(FlyteRelease.V1_16_8);
     expect(FlyteRelease.LATEST.version).toBe('v1.16.8');
     expect(NAMES.filter((name) => FlyteRelease.LATEST.image(name) === undefined)).toEqual([]);
+  });
+});
+
+describe('FlyteRelease.of', () => {
+  test('runs the programs of that version, and all else as the newest release that is known', () => {
+    const release = FlyteRelease.of('v1.17.0-rc.1');
+    expect(release.version).toBe('v1.17.0-rc.1');
+    const own = NAMES.filter((name) => release.image(name) !== FlyteRelease.LATEST.image(name));
+    expect(own).toEqual(['flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller', 'flytecopilot']);
+    for (const name of own) {
+      const { reference, runAs } = release.image(name);
+      expect([reference, runAs]).toEqual([`cr.flyte.org/flyteorg/${name}-release:v1.17.0-rc.1`, FlyteRelease.LATEST.image(name).runAs]);
+    }
+  });
+
+  test('takes images as with() does', () => {
+    const own = image({ tag: 'v9' });
+    const release = FlyteRelease.of('v1.17.0', { registry: 'mirror.example.com', images: { [FlyteImageName.FLYTECONSOLE]: own } });
+    expect(release.image(FlyteImageName.FLYTECONSOLE)).toBe(own);
+    expect(release.image(FlyteImageName.DATACATALOG).reference).toBe('mirror.example.com/datacatalog-release:v1.17.0');
+  });
+
+  test.each([
+    ['said', FlyteRelease.of('v1.17.0', { allowUnknownKeys: true })],
+    ['said before other images were', FlyteRelease.of('v1.17.0', { allowUnknownKeys: true }).with({ registry: 'mirror.example.com' })],
+  ])('lets extra configuration have keys that nobody knows, once it is %s', (_title, release) => {
+    const extraConfig = { newSection: { newKey: '1' }, propeller: { wrokers: '20' } };
+    const all = synthOne(COMPONENTS.flytepropeller(testChart(), { release, extraConfig }));
+    expect(configOf(all, 'flytepropeller-config')).toMatchObject({ newSection: { newKey: '1' }, propeller: { wrokers: '20', workers: 20 } });
+  });
+
+  test('needs no word without extra configuration', () => {
+    const all = synthOne(COMPONENTS.flytepropeller(testChart(), { release: FlyteRelease.of('v1.17.0') }));
+    expect(configOf(all, 'flytepropeller-config').propeller).toMatchObject({ workers: 20 });
   });
 });
 

@@ -5,7 +5,7 @@ import { FlyteComponentProps, FlyteProcessProps } from './component-props';
 import { ComponentKind, identify, Identity, metadataOf } from './identity';
 import { ComponentNetwork } from '../access/flows';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
-import { Program } from '../config/extra-config';
+import { Program } from '../config/processes';
 import { Document } from '../private/documents';
 import { mark } from '../private/kinds';
 import { placed, requireProps } from '../private/props';
@@ -39,9 +39,10 @@ export abstract class FlyteComponent extends Construct {
   /** The ConfigMap with the one file that the program reads: what all programs have, the given sections, and the consumer's own. @internal */
   protected _configure(identity: Identity, program: Program, props: FlyteProcessProps, sections: Document[]): kplus.ConfigMap {
     const all = [commonSections(props.logLevel ?? LogLevel.WARN), ...sections];
+    const reader = { path: identity.path, program, process: identity.kind.name, release: identity.release };
     return new kplus.ConfigMap(this, 'Config', {
       metadata: metadataOf(identity, `${identity.kind.name}-config`),
-      data: { [CONFIG_FILE]: renderConfig(identity.path, program, all, props.extraConfig) },
+      data: { [CONFIG_FILE]: renderConfig(reader, all, props.extraConfig) },
     });
   }
 

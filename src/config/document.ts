@@ -1,4 +1,4 @@
-import { Program, withExtraConfig } from './extra-config';
+import { ConfigReader, withExtraConfig } from './extra-config';
 import { refusal } from '../private/checks';
 import { compact, Document, documentOf, merge } from '../private/documents';
 import { stableYaml } from '../private/stable-yaml';
@@ -16,11 +16,11 @@ export function commonSections(logLevel: LogLevel): Document {
 }
 
 /** Merges the sections and the consumer's extra configuration into the text of the one file. */
-export function renderConfig(path: string, program: Program, sections: Document[], extra: Document = {}): string {
+export function renderConfig(reader: ConfigReader, sections: Document[], extra: Document = {}): string {
   const base = sections.reduce(merge, {});
   const { level } = documentOf(base.logger);
   if (!Object.values(LogLevel).includes(level as LogLevel)) {
-    throw refusal(path, 'logLevel', 'be one of LogLevel', level, 'at level 5 Flyte prints secret values');
+    throw refusal(reader.path, 'logLevel', 'be one of LogLevel', level, 'at level 5 Flyte prints secret values');
   }
-  return stableYaml(compact(withExtraConfig(path, program, base, extra)));
+  return stableYaml(compact(withExtraConfig(reader, base, extra)));
 }

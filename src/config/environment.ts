@@ -1,5 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { harmOf, isSecurityKey } from './harm';
+import { ownerOf } from './owned';
 import { secretIn, variableOf } from './secrets-in-config';
 import { isCredentialName, isLiteral } from '../judging/hardening/credentials';
 import { refusal } from '../private/checks';
@@ -38,4 +39,6 @@ function requireSetting(path: string, name: string, value: kplus.EnvValue): void
   if (isSecurityKey(name)) {
     throw refusal(path, prop, 'not be set here', '(from a Secret)', 'security is typed: use runAs, tasks.security or release');
   }
+  const owner = ownerOf(name);
+  if (owner !== undefined) { throw refusal(path, prop, 'not be set here', '(from a Secret)', owner); }
 }

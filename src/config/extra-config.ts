@@ -1,39 +1,48 @@
 import { harmOf, isSecurityKey } from './harm';
+import { keyProblems } from './keys/key-problems';
+import { Keys, keysOf, ReleaseKeys } from './keys/release-keys';
+import { ownerOf } from './owned';
+import { isRead, pluginsOff, Program, readersOf } from './processes';
 import { secretIn, secretNamedBy, wayForSecret } from './secrets-in-config';
 import { refusal } from '../private/checks';
-import { Document, isDocument } from '../private/documents';
+import { Document, documentOf, isDocument } from '../private/documents';
+import { nearest } from '../private/spelling';
+import { FlyteRelease } from '../release';
 
-/** A Flyte program, for what its configuration may hold. */
-export type Program = 'flyteadmin' | 'flytescheduler' | 'datacatalog' | 'flytepropeller';
-
-const ADMIN_SECTIONS = [
-  'server', 'flyteadmin', 'database', 'storage', 'auth', 'secrets', 'clusters', 'clusterPools', 'cluster_resources', 'domains',
-  'namespace_mapping', 'qualityOfService', 'queues', 'registration', 'task_resources', 'task_type_whitelist', 'notifications',
-  'externalEvents', 'cloudEvents', 'scheduler', 'remoteData', 'admin', 'event', 'catalog-cache', 'tasks', 'propeller', 'plugins',
-  'logger', 'otel', 'prof',
-];
-
-/** The sections each program registers: any other fails its own strict check, and is silently ignored at run time. */
-const SECTIONS: { readonly [program in Program]: readonly string[] } = {
-  flyteadmin: ADMIN_SECTIONS,
-  flytescheduler: ADMIN_SECTIONS,
-  datacatalog: ['application', 'datacatalog', 'database', 'storage', 'logger', 'otel', 'prof'],
-  flytepropeller: [
-    'propeller', 'webhook', 'secrets', 'admin', 'event', 'catalog-cache', 'tasks', 'storage', 'plugins', 'logger', 'otel', 'prof',
-  ],
-};
+/** The process that reads a configuration. */
+export interface ConfigReader {
+  /** Path of its component, for messages. */
+  readonly path: string;
+  readonly program: Program;
+  /** Name of its component: one program can be several processes, which read different parts of what it registers. */
+  readonly process: string;
+  readonly release: FlyteRelease;
+}
 
 /**
  * Lays extra configuration on the rendered one. Flyte reads keys without regard to case, so a key in another spelling replaces ours
  * instead of standing beside it, where either might win.
  *
- * Refuses what extra configuration cannot carry: sections the program does not know, secrets, security contexts, the few settings that
- * would undo a promise (debug logs print secrets, another switch for authentication or TLS, an empty plugin list means all), and what
- * takes out an object with all the keys in it.
+ * Refuses what extra configuration cannot carry: keys that the process does not know or does not read, values of another type, secrets,
+ * security contexts, what would undo a promise (debug logs print secrets, another switch for authentication or TLS, an empty plugin list
+ * means all), what other objects of ours follow or a prop says, and what takes out an object with all the keys in it.
  */
-export function withExtraConfig(path: string, program: Program, base: Document, extra: Document): Document {
-  requireExtraConfig(path, program, extra);
-  return lay(path, base, extra, ['extraConfig']);
+export function withExtraConfig(reader: ConfigReader, base: Document, extra: Document): Document {
+  if (Object.keys(extra).length === 0) { return base; }
+  const known = requireKnownRelease(reader, extra);
+  if (known !== undefined) {
+    requireSections(reader, known, extra);
+    requireRead(reader, known.sectionsOf(reader.program), extra, []);
+  }
+  // Before anything that shows a value: it might be a secret.
+  walk(reader.path, extra, []);
+  requireNotOwned(reader.path, extra, []);
+  const result = lay(reader.path, base, extra, ['extraConfig']);
+  if (known !== undefined) {
+    requirePlugins(reader, base, extra);
+    requireKeys(reader, known, extra);
+  }
+  return result;
 }
 
 function lay(path: string, base: Document, extra: Document, at: string[]): Document {
@@ -50,14 +59,63 @@ function lay(path: string, base: Document, extra: Document, at: string[]): Docum
   return result;
 }
 
-function requireExtraConfig(path: string, program: Program, extra: Document): void {
-  const known = SECTIONS[program].map((section) => section.toLowerCase());
-  for (const section of Object.keys(extra)) {
-    if (!known.includes(section.toLowerCase())) {
-      throw refusal(path, 'extraConfig', `have sections that ${program} registers`, section, `use one of ${[...SECTIONS[program]].sort().join(', ')}`);
-    }
+/** The keys of the release, or nothing where its consumer said to go without. */
+function requireKnownRelease({ path, release }: ConfigReader, extra: Document): ReleaseKeys | undefined {
+  const known = keysOf(release.version);
+  if (known === undefined && !release._allowsUnknownKeys) {
+    throw refusal(path, 'extraConfig', `not be given with Flyte ${release.version}, whose keys this version of the library does not know`, Object.keys(extra),
+      'say FlyteRelease.of(..., { allowUnknownKeys: true }); nothing tells a misspelt key then');
   }
-  walk(path, extra, []);
+  return known;
+}
+
+function requireSections({ path, program }: ConfigReader, keys: ReleaseKeys, extra: Document): void {
+  const sections = keys.sectionsOf(program);
+  const unknown = Object.keys(extra).find((section) => !sections.has(section.toLowerCase()));
+  if (unknown === undefined) { return; }
+  const names = [...sections.values()].map(({ name }) => name).sort();
+  const near = nearest(unknown, names);
+  throw refusal(path, 'extraConfig', `have sections that ${program} registers`, unknown, near === undefined ? `use one of ${names.join(', ')}` : `did you mean '${near}'?`);
+}
+
+/** Refuses what the process does not look at: its program registers more than it reads. */
+function requireRead(reader: ConfigReader, keys: Keys, extra: Document, at: readonly string[]): void {
+  for (const [written, value] of Object.entries(extra)) {
+    const key = keys.get(written.toLowerCase());
+    if (key === undefined || value === undefined) { continue; }
+    const here = [...at, written];
+    if (!isRead(reader.process, here.join('.'))) {
+      const others = readersOf(here.join('.'));
+      throw refusal(reader.path, `extraConfig.${here.join('.')}`, `be a ${at.length === 0 ? 'section' : 'key'} that ${reader.process} reads`, written,
+        others.length === 0 ? 'remove it: no process does' : `remove it, or give it to what reads it: ${others.join(', ')}`);
+    }
+    if (key.type.kind === 'struct' && isDocument(value)) { requireRead(reader, key.type.keys, value, here); }
+  }
+}
+
+/** Refuses what is said by a prop, or followed by other objects. */
+function requireNotOwned(path: string, extra: Document, at: readonly string[]): void {
+  for (const [key, value] of Object.entries(extra)) {
+    if (value === undefined) { continue; }
+    const here = [...at, key];
+    const owner = ownerOf(here.join('.'));
+    if (owner !== undefined) { throw refusal(path, `extraConfig.${here.join('.')}`, 'not be set here', value, owner); }
+    if (isDocument(value)) { requireNotOwned(path, value, here); }
+  }
+}
+
+/** Refuses settings of plugins that are off. */
+function requirePlugins({ path }: ConfigReader, base: Document, extra: Document): void {
+  const section = Object.keys(extra).find((key) => key.toLowerCase() === 'plugins');
+  for (const plugin of section === undefined ? [] : Object.keys(documentOf(extra[section]))) {
+    const off = pluginsOff(base, plugin);
+    if (off !== undefined) { throw refusal(path, `extraConfig.${section}.${plugin}`, 'come with its plugin', plugin, `add ${off.join(' or ')} to plugins, or remove it`); }
+  }
+}
+
+function requireKeys({ path, program, release }: ConfigReader, keys: ReleaseKeys, extra: Document): void {
+  const [problem] = keyProblems({ name: `${program} ${release.version}`, sections: keys.sectionsOf(program) }, extra);
+  if (problem !== undefined) { throw refusal(path, `extraConfig.${problem.path}`, problem.rule, problem.value, problem.fix); }
 }
 
 /** @param secret whether a key above says that what is below is a secret */

@@ -12,6 +12,8 @@ export interface Harm {
 const is = (expected: boolean) => (value: unknown): boolean => String(value).toLowerCase() === String(expected);
 const always = (): boolean => true;
 
+const REFLECTION = 'leave it out: whoever reaches the port could list the whole API';
+
 /** By path, in lower case: Flyte's keys know no case. */
 const HARMFUL: { readonly [at: string]: Harm } = {
   'logger.level': { when: (value) => Number(value) > 4, rule: 'be 4 at most', fix: 'at level 5 Flyte prints secret values' },
@@ -22,12 +24,18 @@ const HARMFUL: { readonly [at: string]: Harm } = {
   'propeller.leader-election.enabled': {
     when: is(false), rule: 'not be false', fix: 'two engines would run every workflow, in every update and with several replicas',
   },
+  'propeller.create-flyteworkflow-crd': { when: is(true), rule: 'not be true', fix: 'use crd, which has it among the manifests: flytepropeller may make none' },
+  'propeller.publish-k8s-events': { when: is(true), rule: 'not be true', fix: 'leave it out: flytepropeller may write no events' },
   'prof.disableconfigendpoint': { when: is(false), rule: 'not be false', fix: 'the endpoint hands out the whole configuration, secrets included' },
   'server.security.secure': { when: always, rule: 'not be set here', fix: 'use certificates, which tells clients, probes and Services too' },
   'server.security.useauth': { when: always, rule: 'not be set here', fix: 'use authentication' },
   'server.security.allowcors': { when: always, rule: 'not be set here', fix: 'use corsAllowedOrigins' },
   'server.security.allowedorigins': { when: always, rule: 'not be set here', fix: 'use corsAllowedOrigins' },
   'server.security.insecurecookieheader': { when: is(true), rule: 'not be true', fix: 'browsers would send the session in clear text' },
+  'server.grpc.serverreflection': { when: is(true), rule: 'not be true', fix: REFLECTION },
+  'server.grpcserverreflection': { when: is(true), rule: 'not be true', fix: REFLECTION },
+  'application.grpcserverreflection': { when: is(true), rule: 'not be true', fix: REFLECTION },
+  'admin.insecureskipverify': { when: is(true), rule: 'not be true', fix: 'use authority of FlyteEndpoint.of: anyone could answer in the place of flyteadmin' },
   'auth.disableforhttp': { when: is(true), rule: 'not be true', fix: 'whoever reaches flyteadmin could do everything; say so with Authentication.disabled(reason)' },
   'auth.disableforgrpc': { when: is(true), rule: 'not be true', fix: 'whoever reaches flyteadmin could do everything; say so with Authentication.disabled(reason)' },
   'database.postgres.options': { when: always, rule: 'not be set here', fix: 'use tls and parameters of Database.postgres: this would replace sslmode' },

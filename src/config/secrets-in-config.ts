@@ -36,7 +36,7 @@ export function secretIn(value: unknown): string | undefined {
 export function wayForSecret(at: readonly string[]): string {
   if (OF_TASKS.test(at.join('.'))) {
     return "let tasks take it from a Secret of their project's namespace: by secret_requests in the task, "
-      + 'or in the PodTemplate that plugins.k8s.default-pod-template-name names';
+      + 'or for all tasks by tasks.envFromSecrets';
   }
   if (at.some((key) => /^\d+$|\./.test(key))) {
     return 'use the typed prop that takes a SecretValue: Flyte reads no variable for an entry of a list';

@@ -10,7 +10,7 @@ const text = (name: string, value: string) => make('flyteadmin', { env: { [name]
 const fromSecret = (name: string) => make('flyteadmin', { env: { [name]: kplus.EnvValue.fromSecretValue(secretValue()) } });
 
 const TASKS = "let tasks take it from a Secret of their project's namespace: by secret_requests in the task, "
-  + 'or in the PodTemplate that plugins.k8s.default-pod-template-name names';
+  + 'or for all tasks by tasks.envFromSecrets';
 const LIST = 'use the typed prop that takes a SecretValue: Flyte reads no variable for an entry of a list';
 const CONTEXTS = 'security is typed: use runAs, tasks.security or release';
 const typed = (variable: string) => `use the typed prop that takes a SecretValue, or env: { '${variable}': EnvValue.fromSecretValue(...) }`;
@@ -60,7 +60,7 @@ export const SECRETS: Row[] = [
   ['a password that is a number', admin({ notifications: { smtp: { smtpPassword: 12345678 } } }),
     written('notifications.smtp.smtpPassword', 'a secret', typed('NOTIFICATIONS.SMTP.SMTPPASSWORD'))],
   ['passwords in a list', admin({ notifications: { password: ['a', SECRET] } }), written('notifications.password.0', 'a secret', LIST)],
-  ['a value below a name that says what it is', admin({ cluster_resources: { customData: [{ production: [{ dbPassword: { value: SECRET } }] }] } }),
+  ['a value below a name that says what it is', make('syncresources', { extraConfig: { cluster_resources: { customData: [{ production: [{ dbPassword: { value: SECRET } }] }] } } }),
     written('cluster_resources.customData.0.production.0.dbPassword.value', 'a secret', LIST)],
   ['a security context in one key with dots', propeller({ plugins: { 'k8s': {}, 'k8s.default-security-context.privileged': true } }),
     `test/it: extraConfig.plugins.k8s.default-security-context.privileged must not be set here, got true; ${CONTEXTS}`],

@@ -53,7 +53,7 @@ const KINDS: Row[] = [
   ['the class in place of a profile', admin({ securityProfile: SecurityProfile }), `test/it: securityProfile must be a SecurityProfile, got '(a function)'; ${PROFILES}`],
   ['a user as number', admin({ runAs: 1001 }), 'test/it: runAs must be a RunAs, got 1001; use RunAs.of(...)'],
   ['a user as object', admin({ runAs: { user: 1001 } }), "test/it: runAs must be a RunAs, got '(an object)'; use RunAs.of(...)"],
-  ['a release by version', admin({ release: 'v1.16.8' }), "test/it: release must be a FlyteRelease, got 'v1.16.8'; use one of FlyteRelease.LATEST, FlyteRelease.V1_16_8"],
+  ['a release by version', admin({ release: 'v1.16.8' }), "test/it: release must be a FlyteRelease, got 'v1.16.8'; use one of FlyteRelease.LATEST, FlyteRelease.V1_16_8, FlyteRelease.of(...)"],
   ['an image as text', admin({ image: 'example/flyteadmin:v1' }), "test/it: image must be a FlyteImage, got '(a text)'; use FlyteImage.of(...)"],
   ['a database as URL', admin({ database: `postgres://flyte:${SECRET}@db` }), "test/it: database must be a Database, got '(a text)'; use Database.postgres(...)"],
   ['a database that looks like one', admin({ database: { ...postgres({})() } }), "test/it: database must be a Database, got '(an object)'; use Database.postgres(...)"],

@@ -227,8 +227,8 @@ describe.each(PROCESSES)('the configuration of %s', (name) => {
   });
 
   test('takes extraConfig last, object by object', () => {
-    expect(configOf(make(name, { extraConfig: { logger: { mute: true }, otel: { type: 'noop' } } }), configMap))
-      .toMatchObject({ logger: { mute: true, level: 3 }, otel: { type: 'noop' } });
+    expect(configOf(make(name, { extraConfig: { logger: { mute: true, formatter: { type: 'text' } } } }), configMap))
+      .toMatchObject({ logger: { mute: true, level: 3, formatter: { type: 'text' } } });
   });
 
   test('never hands itself to whoever asks', () => {
@@ -238,7 +238,7 @@ describe.each(PROCESSES)('the configuration of %s', (name) => {
   test('rolls the pods when it changes, and nothing else does', () => {
     const before = checksumOf(workload(name));
     expect(before).toMatch(/^[0-9a-f]{64}$/);
-    expect(checksumOf(workload(name, { extraConfig: { otel: { type: 'noop' } } }))).not.toBe(before);
+    expect(checksumOf(workload(name, { extraConfig: { logger: { mute: true } } }))).not.toBe(before);
     expect(checksumOf(workload(name, { labels: { a: 'b' }, podAnnotations: { c: 'd' }, image: PINNED }))).toBe(before);
   });
 });

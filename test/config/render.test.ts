@@ -1,4 +1,4 @@
-import { LogLevel, TaskPlugin } from 'cdk8s-flyte';
+import { FlyteRelease, LogLevel, TaskPlugin } from 'cdk8s-flyte';
 import { parse } from 'yaml';
 import { serverSection } from '../../src/config/admin';
 import { commonSections, renderConfig } from '../../src/config/document';
@@ -6,7 +6,8 @@ import { pluginsSection, tasksSection } from '../../src/config/propeller';
 import { Document } from '../../src/private/documents';
 
 const BASE = { plugins: { 'k8s': { 'default-cpus': '100m' }, 'k8s-array': undefined }, propeller: { 'limit-namespace': 'all' } };
-const render = (extra?: Document) => renderConfig('flyte/it', 'flytepropeller', [commonSections(LogLevel.WARN), BASE], extra);
+const READER = { path: 'flyte/it', program: 'flytepropeller', process: 'flytepropeller', release: FlyteRelease.LATEST } as const;
+const render = (extra?: Document) => renderConfig(READER, [commonSections(LogLevel.WARN), BASE], extra);
 const rendered = (extra?: Document) => parse(render(extra)) as Document;
 
 test('sections are merged into one sorted document without traces of what was left out', () => {
@@ -26,23 +27,23 @@ propeller:
 });
 
 test.each([LogLevel.ERROR, LogLevel.WARN, LogLevel.INFO])('log level %s is written as Flyte counts', (level) => {
-  expect(parse(renderConfig('it', 'flyteadmin', [commonSections(level)]))).toMatchObject({ logger: { level } });
+  expect(parse(renderConfig(READER, [commonSections(level)]))).toMatchObject({ logger: { level } });
 });
 
 describe('extra configuration', () => {
   test('is laid over ours, key by key, and lists whole', () => {
-    expect(rendered({ plugins: { k8s: { 'default-memory': '1Gi' } }, event: { sinks: ['a'] } })).toMatchObject({
-      plugins: { k8s: { 'default-cpus': '100m', 'default-memory': '1Gi' } }, event: { sinks: ['a'] }, propeller: { 'limit-namespace': 'all' },
+    expect(rendered({ plugins: { k8s: { 'scheduler-name': 'volcano' } }, admin: { scopes: ['a'] } })).toMatchObject({
+      plugins: { k8s: { 'default-cpus': '100m', 'scheduler-name': 'volcano' } }, admin: { scopes: ['a'] }, propeller: { 'limit-namespace': 'all' },
     });
   });
 
   test('replaces ours in whatever case it is written, since Flyte reads keys without regard to it', () => {
-    expect(rendered({ Plugins: { K8S: { 'Default-CPUs': '1' } } }).plugins).toEqual({ k8s: { 'default-cpus': '1' } });
+    expect(rendered({ Propeller: { 'Limit-Namespace': 'one' } }).propeller).toEqual({ 'limit-namespace': 'one' });
     expect(Object.keys(rendered({ Plugins: { K8S: {} } }))).toEqual(['logger', 'plugins', 'prof', 'propeller']);
   });
 
   test('merges with itself where it says one key in two cases', () => {
-    expect(rendered({ event: { a: 1 }, Event: { b: 2 } }).event).toEqual({ a: 1, b: 2 });
+    expect(rendered({ event: { rate: 1 }, Event: { capacity: 2 } }).event).toEqual({ rate: 1, capacity: 2 });
   });
 
   test('changes nothing where it says nothing', () => {
@@ -51,14 +52,14 @@ describe('extra configuration', () => {
   });
 
   test('may name files and switch things on', () => {
-    const extra = { storage: { stow: { config: { json: '' } } }, admin: { clientSecretLocation: '/etc/secrets/x' }, logger: { level: 4 }, otel: { type: 'noop' } };
+    const extra = { storage: { stow: { config: { json: '' } } }, admin: { command: ['get-token'] }, logger: { mute: true }, otel: { type: 'noop' } };
     expect(rendered(extra)).toMatchObject(extra);
   });
 
   test('leaves the settings it was given alone', () => {
-    const extra = { event: { list: [{ a: 1 }] } };
+    const extra = { admin: { scopes: ['a'] } };
     rendered(extra);
-    expect(extra).toEqual({ event: { list: [{ a: 1 }] } });
+    expect(extra).toEqual({ admin: { scopes: ['a'] } });
   });
 });
 

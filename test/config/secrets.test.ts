@@ -1,3 +1,4 @@
+import { TaskPlugin } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { wayForSecret } from '../../src/config/secrets-in-config';
 import { documentOf, listOf } from '../../src/private/documents';
@@ -5,17 +6,18 @@ import { COMPONENTS, configOf, containersOf, find, manifests, testChart, testSec
 
 const PLUGINS = {
   k8s: {
-    'default-env-vars': [{ AWS_METADATA_SERVICE_TIMEOUT: 5 }, { FLYTE_AWS_ENDPOINT: 'http://minio.flyte:9000' }, { TOKEN_FILE: '/var/run/token' }, { DB_TOKEN: '$(DB_TOKEN)' }],
-    'default-pod-template-name': 'flyte-tasks',
+    'default-annotations': [{ timeout: 5 }, { endpoint: 'http://minio.flyte:9000' }, { tokenFile: '/var/run/token' }, { dbToken: '$(DB_TOKEN)' }],
+    'default-env-vars-from-env': [{ DB_TOKEN_FILE: 'DB_TOKEN_FILE' }],
   },
   spark: { 'spark-config-default': [{ 'spark.hadoop.fs.s3a.path.style.access': 'true' }, { 'spark.kubernetes.driver.secretKeyRef.X': 'name:key' }] },
-  snowflake: { snowflakeTokenKey: 'FLYTE_SNOWFLAKE_CLIENT_TOKEN' },
 };
 
 test('what only names a secret, or says where one is, is configuration', () => {
   const chart = testChart();
-  COMPONENTS.flytepropeller(chart, { extraConfig: { plugins: PLUGINS, webhook: { secretName: 'x' }, admin: { clientSecretLocation: '/etc/secrets/x' } } });
-  expect(configOf(manifests(chart), 'flytepropeller-config').plugins).toMatchObject(PLUGINS);
+  COMPONENTS.flytepropeller(chart, {
+    plugins: [TaskPlugin.CONTAINER, TaskPlugin.SPARK], extraConfig: { plugins: PLUGINS, admin: { clientSecretEnvVar: 'FLYTE_CLIENT_SECRET' } },
+  });
+  expect(configOf(manifests(chart), 'flytepropeller-config')).toMatchObject({ plugins: PLUGINS, admin: { clientSecretEnvVar: 'FLYTE_CLIENT_SECRET' } });
 });
 
 test('a setting that is a secret comes from one, as extraConfig says when it is given there', () => {

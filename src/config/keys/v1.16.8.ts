@@ -1,162 +1,148 @@
 // Made by scripts/flyte-config-keys.js from the configuration documents of Flyte v1.16.8; not to be edited.
-import { PackedKeys } from './packed-keys';
 
-/** Every key that the programs of Flyte v1.16.8 register: `name|type|default`, by section and by struct. */
-export const KEYS_V1_16_8: PackedKeys = {
-  programs: {
-    'flyteadmin': 'admin|{section admin};auth|{section auth};catalog-cache|{section catalog-cache};cloudevents|{section cloudevents};cluster_resources|{section cluster_resources};clusterpools|{section clusterpools};clusters|{section clusters};database|{section database};domains|{section domains};event|{section event};externalevents|{section externalevents};flyteadmin|{section flyteadmin};logger|{section logger};namespace_mapping|{section namespace_mapping};notifications|{section notifications};otel|{section otel};plugins|{section plugins};prof|{section prof};propeller|{section propeller};qualityofservice|{section qualityofservice};queues|{section queues};registration|{section registration};remotedata|{section remotedata};scheduler|{section scheduler};secrets|{section secrets};server|{section server};storage|{section storage};task_resources|{section task_resources};task_type_whitelist|map;tasks|{section tasks}',
-    'flytescheduler': 'admin|{section admin};auth|{section auth};catalog-cache|{section catalog-cache};cloudevents|{section cloudevents};cluster_resources|{section cluster_resources};clusterpools|{section clusterpools};clusters|{section clusters};database|{section database};domains|{section domains};event|{section event};externalevents|{section externalevents};flyteadmin|{section flyteadmin};logger|{section logger};namespace_mapping|{section namespace_mapping};notifications|{section notifications};otel|{section otel};plugins|{section plugins};prof|{section prof};propeller|{section propeller};qualityofservice|{section qualityofservice};queues|{section queues};registration|{section registration};remotedata|{section remotedata};scheduler|{section scheduler};secrets|{section secrets};server|{section server};storage|{section storage};task_resources|{section task_resources};task_type_whitelist|map;tasks|{section tasks}',
-    'datacatalog': 'application|{section application};database|{section database};datacatalog|{section datacatalog};logger|{section logger};otel|{section otel};prof|{section prof};storage|{section storage}',
-    'flytepropeller': 'admin|{section admin};catalog-cache|{section catalog-cache};event|{section event};logger|{section logger};otel|{section otel};plugins|{section plugins};prof|{section prof};propeller|{section propeller};secrets|{section secrets};storage|{section storage};tasks|{section tasks};webhook|{section webhook}',
-  },
-  structs: {
-    'agent.Config': 'agentForTaskTypes|map[string]string|null;agents|map[string]*agent.Deployment|null;defaultAgent|{agent.Deployment};pollInterval|duration|10s;resourceConstraints|{core.ResourceConstraintsSpec};supportedTaskTypes|[]string;webApi|{webapi.PluginConfig}',
-    'agent.Deployment': 'defaultServiceConfig|string;defaultTimeout|duration|3s;endpoint|string;insecure|bool|true;timeouts|map[string]config.Duration|null',
-    'athena.Config': 'defaultCatalog|string|AwsDataCatalog;defaultWorkGroup|string|primary;resourceConstraints|{core.ResourceConstraintsSpec};webApi|{webapi.PluginConfig}',
-    'aws.Config': 'accountId|string;logLevel|uint64|0;region|string|us-east-2;retries|int|3',
-    'bigquery.Config': 'bigQueryEndpoint|string;googleTokenSource|{google.TokenSourceFactoryConfig};resourceConstraints|{core.ResourceConstraintsSpec};webApi|{webapi.PluginConfig}',
-    'catalog.Config': 'reader|{workqueue.Config};writer|{workqueue.Config}',
-    'common.Config': 'timeout|duration|1m0s',
-    'config.AWSSecretManagerConfig': 'resources|{v1.ResourceRequirements};sidecarImage|string|docker.io/amazon/aws-secrets-manager-secret-sidecar:v0.1.4',
-    'config.ArrayNodeConfig': 'default-parallelism-behavior|string|unlimited;event-version|int|0;max-delta-timestamp|duration|72h0m0s;max-task-phase-version-attempts|int|3;use-map-plugin-logs|bool|false',
-    'config.AuthorizationServer': 'accessTokenLifespan|duration|30m0s;authorizationCodeLifespan|duration|5m0s;claimSymmetricEncryptionKeySecretName|string|claim_symmetric_key;issuer|string;oldTokenSigningRSAKeySecretName|string|token_rsa_key_old.pem;refreshTokenLifespan|duration|1h0m0s;staticClients|map[string]*fosite.DefaultClient;tokenSigningRSAKeySecretName|string|token_rsa_key.pem',
-    'config.BackOffConfig': 'base-second|int|2;max-duration|duration|20s',
-    'config.CompositeQueueConfig': 'batch-size|int|-1;batching-interval|duration|1s;queue|{config.WorkqueueConfig};sub-queue|{config.WorkqueueConfig};type|string|batch',
-    'config.Config': 'redis|{config.RedisConfig};resourceMaxQuota|int|1000;type|string|noop',
-    'config.CookieSettings': 'domain|string;sameSitePolicy|int|DefaultMode',
-    'config.DataProxyConfig': 'download|{config.DataProxyDownloadConfig};upload|{config.DataProxyUploadConfig}',
-    'config.DataProxyDownloadConfig': 'maxExpiresIn|duration|1h0m0s',
-    'config.DataProxyUploadConfig': 'defaultFileNameLength|int|20;maxExpiresIn|duration|1h0m0s;storagePrefix|string',
-    'config.DefaultDeadlines': 'node-active-deadline|duration|0s;node-execution-deadline|duration|0s',
-    'config.EventConfig': 'fallback-to-output-reference|bool|false;raw-output-policy|string|reference',
-    'config.ExternalAuthorizationServer': 'allowedAudience|[]string;baseUrl|url;httpProxyURL|url;metadataUrl|url;retryAttempts|int|5;retryDelay|duration|1s',
-    'config.FlyteClientConfig': 'audience|string;clientId|string|flytectl;redirectUri|string|http://localhost:53593/callback;scopes|[]string',
-    'config.FlyteCoPilotConfig': 'cpu|string|500m;default-input-path|string|/var/flyte/inputs;default-output-path|string|/var/flyte/outputs;image|string|cr.flyte.org/flyteorg/flytecopilot:v0.0.15;input-vol-name|string|flyte-inputs;memory|string|128Mi;name|string|flyte-copilot-;output-vol-name|string|flyte-outputs;start-timeout|duration|0s;storage|string;timeout|duration|1h0m0s',
-    'config.GCPSecretManagerConfig': 'resources|{v1.ResourceRequirements};sidecarImage|string|gcr.io/google.com/cloudsdktool/cloud-sdk:alpine',
-    'config.GrpcConfig': 'enableGrpcLatencyMetrics|bool|false;maxConcurrentStreams|int|0;maxMessageSizeBytes|int|0;port|int|8089;serverReflection|bool|true',
-    'config.K8sPluginConfig': 'add-tolerations-for-extended-resources|[]string;co-pilot|{config.FlyteCoPilotConfig};create-container-config-error-grace-period|duration|0s;create-container-error-grace-period|duration|3m0s;default-affinity|v1.Affinity|null;default-annotations|map[string]string;default-cpus|quantity|1;default-env-from-configmaps|[]string|null;default-env-from-secrets|[]string|null;default-env-vars-from-env|map[string]string|null;default-env-vars|map[string]string|null;default-labels|map[string]string|null;default-memory|quantity|1Gi;default-node-selector|map[string]string|null;default-pod-dns-config|v1.PodDNSConfig|null;default-pod-security-context|v1.PodSecurityContext|null;default-pod-template-name|string;default-pod-template-resync|duration|30s;default-security-context|v1.SecurityContext|null;default-tolerations|[]v1.Toleration|null;delete-resource-on-finalize|bool|false;enable-distributed-error-aggregation|bool|false;enable-host-networking-pod|bool;gpu-device-node-label|string|k8s.amazonaws.com/accelerator;gpu-partition-size-node-label|string|k8s.amazonaws.com/gpu-partition-size;gpu-resource-name|string|nvidia.com/gpu;gpu-unpartitioned-node-selector-requirement|v1.NodeSelectorRequirement|null;gpu-unpartitioned-toleration|v1.Toleration|null;image-pull-backoff-grace-period|duration|3m0s;image-pull-policy|string;inject-finalizer|bool|false;interruptible-node-selector-requirement|v1.NodeSelectorRequirement|null;interruptible-node-selector|map[string]string|null;interruptible-tolerations|[]v1.Toleration|null;non-interruptible-node-selector-requirement|v1.NodeSelectorRequirement|null;pod-pending-timeout|duration|0s;resource-tolerations|map[v1.ResourceName][]v1.Toleration|null;scheduler-name|string;send-object-events|bool|false;update-backoff-retries|int|5;update-base-backoff-duration|int|10',
-    'config.KubeClientConfig': 'burst|int|25;qps|float32|100;timeout|duration|30s',
-    'config.KubeClientConfig (kubeClientConfig)': 'burst|int|25;qps|int32|100;timeout|duration|30s',
-    'config.LeaderElectionConfig': 'enabled|bool|false;lease-duration|duration|15s;lock-config-map|{types.NamespacedName};renew-deadline|duration|10s;retry-period|duration|2s',
-    'config.LiteralOffloadingConfig': 'Enabled|bool|false;max-size-in-mb-for-offloading|int64|1000;min-size-in-mb-for-offloading|int64|10;supported-sdk-versions|map[string]string',
-    'config.NodeConfig': 'default-deadlines|{config.DefaultDeadlines};default-max-attempts|int32|1;enable-cr-debug-metadata|bool|false;ignore-retry-cause|bool|false;interruptible-failure-threshold|int32|-1;max-node-retries-system-failures|int64|3',
-    'config.OAuth2Options': 'authServerType|int|Self;externalAuthServer|{config.ExternalAuthorizationServer};selfAuthServer|{config.AuthorizationServer};thirdPartyConfig|{config.ThirdPartyConfigOptions}',
-    'config.OpenIDOptions': 'baseUrl|url;clientId|string;clientSecretFile|string;clientSecretName|string|oidc_client_secret;issuerUrl|url;scopes|[]string',
-    'config.RedisConfig': 'hostKey|string;hostPaths|[]string;hostPath|string;maxRetries|int|0;primaryName|string',
-    'config.ServerSecurityOptions': 'allowCors|bool|true;allowedHeaders|[]string;allowedOrigins|[]string;insecureCookieHeader|bool|false;secure|bool|false;ssl|{config.SslOptions};useAuth|bool|false',
-    'config.SslOptions': 'certificateFile|string;keyFile|string',
-    'config.TaskPluginConfig': 'default-for-task-types|map[string]string;enabled-plugins|[]string',
-    'config.ThirdPartyConfigOptions': 'flyteClient|{config.FlyteClientConfig}',
-    'config.UserAuthConfig': 'cookieBlockKeySecretName|string|cookie_block_key;cookieHashKeySecretName|string|cookie_hash_key;cookieSetting|{config.CookieSettings};httpProxyURL|url;idpQueryParameter|string;openId|{config.OpenIDOptions};redirectUrl|url|/console',
-    'config.VaultSecretManagerConfig': 'annotations|map[string]string|null;kvVersion|int|2;role|string|flyte',
-    'config.WorkqueueConfig': 'base-delay|duration|0s;capacity|int|10000;max-delay|duration|1m0s;rate|int64|1000;type|string|maxof',
-    'connector.Config': 'connectorForTaskTypes|map[string]string;connectors|map[string]*connector.Deployment;defaultConnector|{connector.Deployment};pollInterval|duration|10s;resourceConstraints|{core.ResourceConstraintsSpec};supportedTaskTypes|[]string;webApi|{webapi.PluginConfig}',
-    'connector.Deployment': 'defaultServiceConfig|string;defaultTimeout|duration|10s;endpoint|string;insecure|bool|true;timeouts|map[string]config.Duration|null',
-    'core.ResourceConstraint': 'Value|int64|100',
-    'core.ResourceConstraintsSpec': 'NamespaceScopeResourceConstraint|{core.ResourceConstraint};ProjectScopeResourceConstraint|{core.ResourceConstraint}',
-    'dask.Config': 'logs|{logs.LogConfig (logs)}',
-    'database.PostgresConfig': 'dbname|string|postgres;debug|bool|false;host|string|localhost;options|string;passwordPath|string;password|string|postgres;port|int|30001;readReplicaHost|string|localhost;username|string|postgres',
-    'database.SQLiteConfig': 'file|string',
-    'databricks.Config': 'databricksEndpoint|string;databricksInstance|string;databricksTokenKey|string|FLYTE_DATABRICKS_API_TOKEN;defaultWarehouse|string|COMPUTE_CLUSTER;entrypointFile|string;resourceConstraints|{core.ResourceConstraintsSpec};webApi|{webapi.PluginConfig}',
-    'deviceflow.Config': 'pollInterval|duration|5s;refreshTime|duration|5m0s;timeout|duration|10m0s',
-    'flytepropeller:k8s.Auth': 'caCertPath|string;tokenPath|string',
-    'flytepropeller:k8s.Config': 'ErrorAssembler|{workqueue.Config};OutputAssembler|{workqueue.Config};logs|{k8s.LogConfig};maxArrayJobSize|int64|5000;maxErrorLength|int|1000;namespaceTemplate|string;node-selector|map[string]string|null;remoteClusterConfig|{k8s.ClusterConfig (remoteClusterConfig)};resourceConfig|{k8s.ResourceConfig};scheduler|string;tolerations|[]v1.Toleration|null',
-    'flytepropeller:k8s.LogConfig': 'config|{logs.LogConfig}',
-    'flytepropeller:section plugins': 'agent-service|{agent.Config};athena|{athena.Config};aws|{aws.Config};bigquery|{bigquery.Config};catalogcache|{catalog.Config};connector-service|{connector.Config};dask|{dask.Config};databricks|{databricks.Config};echo|{testing.Config};k8s-array|{k8s.Config};k8s|{config.K8sPluginConfig};kf-operator|{common.Config};logs|{logs.LogConfig};ray|{ray.Config};snowflake|{snowflake.Config};spark|{spark.Config}',
-    'google.GkeTaskWorkloadIdentityTokenSourceFactoryConfig': 'remoteClusterConfig|{k8s.ClusterConfig}',
-    'google.TokenSourceFactoryConfig': 'gke-task-workload-identity|{google.GkeTaskWorkloadIdentityTokenSourceFactoryConfig};type|string|default',
-    'interfaces.AWSConfig': 'region|string',
-    'interfaces.AdminRateLimit': 'burst|int|10;tps|float64|100',
-    'interfaces.EmailServerConfig': 'apiKeyEnvVar|string;apiKeyFilePath|string;serviceName|string;smtpPasswordSecretName|string;smtpPort|string;smtpServer|string;smtpSkipTLSVerify|bool|false;smtpUsername|string',
-    'interfaces.EventSchedulerConfig': 'aws|interfaces.AWSSchedulerConfig|null;local|{interfaces.FlyteSchedulerConfig};region|string;scheduleNamePrefix|string;scheduleRole|string;scheme|string|local;targetName|string',
-    'interfaces.EventsPublisherConfig': 'enrichAllWorkflowEventTypes|bool|false;eventTypes|[]string|null;topicName|string',
-    'interfaces.FeatureGates': 'enableArtifacts|bool|false',
-    'interfaces.FlyteSchedulerConfig': '',
-    'interfaces.FlyteWorkflowExecutorConfig': 'adminRateLimit|{interfaces.AdminRateLimit};useUTCTz|bool|false',
-    'interfaces.GCPConfig': 'projectId|string',
-    'interfaces.KafkaConfig': 'brokers|[]string|null;saslConfig|{interfaces.SASLConfig};tlsConfig|{interfaces.TLSConfig};version|string',
-    'interfaces.NatsConfig': 'servers|[]string|null;tokenAuthentication|{interfaces.NatsTokenAuthConfig};userAuthentication|{interfaces.NatsUserPassAuthConfig}',
-    'interfaces.NatsTokenAuthConfig': 'enabled|bool|false;token|string',
-    'interfaces.NatsUserPassAuthConfig': 'enabled|bool|false;password|string;user|string',
-    'interfaces.NotificationsEmailerConfig': 'body|string;emailServerConfig|{interfaces.EmailServerConfig};sender|string;subject|string',
-    'interfaces.NotificationsProcessorConfig': 'accountId|string;queueName|string',
-    'interfaces.NotificationsPublisherConfig': 'topicName|string',
-    'interfaces.SASLConfig': 'enabled|bool|false;handshake|bool|false;mechanism|string;passwordPath|string;password|string;user|string',
-    'interfaces.SignedURL': 'durationMinutes|int|0;enabled|bool|false;signingPrincipal|string',
-    'interfaces.TLSConfig': 'certPath|string;enabled|bool|false;insecureSkipVerify|bool|false;keyPath|string',
-    'interfaces.TaskResourceSet': 'cpu|quantity|2;ephemeralStorage|quantity|0;gpu|quantity|0;memory|quantity|200Mi',
-    'interfaces.WorkflowExecutorConfig': 'accountId|string;aws|interfaces.AWSWorkflowExecutorConfig|null;local|{interfaces.FlyteWorkflowExecutorConfig};region|string;scheduleQueueName|string;scheme|string|local',
-    'k8s.Auth': 'certPath|string;tokenPath|string;type|string',
-    'k8s.Auth (auth)': 'certPath|string;tokenPath|string;type|string',
-    'k8s.ClusterConfig': 'auth|{k8s.Auth};enabled|bool|false;endpoint|string;name|string',
-    'k8s.ClusterConfig (remoteClusterConfig)': 'auth|{k8s.Auth (auth)};enabled|bool|false;endpoint|string;name|string',
-    'k8s.Config': 'ErrorAssembler|{workqueue.Config};OutputAssembler|{workqueue.Config};logs|{k8s.LogConfig};maxArrayJobSize|int64|5000;maxErrorLength|int|1000;namespaceTemplate|string;node-selector|map[string]string|null;remoteClusterConfig|{k8s.ClusterConfig};resourceConfig|{k8s.ResourceConfig};scheduler|string;tolerations|[]v1.Toleration|null',
-    'k8s.LogConfig': 'config|{logs.LogConfig (config)}',
-    'k8s.ResourceConfig': 'limit|int|0;primaryLabel|string',
-    'launchplan.AdminConfig': 'burst|int|10;cache-resync-duration|duration|30s;cacheSize|int|10000;tps|int64|100;workers|int|10',
-    'logger.FormatterConfig': 'type|string|json',
-    'logs.LogConfig': 'cloudwatch-enabled|bool|false;cloudwatch-log-group|string;cloudwatch-region|string;cloudwatch-template-uri|string;dynamic-log-links|map[string]tasklog.TemplateLogPlugin|null;gcp-project|string;kubernetes-enabled|bool|true;kubernetes-template-uri|string;kubernetes-url|string;stackdriver-enabled|bool|false;stackdriver-logresourcename|string;stackdriver-template-uri|string;templates|[]tasklog.TemplateLogPlugin|null',
-    'logs.LogConfig (config)': 'cloudwatch-enabled|bool|false;cloudwatch-log-group|string;cloudwatch-region|string;cloudwatch-template-uri|string;dynamic-log-links|map[string]tasklog.TemplateLogPlugin|null;gcp-project|string;kubernetes-enabled|bool|true;kubernetes-template-uri|string;kubernetes-url|string;stackdriver-enabled|bool|false;stackdriver-logresourcename|string;stackdriver-template-uri|string;templates|[]tasklog.TemplateLogPlugin|null',
-    'logs.LogConfig (logs)': 'cloudwatch-enabled|bool|false;cloudwatch-log-group|string;cloudwatch-region|string;cloudwatch-template-uri|string;dynamic-log-links|map[string]tasklog.TemplateLogPlugin|null;gcp-project|string;kubernetes-enabled|bool|true;kubernetes-template-uri|string;kubernetes-url|string;stackdriver-enabled|bool|false;stackdriver-logresourcename|string;stackdriver-template-uri|string;templates|[]tasklog.TemplateLogPlugin|null',
-    'otelutils.FileConfig': 'filename|string|/tmp/trace.txt',
-    'otelutils.JaegerConfig': 'endpoint|string|http://localhost:14268/api/traces',
-    'otelutils.OtlpGrpcConfig': 'endpoint|string|http://localhost:4317',
-    'otelutils.OtlpHttpConfig': 'endpoint|string|http://localhost:4318/v1/traces',
-    'otelutils.SamplerConfig': 'parentSampler|string|always;traceIdRatio|float64|0.01',
-    'pkce.Config': 'refreshTime|duration|5m0s;timeout|duration|2m0s',
-    'ray.Config': 'dashboardHost|string|0.0.0.0;dashboardURLTemplate|tasklog.TemplateLogPlugin|null;defaults|{ray.DefaultConfig};enableIngress|bool|false;enableUsageStats|bool|false;includeDashboard|bool|true;logsSidecar|v1.Container|null;logs|{logs.LogConfig};nodeIPAddress|string;remoteClusterConfig|{k8s.ClusterConfig};serviceAccount|string;serviceType|string|NodePort;shutdownAfterJobFinishes|bool|true;ttlSecondsAfterFinished|int32|3600',
-    'ray.DefaultConfig': 'headNode|{ray.NodeConfig};workerNode|{ray.NodeConfig}',
-    'ray.NodeConfig': 'ipAddress|string;startParameters|map[string]string',
-    'resource.infDecAmount': 'Dec|inf.Dec|null',
-    'resource.int64Amount': 'scale|int32|0;value|int64|1',
-    'section admin': 'audience|string;authType|uint8|ClientSecret;authorizationHeader|string;authorizationServerUrl|string;caCertFilePath|string;clientId|string|flytepropeller;clientSecretEnvVar|string;clientSecretLocation|string|/etc/secrets/client_secret;command|[]string;defaultServiceConfig|string;deviceFlowConfig|{deviceflow.Config};endpoint|url;httpProxyURL|url;insecureSkipVerify|bool|false;insecure|bool|false;maxBackoffDelay|duration|8s;maxMessageSizeBytes|int|0;maxRetries|int|4;perRetryTimeout|duration|15s;pkceConfig|{pkce.Config};proxyCommand|[]string;scopes|[]string;tokenRefreshWindow|duration|0s;tokenUrl|string;useAudienceFromAdmin|bool|false;useAuth|bool|false',
-    'section application': 'grpcMaxRecvMsgSizeMBs|int|0;grpcPort|int|8081;grpcServerReflection|bool|true;httpPort|int|8080;readHeaderTimeoutSeconds|int|32;secure|bool|false',
-    'section auth': 'appAuth|{config.OAuth2Options};authorizedUris|[]config.URL|null;disableForGrpc|bool|false;disableForHttp|bool|false;grpcAuthorizationHeader|string|flyte-authorization;httpAuthorizationHeader|string|flyte-authorization;httpProxyURL|url;userAuth|{config.UserAuthConfig}',
-    'section catalog-cache': 'backoff-jitter|string|0.1;base-scalar|int|100;default-service-config|string;endpoint|string;insecure|bool|false;max-cache-age|duration|0s;max-retries|int|5;type|string|noop;use-admin-auth|bool|false',
-    'section cloudevents': 'aws|{interfaces.AWSConfig};cloudEventVersion|uint8|v1;enable|bool|false;eventsPublisher|{interfaces.EventsPublisherConfig};gcp|{interfaces.GCPConfig};kafka|{interfaces.KafkaConfig};nats|{interfaces.NatsConfig};reconnectAttempts|int|0;reconnectDelaySeconds|int|0;type|string|local',
-    'section cluster_resources': 'customData|map[string]map[string]interfaces.DataSource;refreshInterval|duration|1m0s;standaloneDeployment|bool|false;templateData|map[string]interfaces.DataSource;templatePath|string',
-    'section clusterpools': 'clusterPoolAssignments|map[string]interfaces.ClusterPoolAssignment',
-    'section clusters': 'clusterConfigs|[]interfaces.ClusterConfig|null;defaultExecutionLabel|string;labelClusterMap|map[string][]interfaces.ClusterEntity|null',
-    'section database': 'connMaxLifeTime|duration|1h0m0s;dbname|string;debug|bool|false;enableForeignKeyConstraintWhenMigrating|bool|false;host|string;maxIdleConnections|int|10;maxOpenConnections|int|100;options|string;passwordPath|string;password|string;port|int|0;postgres|{database.PostgresConfig};sqlite|{database.SQLiteConfig};username|string',
-    'section datacatalog': 'heartbeat-grace-period-multiplier|int|3;max-reservation-heartbeat|duration|10s;metrics-scope|string|datacatalog;profiler-port|int|10254;storage-prefix|string|metadata',
-    'section domains': 'id|string|development;name|string|development',
-    'section event': 'backoff-jitter|string|0.1;base-scalar|int|100;capacity|int|1000;file-path|string;max-retries|int|5;rate|int64|500;type|string|admin',
-    'section externalevents': 'aws|{interfaces.AWSConfig};enable|bool|false;eventsPublisher|{interfaces.EventsPublisherConfig};gcp|{interfaces.GCPConfig};reconnectAttempts|int|0;reconnectDelaySeconds|int|0;type|string|local',
-    'section flyteadmin': 'annotations|map[string]string|null;assumableIamRole|string;asyncEventsBufferSize|int|100;consoleUrl|string;envs|map[string]string|null;eventVersion|int|2;featureGates|{interfaces.FeatureGates};identityAnnotationKeys|[]string|null;identityAnnotationPrefix|string;injectIdentityAnnotations|bool|false;interruptible|bool|false;k8sServiceAccount|string;labels|map[string]string|null;maxParallelism|int32|25;metadataStoragePrefix|[]string;metricsKeys|[]string;metricsScope|string;outputLocationPrefix|string;overwriteCache|bool|false;profilerPort|int|10254;roleNameKey|string;useOffloadedInputs|bool|false;useOffloadedWorkflowClosure|bool|false',
-    'section logger': 'formatter|{logger.FormatterConfig};level|int|3;mute|bool|false;show-source|bool|false',
-    'section namespace_mapping': 'mapping|string;template|string',
-    'section notifications': 'aws|{interfaces.AWSConfig};emailer|{interfaces.NotificationsEmailerConfig};gcp|{interfaces.GCPConfig};processor|{interfaces.NotificationsProcessorConfig};publisher|{interfaces.NotificationsPublisherConfig};reconnectAttempts|int|0;reconnectDelaySeconds|int|0;region|string;type|string|local',
-    'section otel': 'file|{otelutils.FileConfig};jaeger|{otelutils.JaegerConfig};otlpgrpc|{otelutils.OtlpGrpcConfig};otlphttp|{otelutils.OtlpHttpConfig};sampler|{otelutils.SamplerConfig};type|string|noop',
-    'section plugins': 'agent-service|{agent.Config};catalogcache|{catalog.Config};connector-service|{connector.Config};k8s-array|{k8s.Config};k8s|{config.K8sPluginConfig};logs|{logs.LogConfig}',
-    'section prof': 'DisableConfigEndpoint|bool|false',
-    'section propeller': 'admin-launcher|{launchplan.AdminConfig};array-node-config|{config.ArrayNodeConfig};cluster-id|string|propeller;create-flyteworkflow-crd|bool|false;downstream-eval-duration|duration|30s;enable-admin-launcher|bool|true;enable-grpc-latency-metrics|bool|false;event-config|{config.EventConfig};exclude-domain-label|[]string;exclude-project-label|[]string;exclude-shard-key-label|[]string;gc-interval|duration|30m0s;include-domain-label|[]string;include-project-label|[]string;include-shard-key-label|[]string;kube-client-config|{config.KubeClientConfig};kube-config|string;leader-election|{config.LeaderElectionConfig};limit-namespace|string|all;literal-offloading-config|{config.LiteralOffloadingConfig};master|string;max-output-size-bytes|int64|-1;max-streak-length|int|8;max-ttl-hours|int|23;max-workflow-retries|int|10;metadata-prefix|string|metadata/propeller;metrics-keys|[]string;metrics-prefix|string|flyte;node-config|{config.NodeConfig};node-execution-worker-count|int|8;prof-port|port|10254;publish-k8s-events|bool|false;queue|{config.CompositeQueueConfig};rawoutput-prefix|string;resourcemanager|{config.Config};workers|int|20;workflow-reeval-duration|duration|10s;workflowstore|{workflowstore.Config}',
-    'section qualityofservice': 'defaultTiers|map[string]string;tierExecutionValues|map[string]interfaces.QualityOfServiceSpec',
-    'section queues': 'executionQueues|interfaces.ExecutionQueues;workflowConfigs|interfaces.WorkflowConfigs',
-    'section registration': 'maxAnnotationEntries|int|0;maxLabelEntries|int|0;maxWorkflowNodes|int|100;workflowSizeLimit|string',
-    'section remotedata': 'inlineEventDataPolicy|int|Offload;maxSizeInBytes|int64|2097152;region|string;scheme|string|none;signedUrls|{interfaces.SignedURL}',
-    'section scheduler': 'eventScheduler|{interfaces.EventSchedulerConfig};profilerPort|port|10254;reconnectAttempts|int|0;reconnectDelaySeconds|int|0;workflowExecutor|{interfaces.WorkflowExecutorConfig}',
-    'section secrets': 'env-prefix|string|FLYTE_SECRET_;secrets-prefix|string|/etc/secrets',
-    'section server': 'dataProxy|{config.DataProxyConfig};gracefulShutdownTimeoutSeconds|int|10;grpcPort|int|0;grpcServerReflection|bool|false;grpc|{config.GrpcConfig};httpPort|int|8088;kube-config|string;kubeClientConfig|{config.KubeClientConfig (kubeClientConfig)};master|string;readHeaderTimeoutSeconds|int|32;security|{config.ServerSecurityOptions}',
-    'section storage': 'cache|{storage.CachingConfig};connection|{storage.ConnectionConfig};container|string;defaultHttpClient|{storage.HTTPClientConfig};enable-multicontainer|bool|false;limits|{storage.LimitsConfig};signedUrl|{storage.SignedURLConfig};stow|{storage.StowConfig};type|string|s3',
-    'section task_resources': 'defaults|{interfaces.TaskResourceSet};limits|{interfaces.TaskResourceSet}',
-    'section tasks': 'backoff|{config.BackOffConfig};max-plugin-phase-versions|int32|100000;maxLogMessageLength|int|0;task-plugins|{config.TaskPluginConfig}',
-    'section webhook': 'awsSecretManager|{config.AWSSecretManagerConfig};certDir|string|/etc/webhook/certs;disableCreateMutatingWebhookConfig|bool|false;gcpSecretManager|{config.GCPSecretManagerConfig};listenPort|int|9443;localCert|bool|false;metrics-prefix|string;namespaceSelector|v1.LabelSelector|null;secretManagerType|int|K8s;secretName|string|flyte-pod-webhook;serviceName|string|flyte-pod-webhook;servicePort|int32|443;vaultSecretManager|{config.VaultSecretManagerConfig}',
-    'snowflake.Config': 'defaultWarehouse|string|COMPUTE_WH;resourceConstraints|{core.ResourceConstraintsSpec};snowflakeEndpoint|string;snowflakeTokenKey|string|FLYTE_SNOWFLAKE_CLIENT_TOKEN;webApi|{webapi.PluginConfig}',
-    'spark.Config': 'features|[]spark.Feature|null;logs|{spark.LogConfig};spark-config-default|map[string]string|null;spark-history-server-url|string',
-    'spark.LogConfig': 'all-user|{logs.LogConfig};mixed|{logs.LogConfig};system|{logs.LogConfig};user|{logs.LogConfig}',
-    'storage.CachingConfig': 'max_size_mbs|int|0;target_gc_percent|int|0',
-    'storage.ConnectionConfig': 'access-key|string;auth-type|string|iam;disable-ssl|bool|false;endpoint|url;region|string|us-east-1;secret-key|string',
-    'storage.HTTPClientConfig': 'headers|map[string][]string|null;timeout|duration|0s',
-    'storage.LimitsConfig': 'maxDownloadMBs|int64|2',
-    'storage.SignedURLConfig': 'stowConfigOverride|map[string]string|null',
-    'storage.StowConfig': 'config|map[string]string;kind|string',
-    'testing.Config': 'sleep-duration|duration|0s',
-    'types.NamespacedName': 'Namespace|string;Name|string',
-    'v1.ResourceRequirements': 'claims|[]v1.ResourceClaim|null;limits|v1.ResourceList;requests|v1.ResourceList',
-    'webapi.CachingConfig': 'maxSystemFailures|int|5;resyncInterval|duration|30s;size|int|500000;workers|int|10',
-    'webapi.PluginConfig': 'caching|{webapi.CachingConfig};readRateLimiter|{webapi.RateLimiterConfig};resourceMeta|interface;resourceQuotas|webapi.ResourceQuotas;writeRateLimiter|{webapi.RateLimiterConfig}',
-    'webapi.RateLimiterConfig': 'burst|int|100;qps|float64|10',
-    'workflowstore.Config': 'policy|string|ResourceVersionCache',
-    'workqueue.Config': 'maxItems|int|10000;maxRetries|int|3;workers|int|10',
-  },
-};
+/** Every key that the programs of Flyte v1.16.8 register. */
+export const KEYS_V1_16_8 = `
+@flyteadmin,@flytescheduler=admin|{admin};auth|{auth};catalog-cache|{catalog-cache};cloudEvents|{cloudevents};clusterPools|{clusterpools};cluster_resources|{cluster_resources};clusters|{clusters};database|{database};domains|[]{domains};event|{event};externalEvents|{externalevents};flyteadmin|{flyteadmin};logger|{logger};namespace_mapping|{namespace_mapping};notifications|{notifications};otel|{otel};plugins|{plugins};prof|{prof};propeller|{propeller};qualityOfService|{qualityofservice};queues|{queues};registration|{registration};remoteData|{remotedata};scheduler|{scheduler};secrets|{secrets};server|{server};storage|{storage};task_resources|{task_resources};task_type_whitelist|map:any;tasks|{tasks}
+@datacatalog=application|{application};database|{database};datacatalog|{datacatalog};logger|{logger};otel|{otel};prof|{prof};storage|{storage}
+@flytepropeller=admin|{admin};catalog-cache|{catalog-cache};event|{event};logger|{logger};otel|{otel};plugins|{flytepropeller:plugins};prof|{prof};propeller|{propeller};secrets|{secrets};storage|{storage};tasks|{tasks};webhook|{webhook}
+admin=audience;authType|uint8|ClientSecret;authorizationHeader;authorizationServerUrl;caCertFilePath;clientId||flytepropeller;clientSecretEnvVar;clientSecretLocation||/etc/secrets/client_secret;command|[]string;defaultServiceConfig;deviceFlowConfig|{deviceflow.Config};endpoint|url;httpProxyURL|url;insecureSkipVerify|bool;insecure|bool;maxBackoffDelay|duration|8s;maxMessageSizeBytes|int;maxRetries|int|4;perRetryTimeout|duration|15s;pkceConfig|{pkce.Config};proxyCommand|[]string;scopes|[]string;tokenRefreshWindow|duration;tokenUrl;useAudienceFromAdmin|bool;useAuth|bool
+agent.Config=agentForTaskTypes|map:string;agents|map:{agent.Deployment};defaultAgent|{agent.Deployment};pollInterval|duration|10s;resourceConstraints|{core.ResourceConstraintsSpec};supportedTaskTypes|[]string;webApi|{webapi.PluginConfig}
+agent.Deployment=defaultServiceConfig;defaultTimeout|duration|3s;endpoint;insecure|bool|true;timeouts|map:duration
+application=grpcMaxRecvMsgSizeMBs|int;grpcPort|int|8081;grpcServerReflection|bool|true;httpPort|int|8080;readHeaderTimeoutSeconds|int|32;secure|bool
+athena.Config=defaultCatalog||AwsDataCatalog;defaultWorkGroup||primary;resourceConstraints|{core.ResourceConstraintsSpec};webApi|{webapi.PluginConfig}
+auth=appAuth|{config.OAuth2Options};authorizedUris|[]url;disableForGrpc|bool;disableForHttp|bool;grpcAuthorizationHeader||flyte-authorization;httpAuthorizationHeader||flyte-authorization;httpProxyURL|url;userAuth|{config.UserAuthConfig}
+aws.Config=accountId;logLevel|uint64;region||us-east-2;retries|int|3
+bigquery.Config=bigQueryEndpoint;googleTokenSource|{google.TokenSourceFactoryConfig};resourceConstraints|{core.ResourceConstraintsSpec};webApi|{webapi.PluginConfig}
+catalog-cache=backoff-jitter||0.1;base-scalar|int|100;default-service-config;endpoint;insecure|bool;max-cache-age|duration;max-retries|int|5;type||noop;use-admin-auth|bool
+catalog.Config=reader|{workqueue.Config};writer|{workqueue.Config}
+cloudevents=aws|{interfaces.AWSConfig};cloudEventVersion|uint8|v1;enable|bool;eventsPublisher|{interfaces.EventsPublisherConfig};gcp|{interfaces.GCPConfig};kafka|{interfaces.KafkaConfig};nats|{interfaces.NatsConfig};reconnectAttempts|int;reconnectDelaySeconds|int;type||local
+cluster_resources=customData|map:map:object;refreshInterval|duration|1m0s;standaloneDeployment|bool;templateData|map:object;templatePath
+clusterpools=clusterPoolAssignments|map:object
+clusters=clusterConfigs|[]object;defaultExecutionLabel;labelClusterMap|map:[]object
+common.Config=timeout|duration|1m0s
+config.AWSSecretManagerConfig=resources|{v1.ResourceRequirements};sidecarImage||docker.io/amazon/aws-secrets-manager-secret-sidecar:v0.1.4
+config.ArrayNodeConfig=default-parallelism-behavior||unlimited;event-version|int;max-delta-timestamp|duration|72h0m0s;max-task-phase-version-attempts|int|3;use-map-plugin-logs|bool
+config.AuthorizationServer=accessTokenLifespan|duration|30m0s;authorizationCodeLifespan|duration|5m0s;claimSymmetricEncryptionKeySecretName||claim_symmetric_key;issuer;oldTokenSigningRSAKeySecretName||token_rsa_key_old.pem;refreshTokenLifespan|duration|1h0m0s;staticClients|map:object;tokenSigningRSAKeySecretName||token_rsa_key.pem
+config.BackOffConfig=base-second|int|2;max-duration|duration|20s
+config.CompositeQueueConfig=batch-size|int|-1;batching-interval|duration|1s;queue|{config.WorkqueueConfig};sub-queue|{config.WorkqueueConfig};type||batch
+config.Config=redis|{config.RedisConfig};resourceMaxQuota|int|1000;type||noop
+config.CookieSettings=domain;sameSitePolicy|int|DefaultMode
+config.DataProxyConfig=download|{config.DataProxyDownloadConfig};upload|{config.DataProxyUploadConfig}
+config.DataProxyDownloadConfig=maxExpiresIn|duration|1h0m0s
+config.DataProxyUploadConfig=defaultFileNameLength|int|20;maxExpiresIn|duration|1h0m0s;storagePrefix
+config.DefaultDeadlines=node-active-deadline|duration;node-execution-deadline|duration
+config.EventConfig=fallback-to-output-reference|bool;raw-output-policy||reference
+config.ExternalAuthorizationServer=allowedAudience|[]string;baseUrl|url;httpProxyURL|url;metadataUrl|url;retryAttempts|int|5;retryDelay|duration|1s
+config.FlyteClientConfig=audience;clientId||flytectl;redirectUri||http://localhost:53593/callback;scopes|[]string
+config.FlyteCoPilotConfig=cpu||500m;default-input-path||/var/flyte/inputs;default-output-path||/var/flyte/outputs;image||cr.flyte.org/flyteorg/flytecopilot:v0.0.15;input-vol-name||flyte-inputs;memory||128Mi;name||flyte-copilot-;output-vol-name||flyte-outputs;start-timeout|duration;storage;timeout|duration|1h0m0s
+config.GCPSecretManagerConfig=resources|{v1.ResourceRequirements};sidecarImage||gcr.io/google.com/cloudsdktool/cloud-sdk:alpine
+config.GrpcConfig=enableGrpcLatencyMetrics|bool;maxConcurrentStreams|int;maxMessageSizeBytes|int;port|int|8089;serverReflection|bool|true
+config.K8sPluginConfig=add-tolerations-for-extended-resources|[]string;co-pilot|{config.FlyteCoPilotConfig};create-container-config-error-grace-period|duration;create-container-error-grace-period|duration|3m0s;default-affinity|object;default-annotations|map:string;default-cpus|quantity|1;default-env-from-configmaps|[]string;default-env-from-secrets|[]string;default-env-vars-from-env|map:string;default-env-vars|map:string;default-labels|map:string;default-memory|quantity|1Gi;default-node-selector|map:string;default-pod-dns-config|object;default-pod-security-context|object;default-pod-template-name;default-pod-template-resync|duration|30s;default-security-context|object;default-tolerations|[]object;delete-resource-on-finalize|bool;enable-distributed-error-aggregation|bool;enable-host-networking-pod|bool;gpu-device-node-label||k8s.amazonaws.com/accelerator;gpu-partition-size-node-label||k8s.amazonaws.com/gpu-partition-size;gpu-resource-name||nvidia.com/gpu;gpu-unpartitioned-node-selector-requirement|object;gpu-unpartitioned-toleration|object;image-pull-backoff-grace-period|duration|3m0s;image-pull-policy;inject-finalizer|bool;interruptible-node-selector-requirement|object;interruptible-node-selector|map:string;interruptible-tolerations|[]object;non-interruptible-node-selector-requirement|object;pod-pending-timeout|duration;resource-tolerations|map:[]object;scheduler-name;send-object-events|bool;update-backoff-retries|int|5;update-base-backoff-duration|int|10
+config.KubeClientConfig=burst|int|25;qps|float32|100;timeout|duration|30s
+config.LeaderElectionConfig=enabled|bool;lease-duration|duration|15s;lock-config-map|{types.NamespacedName};renew-deadline|duration|10s;retry-period|duration|2s
+config.LiteralOffloadingConfig=Enabled|bool;max-size-in-mb-for-offloading|int64|1000;min-size-in-mb-for-offloading|int64|10;supported-sdk-versions|map:string
+config.NodeConfig=default-deadlines|{config.DefaultDeadlines};default-max-attempts|int32|1;enable-cr-debug-metadata|bool;ignore-retry-cause|bool;interruptible-failure-threshold|int32|-1;max-node-retries-system-failures|int64|3
+config.OAuth2Options=authServerType|int|Self;externalAuthServer|{config.ExternalAuthorizationServer};selfAuthServer|{config.AuthorizationServer};thirdPartyConfig|{config.ThirdPartyConfigOptions}
+config.OpenIDOptions=baseUrl|url;clientId;clientSecretFile;clientSecretName||oidc_client_secret;issuerUrl|url;scopes|[]string
+config.RedisConfig=hostKey;hostPath;hostPaths|[]string;maxRetries|int;primaryName
+config.ServerSecurityOptions=allowCors|bool|true;allowedHeaders|[]string;allowedOrigins|[]string;insecureCookieHeader|bool;secure|bool;ssl|{config.SslOptions};useAuth|bool
+config.SslOptions=certificateFile;keyFile
+config.TaskPluginConfig=default-for-task-types|map:string;enabled-plugins|[]string
+config.ThirdPartyConfigOptions=flyteClient|{config.FlyteClientConfig}
+config.UserAuthConfig=cookieBlockKeySecretName||cookie_block_key;cookieHashKeySecretName||cookie_hash_key;cookieSetting|{config.CookieSettings};httpProxyURL|url;idpQueryParameter;openId|{config.OpenIDOptions};redirectUrl|url|/console
+config.VaultSecretManagerConfig=annotations|map:string;kvVersion|int|2;role||flyte
+config.WorkqueueConfig=base-delay|duration;capacity|int|10000;max-delay|duration|1m0s;rate|int64|1000;type||maxof
+connector.Config=connectorForTaskTypes|map:string;connectors|map:{connector.Deployment};defaultConnector|{connector.Deployment};pollInterval|duration|10s;resourceConstraints|{core.ResourceConstraintsSpec};supportedTaskTypes|[]string;webApi|{webapi.PluginConfig}
+connector.Deployment=defaultServiceConfig;defaultTimeout|duration|10s;endpoint;insecure|bool|true;timeouts|map:duration
+core.ResourceConstraint=Value|int64|100
+core.ResourceConstraintsSpec=NamespaceScopeResourceConstraint|{core.ResourceConstraint};ProjectScopeResourceConstraint|{core.ResourceConstraint}
+dask.Config=logs|{logs.LogConfig}
+database=connMaxLifeTime|duration|1h0m0s;dbname;debug|bool;enableForeignKeyConstraintWhenMigrating|bool;host;maxIdleConnections|int|10;maxOpenConnections|int|100;options;password;passwordPath;port|int;postgres|{database.PostgresConfig};sqlite|{database.SQLiteConfig};username
+database.PostgresConfig=dbname||postgres;debug|bool;host||localhost;options;passwordPath;password||postgres;port|int|30001;readReplicaHost||localhost;username||postgres
+database.SQLiteConfig=file
+databricks.Config=databricksEndpoint;databricksInstance;databricksTokenKey||FLYTE_DATABRICKS_API_TOKEN;defaultWarehouse||COMPUTE_CLUSTER;entrypointFile;resourceConstraints|{core.ResourceConstraintsSpec};webApi|{webapi.PluginConfig}
+datacatalog=heartbeat-grace-period-multiplier|int|3;max-reservation-heartbeat|duration|10s;metrics-scope||datacatalog;profiler-port|int|10254;storage-prefix||metadata
+deviceflow.Config=pollInterval|duration|5s;refreshTime|duration|5m0s;timeout|duration|10m0s
+domains=id||development;name||development
+event=backoff-jitter||0.1;base-scalar|int|100;capacity|int|1000;file-path;max-retries|int|5;rate|int64|500;type||admin
+externalevents=aws|{interfaces.AWSConfig};enable|bool;eventsPublisher|{interfaces.EventsPublisherConfig};gcp|{interfaces.GCPConfig};reconnectAttempts|int;reconnectDelaySeconds|int;type||local
+flyteadmin=annotations|map:string;assumableIamRole;asyncEventsBufferSize|int|100;consoleUrl;envs|map:string;eventVersion|int|2;featureGates|{interfaces.FeatureGates};identityAnnotationKeys|[]string;identityAnnotationPrefix;injectIdentityAnnotations|bool;interruptible|bool;k8sServiceAccount;labels|map:string;maxParallelism|int32|25;metadataStoragePrefix|[]string;metricsKeys|[]string;metricsScope;outputLocationPrefix;overwriteCache|bool;profilerPort|int|10254;roleNameKey;useOffloadedInputs|bool;useOffloadedWorkflowClosure|bool
+flyteadmin:config.KubeClientConfig=burst|int|25;qps|int32|100;timeout|duration|30s
+flytepropeller:k8s.Auth=caCertPath;tokenPath
+flytepropeller:k8s.ClusterConfig=auth|{flytepropeller:k8s.Auth};enabled|bool;endpoint;name
+flytepropeller:plugins=agent-service|{agent.Config};athena|{athena.Config};aws|{aws.Config};bigquery|{bigquery.Config};catalogCache|{catalog.Config};connector-service|{connector.Config};dask|{dask.Config};databricks|{databricks.Config};echo|{testing.Config};k8s-array|{k8s.Config};k8s|{config.K8sPluginConfig};kf-operator|{common.Config};logs|{logs.LogConfig};ray|{ray.Config};snowflake|{snowflake.Config};spark|{spark.Config}
+google.GkeTaskWorkloadIdentityTokenSourceFactoryConfig=remoteClusterConfig|{flytepropeller:k8s.ClusterConfig}
+google.TokenSourceFactoryConfig=gke-task-workload-identity|{google.GkeTaskWorkloadIdentityTokenSourceFactoryConfig};type||default
+interfaces.AWSConfig=region
+interfaces.AdminRateLimit=burst|int|10;tps|float64|100
+interfaces.EmailServerConfig=apiKeyEnvVar;apiKeyFilePath;serviceName;smtpPasswordSecretName;smtpPort;smtpServer;smtpSkipTLSVerify|bool;smtpUsername
+interfaces.EventSchedulerConfig=aws|object;local|object;region;scheduleNamePrefix;scheduleRole;scheme||local;targetName
+interfaces.EventsPublisherConfig=enrichAllWorkflowEventTypes|bool;eventTypes|[]string;topicName
+interfaces.FeatureGates=enableArtifacts|bool
+interfaces.FlyteWorkflowExecutorConfig=adminRateLimit|{interfaces.AdminRateLimit};useUTCTz|bool
+interfaces.GCPConfig=projectId
+interfaces.KafkaConfig=brokers|[]string;saslConfig|{interfaces.SASLConfig};tlsConfig|{interfaces.TLSConfig};version
+interfaces.NatsConfig=servers|[]string;tokenAuthentication|{interfaces.NatsTokenAuthConfig};userAuthentication|{interfaces.NatsUserPassAuthConfig}
+interfaces.NatsTokenAuthConfig=enabled|bool;token
+interfaces.NatsUserPassAuthConfig=enabled|bool;password;user
+interfaces.NotificationsEmailerConfig=body;emailServerConfig|{interfaces.EmailServerConfig};sender;subject
+interfaces.NotificationsProcessorConfig=accountId;queueName
+interfaces.NotificationsPublisherConfig=topicName
+interfaces.SASLConfig=enabled|bool;handshake|bool;mechanism;password;passwordPath;user
+interfaces.SignedURL=durationMinutes|int;enabled|bool;signingPrincipal
+interfaces.TLSConfig=certPath;enabled|bool;insecureSkipVerify|bool;keyPath
+interfaces.TaskResourceSet=cpu|quantity|2;ephemeralStorage|quantity;gpu|quantity;memory|quantity|200Mi
+interfaces.WorkflowExecutorConfig=accountId;aws|object;local|{interfaces.FlyteWorkflowExecutorConfig};region;scheduleQueueName;scheme||local
+k8s.Auth=certPath;tokenPath;type
+k8s.ClusterConfig=auth|{k8s.Auth};enabled|bool;endpoint;name
+k8s.Config=ErrorAssembler|{workqueue.Config};OutputAssembler|{workqueue.Config};logs|{k8s.LogConfig};maxArrayJobSize|int64|5000;maxErrorLength|int|1000;namespaceTemplate;node-selector|map:string;remoteClusterConfig|{k8s.ClusterConfig};resourceConfig|{k8s.ResourceConfig};scheduler;tolerations|[]object
+k8s.LogConfig=config|{logs.LogConfig}
+k8s.ResourceConfig=limit|int;primaryLabel
+launchplan.AdminConfig=burst|int|10;cache-resync-duration|duration|30s;cacheSize|int|10000;tps|int64|100;workers|int|10
+logger=formatter|{logger.FormatterConfig};level|int|3;mute|bool;show-source|bool
+logger.FormatterConfig=type||json
+logs.LogConfig=cloudwatch-enabled|bool;cloudwatch-log-group;cloudwatch-region;cloudwatch-template-uri;dynamic-log-links|map:object;gcp-project;kubernetes-enabled|bool|true;kubernetes-template-uri;kubernetes-url;stackdriver-enabled|bool;stackdriver-logresourcename;stackdriver-template-uri;templates|[]object
+namespace_mapping=mapping;template
+notifications=aws|{interfaces.AWSConfig};emailer|{interfaces.NotificationsEmailerConfig};gcp|{interfaces.GCPConfig};processor|{interfaces.NotificationsProcessorConfig};publisher|{interfaces.NotificationsPublisherConfig};reconnectAttempts|int;reconnectDelaySeconds|int;region;type||local
+otel=file|{otelutils.FileConfig};jaeger|{otelutils.JaegerConfig};otlpgrpc|{otelutils.OtlpGrpcConfig};otlphttp|{otelutils.OtlpHttpConfig};sampler|{otelutils.SamplerConfig};type||noop
+otelutils.FileConfig=filename||/tmp/trace.txt
+otelutils.JaegerConfig=endpoint||http://localhost:14268/api/traces
+otelutils.OtlpGrpcConfig=endpoint||http://localhost:4317
+otelutils.OtlpHttpConfig=endpoint||http://localhost:4318/v1/traces
+otelutils.SamplerConfig=parentSampler||always;traceIdRatio|float64|0.01
+pkce.Config=refreshTime|duration|5m0s;timeout|duration|2m0s
+plugins=agent-service|{agent.Config};catalogCache|{catalog.Config};connector-service|{connector.Config};k8s-array|{k8s.Config};k8s|{config.K8sPluginConfig};logs|{logs.LogConfig}
+prof=DisableConfigEndpoint|bool
+propeller=admin-launcher|{launchplan.AdminConfig};array-node-config|{config.ArrayNodeConfig};cluster-id||propeller;create-flyteworkflow-crd|bool;downstream-eval-duration|duration|30s;enable-admin-launcher|bool|true;enable-grpc-latency-metrics|bool;event-config|{config.EventConfig};exclude-domain-label|[]string;exclude-project-label|[]string;exclude-shard-key-label|[]string;gc-interval|duration|30m0s;include-domain-label|[]string;include-project-label|[]string;include-shard-key-label|[]string;kube-client-config|{config.KubeClientConfig};kube-config;leader-election|{config.LeaderElectionConfig};limit-namespace||all;literal-offloading-config|{config.LiteralOffloadingConfig};master;max-output-size-bytes|int64|-1;max-streak-length|int|8;max-ttl-hours|int|23;max-workflow-retries|int|10;metadata-prefix||metadata/propeller;metrics-keys|[]string;metrics-prefix||flyte;node-config|{config.NodeConfig};node-execution-worker-count|int|8;prof-port|port|10254;publish-k8s-events|bool;queue|{config.CompositeQueueConfig};rawoutput-prefix;resourcemanager|{config.Config};workers|int|20;workflow-reeval-duration|duration|10s;workflowStore|{workflowstore.Config}
+qualityofservice=defaultTiers|map:string;tierExecutionValues|map:object
+queues=executionQueues|[]object;workflowConfigs|[]object
+ray.Config=dashboardHost||0.0.0.0;dashboardURLTemplate|object;defaults|{ray.DefaultConfig};enableIngress|bool;enableUsageStats|bool;includeDashboard|bool|true;logsSidecar|object;logs|{logs.LogConfig};nodeIPAddress;remoteClusterConfig|{flytepropeller:k8s.ClusterConfig};serviceAccount;serviceType||NodePort;shutdownAfterJobFinishes|bool|true;ttlSecondsAfterFinished|int32|3600
+ray.DefaultConfig=headNode|{ray.NodeConfig};workerNode|{ray.NodeConfig}
+ray.NodeConfig=ipAddress;startParameters|map:string
+registration=maxAnnotationEntries|int;maxLabelEntries|int;maxWorkflowNodes|int|100;workflowSizeLimit
+remotedata=inlineEventDataPolicy|int|Offload;maxSizeInBytes|int64|2097152;region;scheme||none;signedUrls|{interfaces.SignedURL}
+scheduler=eventScheduler|{interfaces.EventSchedulerConfig};profilerPort|port|10254;reconnectAttempts|int;reconnectDelaySeconds|int;workflowExecutor|{interfaces.WorkflowExecutorConfig}
+secrets=env-prefix||FLYTE_SECRET_;secrets-prefix||/etc/secrets
+server=dataProxy|{config.DataProxyConfig};gracefulShutdownTimeoutSeconds|int|10;grpcPort|int;grpcServerReflection|bool;grpc|{config.GrpcConfig};httpPort|int|8088;kube-config;kubeClientConfig|{flyteadmin:config.KubeClientConfig};master;readHeaderTimeoutSeconds|int|32;security|{config.ServerSecurityOptions}
+snowflake.Config=defaultWarehouse||COMPUTE_WH;resourceConstraints|{core.ResourceConstraintsSpec};snowflakeEndpoint;snowflakeTokenKey||FLYTE_SNOWFLAKE_CLIENT_TOKEN;webApi|{webapi.PluginConfig}
+spark.Config=features|[]object;logs|{spark.LogConfig};spark-config-default|map:string;spark-history-server-url
+spark.LogConfig=all-user|{logs.LogConfig};mixed|{logs.LogConfig};system|{logs.LogConfig};user|{logs.LogConfig}
+storage=cache|{storage.CachingConfig};connection|{storage.ConnectionConfig};container;defaultHttpClient|{storage.HTTPClientConfig};enable-multicontainer|bool;limits|{storage.LimitsConfig};signedUrl|{storage.SignedURLConfig};stow|{storage.StowConfig};type||s3
+storage.CachingConfig=max_size_mbs|int;target_gc_percent|int
+storage.ConnectionConfig=access-key;auth-type||iam;disable-ssl|bool;endpoint|url;region||us-east-1;secret-key
+storage.HTTPClientConfig=headers|map:[]string;timeout|duration
+storage.LimitsConfig=maxDownloadMBs|int64|2
+storage.SignedURLConfig=stowConfigOverride|map:string
+storage.StowConfig=config|map:string;kind
+task_resources=defaults|{interfaces.TaskResourceSet};limits|{interfaces.TaskResourceSet}
+tasks=backoff|{config.BackOffConfig};max-plugin-phase-versions|int32|100000;maxLogMessageLength|int;task-plugins|{config.TaskPluginConfig}
+testing.Config=sleep-duration|duration
+types.NamespacedName=Name;Namespace
+v1.ResourceRequirements=claims|[]object;limits|object;requests|object
+webapi.CachingConfig=maxSystemFailures|int|5;resyncInterval|duration|30s;size|int|500000;workers|int|10
+webapi.PluginConfig=caching|{webapi.CachingConfig};readRateLimiter|{webapi.RateLimiterConfig};resourceMeta|any;resourceQuotas|object;writeRateLimiter|{webapi.RateLimiterConfig}
+webapi.RateLimiterConfig=burst|int|100;qps|float64|10
+webhook=awsSecretManager|{config.AWSSecretManagerConfig};certDir||/etc/webhook/certs;disableCreateMutatingWebhookConfig|bool;gcpSecretManager|{config.GCPSecretManagerConfig};listenPort|int|9443;localCert|bool;metrics-prefix;namespaceSelector|object;secretManagerType|int|K8s;secretName||flyte-pod-webhook;serviceName||flyte-pod-webhook;servicePort|int32|443;vaultSecretManager|{config.VaultSecretManagerConfig}
+workflowstore.Config=policy||ResourceVersionCache
+workqueue.Config=maxItems|int|10000;maxRetries|int|3;workers|int|10
+`;

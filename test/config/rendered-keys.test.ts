@@ -1,0 +1,153 @@
+import { existsSync, readdirSync } from 'fs';
+import { join } from 'path';
+import { App, Duration, Size } from 'cdk8s';
+import {
+  Authentication, AuthKeys, FlyteEndpoint, FlyteRelease, InternalTls, ObjectStore, SecurityProfile, TaskPlugin, TaskSecurity, WebhookCertificates,
+} from 'cdk8s-flyte';
+import * as kplus from 'cdk8s-plus-27';
+import { parse } from 'yaml';
+import { harmOf, isSecurityKey } from '../../src/config/harm';
+import { keyProblems } from '../../src/config/keys/key-problems';
+import { Keys, keysOf } from '../../src/config/keys/release-keys';
+import { OWNED_PATHS, ownerOf } from '../../src/config/owned';
+import { isRead, pluginsOff, Program } from '../../src/config/processes';
+import { Document, documentOf, isDocument } from '../../src/private/documents';
+import { COMPONENTS, core, manifests, nameOf, testChart, testDatabase, testSecret } from '../support';
+
+const KEYS = keysOf(FlyteRelease.LATEST.version)!;
+const PROGRAMS: { readonly [process: string]: Program } = {
+  'flyteadmin': 'flyteadmin',
+  'flytescheduler': 'flytescheduler',
+  'syncresources': 'flyteadmin',
+  'datacatalog': 'datacatalog',
+  'flytepropeller': 'flytepropeller',
+  'flyte-pod-webhook': 'flytepropeller',
+};
+const PROCESSES = Object.keys(PROGRAMS);
+
+/** A configuration, and the process that reads it. */
+type Config = readonly [process: string, config: Document];
+
+function configsOf(all: readonly Document[]): Config[] {
+  return all.filter((manifest) => manifest.kind === 'ConfigMap' && nameOf(manifest).endsWith('-config'))
+    .map((map) => [String(documentOf(documentOf(map.metadata).labels)['app.kubernetes.io/name']), documentOf(parse(String(documentOf(map.data)['config.yaml'])))]);
+}
+
+const EXAMPLES = join(__dirname, '..', '..', 'examples');
+const ofExamples = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'cdk8s.yaml'))).flatMap((name) => {
+  const { synthesize } = jest.requireActual(join(EXAMPLES, name, 'main')) as { synthesize: (app: App) => App };
+  return configsOf(synthesize(new App()).charts.flatMap((chart) => chart.toJson() as Document[])).map((config): [string, Config] => [name, config]);
+});
+
+/** What brings further keys, one by one. */
+const OPTIONS: { readonly [title: string]: (process: string) => object } = {
+  'nothing': () => ({}),
+  'all that is small': (process) => ({
+    flyteadmin: { corsAllowedOrigins: ['https://a.example.com'], taskResources: { defaults: { ephemeralStorage: Size.gibibytes(1) }, limits: { gpu: 2 } }, consolePath: '/console' },
+    syncresources: { customData: Object.fromEntries(['development', 'staging', 'production'].map((domain) => [domain, { cpu: '1' }])), refreshInterval: Duration.seconds(30) },
+    flytepropeller: {
+      plugins: [TaskPlugin.CONTAINER, TaskPlugin.K8S_ARRAY, TaskPlugin.RAY],
+      clusterId: 'a',
+      workers: 1,
+      defaultPodTemplate: 'a',
+      taskSecurity: TaskSecurity.nonRoot(),
+      dataCatalog: FlyteEndpoint.of({ host: 'catalog.example.com', port: 89 }),
+      tasks: { env: { A: 'a' } },
+    },
+  })[process] ?? {},
+  'an S3-compatible store': (process) => ({
+    ...(['flyteadmin', 'datacatalog', 'flytepropeller'].includes(process) ? {
+      objectStore: ObjectStore.s3Compatible({
+        endpoint: 'http://minio.example.com',
+        bucket: 'acme',
+        accessKey: { accessKeyId: testSecret(testChart(), 's', 'id'), secretAccessKey: testSecret(testChart(), 's', 'key') },
+        publicEndpoint: 'https://store.example.com',
+        cache: Size.mebibytes(10),
+        multiContainer: true,
+      }),
+    } : {}),
+  }),
+  'Google Cloud Storage': (process) => (['flyteadmin', 'datacatalog', 'flytepropeller'].includes(process) ? { objectStore: ObjectStore.gcs({ bucket: 'acme', projectId: 'acme-flyte' }) } : {}),
+  'Azure': (process) => (['flyteadmin', 'datacatalog', 'flytepropeller'].includes(process) ? { objectStore: ObjectStore.azure({ container: 'acme', account: 'acme' }) } : {}),
+  'a pool': (process) => (['flyteadmin', 'datacatalog', 'flytescheduler', 'syncresources'].includes(process) ? {
+    database: testDatabase(testChart(), { pool: { maxIdleConnections: 1, maxOpenConnections: 2, connectionLifetime: Duration.minutes(1) } }),
+  } : {}),
+  'supplied certificates': (process) => (process === 'flyte-pod-webhook'
+    ? { certificates: WebhookCertificates.supplied({ secret: kplus.Secret.fromSecretName(testChart(), 'tls', 'tls'), annotations: { a: 'b' } }) } : {}),
+  'OpenShift': () => ({ securityProfile: SecurityProfile.OPENSHIFT }),
+};
+
+const ofComponents = PROCESSES.flatMap((process) => Object.entries(OPTIONS).map(([title, options]): [string, Config] => {
+  const chart = testChart();
+  COMPONENTS[process](chart, options(process));
+  return [title, configsOf(manifests(chart))[0]];
+}));
+
+function withLogin(): Config[] {
+  const chart = testChart();
+  const secret = (key: string): kplus.SecretValue => testSecret(chart, 'auth', key);
+  core(chart, {
+    authentication: Authentication.oidc({
+      publicUrl: 'https://flyte.example.com',
+      provider: { baseUrl: 'https://login.example.com', clientId: 'flyte', clientSecret: secret('client') },
+      keys: AuthKeys.fromSecret(kplus.Secret.fromSecretName(chart, 'keys', 'keys')),
+      internalClient: { clientSecret: secret('internal'), clientSecretHash: secret('hash') },
+    }),
+    internalTls: InternalTls.fromSecret({ certificate: kplus.Secret.fromSecretName(chart, 'cert', 'cert'), authority: secret('ca') }),
+  });
+  return configsOf(manifests(chart));
+}
+
+const OURS: [string, Config][] = [...ofComponents, ...withLogin().map((config): [string, Config] => ['login and TLS', config])];
+// Examples have extra configuration of their own.
+const RENDERED: [string, Config][] = [...ofExamples, ...OURS];
+
+/** Every setting of a configuration, below structs only: what stands in lists and maps has no name of Flyte's. */
+function settingsIn(keys: Keys, config: Document, at = ''): string[] {
+  return Object.entries(config).flatMap(([name, value]) => {
+    const type = keys.get(name.toLowerCase())?.type;
+    const path = at + name;
+    if (type === undefined) { throw new Error(`${path} is no key`); }
+    return type.kind === 'struct' && isDocument(value) ? settingsIn(type.keys, value, `${path}.`) : [path];
+  });
+}
+
+test.each(RENDERED.map(([title, [process, config]]) => [process, title, config] as const))('%s with %s: what is rendered is known, read, and of the right type', (process, _title, config) => {
+  const program = PROGRAMS[process];
+  expect(keyProblems({ name: program, sections: KEYS.sectionsOf(program) }, config)).toEqual([]);
+  expect(settingsIn(KEYS.sectionsOf(program), config).filter((path) => !isRead(process, path))).toEqual([]);
+  expect(Object.keys(documentOf(config.plugins)).filter((section) => pluginsOff(config, section) !== undefined)).toEqual([]);
+});
+
+/** What the library sets and anyone may set otherwise: nothing else follows it, and there is no prop for it. */
+const OPEN = [
+  'application.grpcMaxRecvMsgSizeMBs', 'application.readHeaderTimeoutSeconds', 'auth.appAuth.authServerType', 'auth.appAuth.selfAuthServer.staticClients',
+  'auth.appAuth.thirdPartyConfig.flyteClient.clientId', 'auth.appAuth.thirdPartyConfig.flyteClient.redirectUri', 'auth.appAuth.thirdPartyConfig.flyteClient.scopes',
+  'auth.authorizedUris', 'admin.clientId', 'cluster_resources.standaloneDeployment', 'datacatalog.heartbeat-grace-period-multiplier',
+  'datacatalog.max-reservation-heartbeat', 'datacatalog.metrics-scope', 'datacatalog.storage-prefix', 'flyteadmin.eventVersion', 'flyteadmin.metadataStoragePrefix',
+  'flyteadmin.metricsScope', 'logger.formatter.type', 'logger.show-source', 'plugins.k8s-array.logs.config.kubernetes-enabled', 'plugins.k8s.co-pilot.name',
+  'plugins.k8s.co-pilot.start-timeout', 'plugins.logs.kubernetes-enabled', 'plugins.ray.serviceType', 'propeller.limit-namespace', 'propeller.metadata-prefix',
+  'server.security.allowedHeaders', 'storage.signedUrl.stowConfigOverride', 'storage.stow.config', 'tasks.task-plugins.default-for-task-types',
+  'webhook.namespaceSelector', 'webhook.secretManagerType',
+];
+
+test('whatever the library sets is its own, with the prop or the reason in owned.ts or harm.ts, or may be set otherwise', () => {
+  const all = OURS.flatMap(([, [process, config]]) => settingsIn(KEYS.sectionsOf(PROGRAMS[process]), config));
+  const free = [...new Set(all)].filter((path) => ownerOf(path) === undefined && harmOf(path) === undefined && !path.split('.').some(isSecurityKey));
+  expect(free.sort()).toEqual([...OPEN].sort());
+});
+
+test('what is owned is a key of Flyte, so that no line of owned.ts says nothing', () => {
+  const known = (path: string): boolean => Object.values(PROGRAMS).some((program) => {
+    let keys: Keys | undefined = KEYS.sectionsOf(program);
+    return path.split('.').every((part) => {
+      // What is below a map is named by the consumer.
+      if (keys === undefined) { return true; }
+      const type: ReturnType<Keys['get']> = keys.get(part);
+      keys = type?.type.kind === 'struct' ? type.type.keys : undefined;
+      return type !== undefined;
+    });
+  });
+  expect(OWNED_PATHS.filter((path) => !known(path))).toEqual([]);
+  expect(OWNED_PATHS.filter((path, index) => OWNED_PATHS.indexOf(path) !== index)).toEqual([]);
+});
