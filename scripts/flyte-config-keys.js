@@ -36,6 +36,9 @@ const WORDS = {
 /** Sections whose value is a list of what the document describes. */
 const LISTS = ['domains'];
 
+/** What the documents list as keys and the programs refuse: fields without a name in the file. Conformance level 3 has this from flytepropeller. */
+const NO_KEYS = { 'bigquery.Config': 'bigQueryEndpoint', 'databricks.Config': 'databricksEndpoint', 'snowflake.Config': 'snowflakeEndpoint' };
+
 /** Defaults that say nothing: Go has them without being told. */
 const ZERO = /^(null|false|0|0s|)$/;
 
@@ -81,7 +84,7 @@ class Lines {
 
   /** The name of the line for the keys, or for another with the same. */
   add(program, structs, name, keys) {
-    const text = keys.map((key) => this.entry(program, structs, key)).sort().join(';');
+    const text = keys.filter((key) => key.name !== NO_KEYS[name]).map((key) => this.entry(program, structs, key)).sort().join(';');
     const known = this.byText.get(`${name}=${text}`);
     if (known !== undefined) { return known; }
     const free = this.byName.has(name) ? `${program}:${name}` : name;

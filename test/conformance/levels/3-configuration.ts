@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { checkTable, checkTableBy } from './known-keys';
 import { exampleNamed, Level, LevelContext, namesOf } from './level';
 import { mismatches, RenderedConfig, renderedConfigs } from './rendered-configs';
 import { Stack } from './stack';
@@ -7,6 +8,7 @@ import { KubeObject, nameOf, templateOf } from '../lib/kube-types';
 import { run, tail } from '../lib/processes';
 import { LevelReport } from '../lib/report';
 import { FlyteConfigDocs, FlyteProgram, loadFlyteConfigDocs } from '../tools/flyte-config';
+import { FLYTE_REPOSITORY } from '../tools/specs';
 
 const DOCUMENTED: FlyteProgram[] = ['flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller'];
 /** Programs that are built as v1.16.8: they are asked, as those that are given are; the others are taken at the word of their documents. */
@@ -21,12 +23,23 @@ export const configuration: Level = {
     const docs = new Map<string, FlyteConfigDocs>();
     for (const program of DOCUMENTED) {docs.set(program, await loadFlyteConfigDocs(program));}
     report.with('config documents of Flyte v1.16.8');
+    await checkKnownKeys(context, docs, report);
     for (const example of context.examples) {
       for (const rendered of distinct(renderedConfigs(example))) {await checkStrictly(context, example.name, rendered, docs, report);}
     }
     await readBack(context, report);
   },
 };
+
+/** The table by which extra configuration is judged: by the documents, and by the programs that are there as that release. */
+async function checkKnownKeys(context: LevelContext, docs: Map<string, FlyteConfigDocs>, report: LevelReport): Promise<void> {
+  checkTable(FLYTE_REPOSITORY.version, docs, report);
+  const folder = path.join(context.folder, 'known-keys');
+  fs.mkdirSync(folder, { recursive: true });
+  for (const program of DOCUMENTED.filter((one) => isCurrent(one, context))) {
+    await checkTableBy(context.binaries[program], program, FLYTE_REPOSITORY.version, folder, report);
+  }
+}
 
 function isCurrent(program: string, context: LevelContext): boolean {
   return context.given.includes(program) || (BUILT_CURRENT.includes(program) && program in context.binaries);

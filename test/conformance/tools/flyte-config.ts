@@ -25,10 +25,19 @@ export interface ConfigProblem {
 /** The fields of a section or of a struct type, by lower-case name; the value names the type. */
 type Fields = Map<string, string>;
 
+/** A setting as its documents name it. */
+export interface DocumentedSetting {
+  /** As the documents write it: `map[string]config.Duration`. */
+  readonly type: string;
+  /** The text under `Default Value`, where that is one line. */
+  readonly fallback?: string;
+}
+
 /** What a program says about its own configuration: the output of its `config docs`. */
 export class FlyteConfigDocs {
   private readonly sections = new Map<string, Fields>();
   private readonly types = new Map<string, Fields>();
+  private readonly fallbacks = new Map<Fields, Map<string, string>>();
   /** Sections that the docs list and don't describe, since they are maps. */
   private readonly open = new Set<string>();
 
@@ -49,8 +58,33 @@ export class FlyteConfigDocs {
       } else if (rule !== undefined) {
         const [, name, type] = /^(\S+) \((.*)\)$/.exec(line) ?? [];
         fields.set(name.toLowerCase(), type);
+        const fallback = fallbackBelow(lines, index + 2);
+        if (fallback !== undefined) {put(this.fallbacks, fields).set(name.toLowerCase(), fallback);}
       }
     });
+  }
+
+  /** Every setting below structs only, by its path in lower case. */
+  public settings(): Map<string, DocumentedSetting> {
+    const found = new Map<string, DocumentedSetting>();
+    const visit = (fields: Fields, at: string): void => fields.forEach((type, name) => {
+      const struct = this.structOf(type);
+      if (struct !== undefined) {
+        visit(struct, `${at}${name}.`);
+      } else {
+        found.set(at + name, { type: type.replace(/[`_*]/g, ''), fallback: this.fallbacks.get(fields)?.get(name) });
+      }
+    });
+    this.sections.forEach((fields, name) => visit(fields, `${name}.`));
+    this.open.forEach((name) => found.set(name, { type: 'map' }));
+    return found;
+  }
+
+  /** The fields of a struct that a file holds as such. */
+  private structOf(type: string): Fields | undefined {
+    const linked = /^`(.*)`_$/.exec(type)?.[1] ?? '';
+    const struct = this.types.get(linked);
+    return struct === undefined || struct.size === 0 || TEXT_TYPES.has(linked) ? undefined : struct;
   }
 
   /** Names of the sections that the program registers. */
@@ -128,10 +162,18 @@ export async function loadFlyteConfigDocs(program: FlyteProgram): Promise<FlyteC
   return new FlyteConfigDocs(program, readFileSync(join(directory, DOCUMENTS[program]), 'utf8'));
 }
 
-function put(map: Map<string, Fields>, name: string): Fields {
-  const fields: Fields = map.get(name) ?? new Map<string, string>();
-  map.set(name, fields);
+function put<K>(map: Map<K, Fields>, key: K): Fields {
+  const fields: Fields = map.get(key) ?? new Map<string, string>();
+  map.set(key, fields);
   return fields;
+}
+
+/** What stands in the block under `Default Value` of the key whose text begins there, if that is one line. */
+function fallbackBelow(lines: string[], start: number): string | undefined {
+  const next = lines.findIndex((line, index) => index > start && /^([=^"-])\1{60,}$/.test(line));
+  const [, block] = /\*\*Default Value\*\*:[^\n]*\n\n\.\. code-block:: yaml\n\n((?:  .*\n)*)/.exec(`${lines.slice(start, next < 0 ? undefined : next).join('\n')}\n`) ?? [];
+  const filled = (block ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  return filled.length === 1 ? filled[0].replace(/^"(.*)"$/, '$1') : undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
