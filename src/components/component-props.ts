@@ -185,7 +185,8 @@ export interface FlyteProcessOptions extends FlyteComponentOptions {
 
   /**
    * Whatever the program can be told that has no prop yet, by section, in Flyte's own key names. Merged last: objects key by key, lists
-   * whole. Cannot carry secrets or security contexts: a secret goes through `env`.
+   * whole. Refused are keys that the process does not know or does not read, values of another type, what has a prop, and what other
+   * objects follow, such as ports. Cannot carry secrets or security contexts: a secret goes through `env`.
    * @default - nothing
    */
   readonly extraConfig?: { [section: string]: unknown };

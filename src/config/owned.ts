@@ -11,9 +11,9 @@ const RESOURCES = 'use taskResources';
 
 /**
  * Settings that extra configuration cannot have otherwise, by what to do instead: those that objects of ours follow, and those with a prop.
- * Paths in lower case; what stands below one belongs to it.
+ * Paths in lower case; what stands below one belongs to it. docs/extra-config.md lists them.
  */
-const OWNED: readonly (readonly [fix: string, ...paths: string[]])[] = [
+export const OWNED: readonly (readonly [fix: string, ...paths: string[]])[] = [
   ['use logLevel', 'logger.level'],
 
   [PORT, 'server.httpport', 'server.grpcport', 'server.grpc.port', 'flyteadmin.profilerport', 'scheduler.profilerport', 'propeller.prof-port',
@@ -65,9 +65,6 @@ const OWNED: readonly (readonly [fix: string, ...paths: string[]])[] = [
 ];
 
 const FIXES = new Map(OWNED.flatMap(([fix, ...paths]) => paths.map((path): [string, string] => [path.replace(/-/g, '_'), fix])));
-
-/** The paths of all settings that are the library's. */
-export const OWNED_PATHS: readonly string[] = OWNED.flatMap(([, ...paths]) => paths);
 
 /** What to do in place of a setting that is the library's, in any spelling that Flyte takes for it: of keys, or of a variable. */
 export function ownerOf(at: string): string | undefined {

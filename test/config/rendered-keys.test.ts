@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'fs';
+import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Duration, Size } from 'cdk8s';
 import {
@@ -8,8 +8,8 @@ import * as kplus from 'cdk8s-plus-27';
 import { parse } from 'yaml';
 import { harmOf, isSecurityKey } from '../../src/config/harm';
 import { keyProblems } from '../../src/config/keys/key-problems';
-import { Keys, keysOf } from '../../src/config/keys/release-keys';
-import { OWNED_PATHS, ownerOf } from '../../src/config/owned';
+import { Key, Keys, keysOf } from '../../src/config/keys/release-keys';
+import { OWNED, ownerOf } from '../../src/config/owned';
 import { isRead, pluginsOff, Program } from '../../src/config/processes';
 import { Document, documentOf, isDocument } from '../../src/private/documents';
 import { COMPONENTS, core, manifests, nameOf, testChart, testDatabase, testSecret } from '../support';
@@ -138,6 +138,7 @@ test('whatever the library sets is its own, with the prop or the reason in owned
 });
 
 test('what is owned is a key of Flyte, so that no line of owned.ts says nothing', () => {
+  const paths = OWNED.flatMap(([, ...settings]) => settings);
   const known = (path: string): boolean => Object.values(PROGRAMS).some((program) => {
     let keys: Keys | undefined = KEYS.sectionsOf(program);
     return path.split('.').every((part) => {
@@ -148,6 +149,26 @@ test('what is owned is a key of Flyte, so that no line of owned.ts says nothing'
       return type !== undefined;
     });
   });
-  expect(OWNED_PATHS.filter((path) => !known(path))).toEqual([]);
-  expect(OWNED_PATHS.filter((path, index) => OWNED_PATHS.indexOf(path) !== index)).toEqual([]);
+  expect(paths.filter((path) => !known(path))).toEqual([]);
+  expect(paths.filter((path, index) => paths.indexOf(path) !== index)).toEqual([]);
+});
+
+/** A path as Flyte spells it. */
+function spelled(path: string): string {
+  for (const program of Object.values(PROGRAMS)) {
+    let keys: Keys | undefined = KEYS.sectionsOf(program);
+    const names = path.split('.').map((part) => {
+      const key: Key | undefined = keys?.get(part);
+      keys = key?.type.kind === 'struct' ? key.type.keys : undefined;
+      return key?.name ?? part;
+    });
+    if (KEYS.sectionsOf(program).has(path.split('.')[0]) && names.join('.').toLowerCase() === path) { return names.join('.'); }
+  }
+  return path;
+}
+
+test('docs/extra-config.md lists what is owned, and what to do instead', () => {
+  const guide = readFileSync(join(__dirname, '..', '..', 'docs', 'extra-config.md'), 'utf8');
+  const rows = OWNED.map(([fix, ...settings]) => `| ${settings.map((path) => `\`${spelled(path)}\``).join(', ')} | ${fix} |`);
+  expect(guide.slice(guide.indexOf('<!-- owned'), guide.indexOf('<!-- end -->')).split('\n').filter((line) => line.startsWith('| `'))).toEqual(rows);
 });

@@ -105,7 +105,8 @@ function difference(ours: Setting, theirs: DocumentedSetting): string | undefine
 
 /** A configuration with every key, and the given ones more in each struct. */
 function filled(keys: Keys, more: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries([...[...keys.values()].map((key) => [key.name, valueOf(key, key.type, more)]), ...more.map((name) => [name, 1])]) as Record<string, unknown>;
+  const own = [...keys.values()].map((key): [string, unknown] => [key.name, valueOf(key, key.type, more)]);
+  return Object.fromEntries([...own, ...more.map((name): [string, unknown] => [name, 1])]);
 }
 
 function valueOf(key: Key, type: KeyType, more: readonly string[]): unknown {
