@@ -67,7 +67,7 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
   const { checkDbReady } = parts;
   const replicas = requireReplicas(identity, props, parts);
   const serviceAccount = serviceAccountOf(scope, identity, props);
-  requireEnv(identity.path, props.env ?? {});
+  requireEnv({ path: identity.path, process: identity.kind.name, release: identity.release }, props.env ?? {});
   requireOwnLabels(identity.path, 'podLabels', props.podLabels);
   requireAnnotations(identity.path, 'annotations', props.annotations);
   requireAnnotations(identity.path, 'podAnnotations', props.podAnnotations);

@@ -3,6 +3,16 @@ import { Document, documentOf, listOf } from '../private/documents';
 /** A Flyte program, for what its configuration may hold. */
 export type Program = 'flyteadmin' | 'flytescheduler' | 'datacatalog' | 'flytepropeller';
 
+/** The program of each process, by its component's name. */
+export const PROGRAMS: { readonly [process: string]: Program } = {
+  'flyteadmin': 'flyteadmin',
+  'flytescheduler': 'flytescheduler',
+  'syncresources': 'flyteadmin',
+  'datacatalog': 'datacatalog',
+  'flytepropeller': 'flytepropeller',
+  'flyte-pod-webhook': 'flytepropeller',
+};
+
 /**
  * What a process reads of what its program registers, by its component's name: sections, or keys of them. Read in Flyte's own sources;
  * a process that is not here reads all. All processes read `logger` and `prof`.

@@ -145,6 +145,14 @@ const OWNERSHIP: Row[] = [
 
   ['a port from a Secret', setting('SERVER.HTTPPORT'), `test/it: env['SERVER.HTTPPORT'] must not be set here, got '(from a Secret)'; ${PORT}`],
   ['a bucket from a Secret', setting('STORAGE.CONNECTION.AUTH_TYPE'), `test/it: env['STORAGE.CONNECTION.AUTH_TYPE'] must not be set here, got '(from a Secret)'; ${STORE}`],
+  ['a misspelt setting from a Secret', setting('CLOUDEVENTS.KAFKA.SASLCONFIG.PASSWROD'),
+    "test/it: env['CLOUDEVENTS.KAFKA.SASLCONFIG.PASSWROD'] must be a setting that flyteadmin v1.16.8 knows, got 'PASSWROD'; "
+    + "did you mean 'CLOUDEVENTS.KAFKA.SASLCONFIG.PASSWORD'?"],
+  ['a setting from a Secret like no other', setting('CLOUDEVENTS.REDIS.PASSWORD'),
+    "test/it: env['CLOUDEVENTS.REDIS.PASSWORD'] must be a setting that flyteadmin v1.16.8 knows, got 'REDIS'; remove it, or correct its name"],
+  ['a setting from a Secret that another process reads', setting('PROPELLER.RESOURCEMANAGER.REDIS.HOSTKEY'),
+    "test/it: env['PROPELLER.RESOURCEMANAGER.REDIS.HOSTKEY'] must be a setting that flyteadmin reads, got 'PROPELLER.RESOURCEMANAGER.REDIS.HOSTKEY'; "
+    + 'remove it, or give it to what reads it: flytepropeller'],
 ];
 
 const RELEASES: Row[] = [

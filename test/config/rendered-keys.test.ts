@@ -10,19 +10,11 @@ import { harmOf, isSecurityKey } from '../../src/config/harm';
 import { keyProblems } from '../../src/config/keys/key-problems';
 import { Key, Keys, keysOf } from '../../src/config/keys/release-keys';
 import { OWNED, ownerOf } from '../../src/config/owned';
-import { isRead, pluginsOff, Program } from '../../src/config/processes';
+import { isRead, pluginsOff, PROGRAMS } from '../../src/config/processes';
 import { Document, documentOf, isDocument } from '../../src/private/documents';
 import { COMPONENTS, core, manifests, nameOf, testChart, testDatabase, testSecret } from '../support';
 
 const KEYS = keysOf(FlyteRelease.LATEST.version)!;
-const PROGRAMS: { readonly [process: string]: Program } = {
-  'flyteadmin': 'flyteadmin',
-  'flytescheduler': 'flytescheduler',
-  'syncresources': 'flyteadmin',
-  'datacatalog': 'datacatalog',
-  'flytepropeller': 'flytepropeller',
-  'flyte-pod-webhook': 'flytepropeller',
-};
 const PROCESSES = Object.keys(PROGRAMS);
 
 /** A configuration, and the process that reads it. */

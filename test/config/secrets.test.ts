@@ -30,3 +30,15 @@ test('a setting that is a secret comes from one, as extraConfig says when it is 
     name: 'CLOUDEVENTS.KAFKA.SASLCONFIG.PASSWORD', valueFrom: { secretKeyRef: { name: 'kafka', key: 'password' } },
   });
 });
+
+test.each([
+  ['flyteadmin', 'AUTH.APPAUTH.SELFAUTHSERVER.STATICCLIENTS.MINE.CLIENT_SECRET'],
+  ['flytepropeller', 'PROPELLER.RESOURCEMANAGER.REDIS.HOSTKEY'],
+  ['flytepropeller', 'STORAGE.CONNECTION.SECRET_KEY'],
+  ['flyteadmin', 'SERVER.GRPC.MAXMESSAGESIZEBYTES'],
+])('%s takes %s from a Secret', (process, name) => {
+  const chart = testChart();
+  const component = COMPONENTS[process](chart, { env: { [name]: kplus.EnvValue.fromSecretValue(testSecret(chart, 'mine', 'key')) } });
+  const variables = listOf(containersOf(find(manifests(chart), 'Deployment', component.deployment.name)).find(({ body }) => body.name === process)!.body.env);
+  expect(variables.map((one) => documentOf(one).name)).toContain(name);
+});
