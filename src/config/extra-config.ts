@@ -109,7 +109,7 @@ function requirePlugins({ path }: ConfigReader, base: Document, extra: Document)
   const section = Object.keys(extra).find((key) => key.toLowerCase() === 'plugins');
   for (const plugin of section === undefined ? [] : Object.keys(documentOf(extra[section]))) {
     const off = pluginsOff(base, plugin);
-    if (off !== undefined) { throw refusal(path, `extraConfig.${section}.${plugin}`, 'come with its plugin', plugin, `add ${off.join(' or ')} to plugins, or remove it`); }
+    if (off !== undefined) { throw refusal(path, `extraConfig.${section}.${plugin}`, 'come with its plugin', plugin, `add ${off.join(' or ')} to tasks.plugins, or remove it`); }
   }
 }
 

@@ -7,7 +7,7 @@ const STORE = 'use objectStore: policies, task pods and mounted files follow it'
 const ADMIN = 'leave it out: it follows admin, a FlyteEndpoint, as policies and mounted files do';
 const CATALOG = 'leave it out: it follows dataCatalog, a FlyteEndpoint, as policies do';
 const CERTIFICATES = 'use certificates: WebhookCertificates, which decides on mounts, permissions and the registration';
-const RESOURCES = 'use taskResources';
+const RESOURCES = 'use tasks.resources';
 
 /**
  * Settings that extra configuration cannot have otherwise, by what to do instead: those that objects of ours follow, and those with a prop.
@@ -21,7 +21,7 @@ export const OWNED: readonly (readonly [fix: string, ...paths: string[]])[] = [
   [IN_CLUSTER, 'server.kube-config', 'server.master', 'propeller.kube-config', 'propeller.master'],
   ['leave it out: further secrets reach the process as variables FLYTE_SECRET_NAME of env', 'secrets.secrets-prefix'],
 
-  ['use internalTls, which clients, probes and Services follow', 'server.security.ssl'],
+  ['use certificates, which clients, probes and Services follow', 'server.security.ssl'],
   [PROVIDER, 'auth.userauth.openid.baseurl', 'auth.userauth.openid.clientid', 'auth.userauth.openid.scopes',
     'auth.userauth.openid.clientsecretfile', 'auth.userauth.openid.clientsecretname'],
   [KEYS, 'auth.userauth.cookieblockkeysecretname', 'auth.userauth.cookiehashkeysecretname', 'auth.appauth.selfauthserver.claimsymmetricencryptionkeysecretname',
@@ -57,7 +57,7 @@ export const OWNED: readonly (readonly [fix: string, ...paths: string[]])[] = [
   [RESOURCES, 'plugins.k8s.default-cpus', 'plugins.k8s.default-memory'],
   ['use tasks.env, which keeps what the library tells tasks', 'plugins.k8s.default-env-vars'],
   ['use tasks.envFromSecrets', 'plugins.k8s.default-env-from-secrets'],
-  ['use a ClusterResourceTemplate.podTemplate, or defaultPodTemplate of FlytePropeller', 'plugins.k8s.default-pod-template-name'],
+  ['use tasks.podTemplate', 'plugins.k8s.default-pod-template-name'],
   ['use coPilot, or release', 'plugins.k8s.co-pilot.image'],
 
   [CERTIFICATES, 'webhook.certdir', 'webhook.localcert', 'webhook.disablecreatemutatingwebhookconfig'],

@@ -18,7 +18,7 @@ const unknown = (prop: string, got: string, fix: string, program = 'flytepropell
 const owned = (prop: string, got: string, fix: string): string => refused(prop, 'not be set here', got, fix);
 const unread = (prop: string, process: string, got: string, fix: string): string =>
   refused(prop, `be a ${prop.includes('.') ? 'key' : 'section'} that ${process} reads`, `'${got}'`, fix);
-const off = (plugin: string, fix: string): string => refused(`plugins.${plugin}`, 'come with its plugin', `'${plugin}'`, `add ${fix} to plugins, or remove it`);
+const off = (plugin: string, fix: string): string => refused(`plugins.${plugin}`, 'come with its plugin', `'${plugin}'`, `add ${fix} to tasks.plugins, or remove it`);
 
 const QUOTES = 'write it without quotes';
 const DURATION = "write for example '30s' or '1h30m'";
@@ -38,7 +38,7 @@ const KNOWLEDGE: Row[] = [
   ['a key like no other', propeller({ propeller: { turbo: true } }), unknown('propeller.turbo', 'turbo', 'remove it: none of the 38 keys there is like it')],
   ['a key with dots', propeller({ propeller: { 'kube-client-config.qps': 100 } }),
     unknown('propeller.kube-client-config.qps', 'kube-client-config.qps', 'write what stands between the dots as keys below one another')],
-  ['a slip in a struct of a list of structs in a map', propeller({ plugins: { 'connector-service': { connectors: [{ mine: { endpont: 'mine:80' } }] } } }, { plugins: [TaskPlugin.CONNECTOR_SERVICE] }),
+  ['a slip in a struct of a list of structs in a map', propeller({ plugins: { 'connector-service': { connectors: [{ mine: { endpont: 'mine:80' } }] } } }, { tasks: { plugins: [TaskPlugin.CONNECTOR_SERVICE] } }),
     unknown('plugins.connector-service.connectors.0.mine.endpont', 'endpont', "did you mean 'endpoint'?")],
   ['a key of another release of the plugin', catalog({ storage: { signedURL: {}, limits: { maxUploadMBs: 1 } } }),
     unknown('storage.limits.maxUploadMBs', 'maxUploadMBs', "did you mean 'maxDownloadMBs'?", 'datacatalog')],
@@ -98,7 +98,7 @@ const KNOWLEDGE: Row[] = [
 
   ['settings of a plugin that is off', propeller({ plugins: { spark: { 'spark-history-server-url': 'https://spark.example.com' } } }), off('spark', 'spark')],
   ['settings of three plugins that are off', propeller({ plugins: { 'kf-operator': { timeout: '2m' } } }), off('kf-operator', 'pytorch or tensorflow or mpi')],
-  ['settings of a plugin beside another', propeller({ plugins: { RAY: { enableIngress: true } } }, { plugins: [TaskPlugin.DASK] }), off('RAY', 'ray')],
+  ['settings of a plugin beside another', propeller({ plugins: { RAY: { enableIngress: true } } }, { tasks: { plugins: [TaskPlugin.DASK] } }), off('RAY', 'ray')],
 ];
 
 /** Settings that other objects follow, that a prop says, or that need a permission. */
@@ -119,7 +119,7 @@ const OWNERSHIP: Row[] = [
   ['TLS without verification', propeller({ admin: { insecureSkipVerify: true } }),
     refused('admin.insecureSkipVerify', 'not be true', 'true', 'use authority of FlyteEndpoint.of: anyone could answer in the place of flyteadmin')],
   ['a certificate without its mount', admin({ server: { security: { ssl: { certificateFile: '/tls.crt' } } } }),
-    owned('server.security.ssl', '{"certificateFile":"/tls.crt"}', 'use internalTls, which clients, probes and Services follow')],
+    owned('server.security.ssl', '{"certificateFile":"/tls.crt"}', 'use certificates, which clients, probes and Services follow')],
   ['a database by extra configuration', scheduler({ database: { postgres: { host: 'db.example.com' } } }),
     owned('database.postgres.host', "'db.example.com'", 'use database: Database.postgres(...), which checks, policies and mounted files follow')],
   ['a database in a file', admin({ database: { sqlite: { file: '/tmp/db' } } }),
@@ -131,7 +131,7 @@ const OWNERSHIP: Row[] = [
     owned('domains', '[{"id":"production","name":"Production"}]', 'use domains, from which namespaces are named and templates are checked')],
   ['values that no template was checked with', sync({ cluster_resources: { customData: [{ production: [{ cpu: { value: '1' } }] }] } }),
     owned('cluster_resources.customData', '[{"production":[{"cpu":{"value":"1"}}]}]', 'use customData, whose values are checked in each template')],
-  ['resources of tasks by extra configuration', admin({ task_resources: { defaults: { cpu: 1 } } }), owned('task_resources.defaults.cpu', '1', 'use taskResources')],
+  ['resources of tasks by extra configuration', admin({ task_resources: { defaults: { cpu: 1 } } }), owned('task_resources.defaults.cpu', '1', 'use tasks.resources')],
   ['an endpoint without its policy', propeller({ admin: { endpoint: 'admin.example.com:443' } }),
     owned('admin.endpoint', "'admin.example.com:443'", 'leave it out: it follows admin, a FlyteEndpoint, as policies and mounted files do')],
   ['workers by extra configuration', propeller({ propeller: { workers: 40 } }), owned('propeller.workers', '40', 'use workers')],

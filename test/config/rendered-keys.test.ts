@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Duration, Size } from 'cdk8s';
 import {
-  Authentication, AuthKeys, FlyteEndpoint, FlyteRelease, InternalTls, ObjectStore, SecurityProfile, TaskPlugin, TaskSecurity, WebhookCertificates,
+  AdminCertificates, Authentication, AuthKeys, FlyteEndpoint, FlyteRelease, ObjectStore, SecurityProfile, TaskPlugin, TaskSecurity, WebhookCertificates,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { parse } from 'yaml';
@@ -35,16 +35,19 @@ const ofExamples = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPL
 const OPTIONS: { readonly [title: string]: (process: string) => object } = {
   'nothing': () => ({}),
   'all that is small': (process) => ({
-    flyteadmin: { corsAllowedOrigins: ['https://a.example.com'], taskResources: { defaults: { ephemeralStorage: Size.gibibytes(1) }, limits: { gpu: 2 } }, consolePath: '/console' },
+    flyteadmin: { corsAllowedOrigins: ['https://a.example.com'], tasks: { resources: { defaults: { ephemeralStorage: Size.gibibytes(1) }, limits: { gpu: 2 } } }, consolePath: '/console' },
     syncresources: { customData: Object.fromEntries(['development', 'staging', 'production'].map((domain) => [domain, { cpu: '1' }])), refreshInterval: Duration.seconds(30) },
     flytepropeller: {
-      plugins: [TaskPlugin.CONTAINER, TaskPlugin.K8S_ARRAY, TaskPlugin.RAY],
       clusterId: 'a',
       workers: 1,
-      defaultPodTemplate: 'a',
-      taskSecurity: TaskSecurity.nonRoot(),
       dataCatalog: FlyteEndpoint.of({ host: 'catalog.example.com', port: 89 }),
-      tasks: { env: { A: 'a' } },
+      tasks: {
+        plugins: [TaskPlugin.CONTAINER, TaskPlugin.K8S_ARRAY, TaskPlugin.RAY],
+        podTemplate: 'a',
+        security: TaskSecurity.nonRoot(),
+        env: { A: 'a' },
+        envFromSecrets: [kplus.Secret.fromSecretName(testChart(), 'tasks', 'tasks')],
+      },
     },
   })[process] ?? {},
   'an S3-compatible store': (process) => ({
@@ -85,7 +88,7 @@ function withLogin(): Config[] {
       keys: AuthKeys.fromSecret(kplus.Secret.fromSecretName(chart, 'keys', 'keys')),
       internalClient: { clientSecret: secret('internal'), clientSecretHash: secret('hash') },
     }),
-    internalTls: InternalTls.fromSecret({ certificate: kplus.Secret.fromSecretName(chart, 'cert', 'cert'), authority: secret('ca') }),
+    certificates: { admin: AdminCertificates.fromSecret({ certificate: kplus.Secret.fromSecretName(chart, 'cert', 'cert'), authority: secret('ca') }) },
   });
   return configsOf(manifests(chart));
 }

@@ -15,7 +15,7 @@ const PLUGINS = {
 test('what only names a secret, or says where one is, is configuration', () => {
   const chart = testChart();
   COMPONENTS.flytepropeller(chart, {
-    plugins: [TaskPlugin.CONTAINER, TaskPlugin.SPARK], extraConfig: { plugins: PLUGINS, admin: { clientSecretEnvVar: 'FLYTE_CLIENT_SECRET' } },
+    tasks: { plugins: [TaskPlugin.CONTAINER, TaskPlugin.SPARK] }, extraConfig: { plugins: PLUGINS, admin: { clientSecretEnvVar: 'FLYTE_CLIENT_SECRET' } },
   });
   expect(configOf(manifests(chart), 'flytepropeller-config')).toMatchObject({ plugins: PLUGINS, admin: { clientSecretEnvVar: 'FLYTE_CLIENT_SECRET' } });
 });
