@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Duration, Size } from 'cdk8s';
 import {
-  AdminCertificates, Authentication, AuthKeys, FlyteEndpoint, FlyteRelease, ObjectStore, SecurityProfile, TaskPlugin, TaskSecurity, WebhookCertificates,
+  AdminCertificates, Authentication, AuthKeys, FlyteEndpoint, FlyteRelease, ObjectStore, SecurityProfile, TaskPlugin, TaskSecurity,
+  WebhookCertificates,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { parse } from 'yaml';
