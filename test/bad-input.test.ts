@@ -5,6 +5,7 @@ import { COMPONENT_ROWS, PARTS } from './bad-input/components';
 import { CORE_ROWS } from './bad-input/core';
 import { CROSS_CHECKS } from './bad-input/cross-checks';
 import { EXPOSURE } from './bad-input/exposure';
+import { EXTRA_ROWS } from './bad-input/extra-containers';
 import { FACTORIES } from './bad-input/factories';
 import { GUARD_ROWS } from './bad-input/guard';
 import { Row, SECRET } from './bad-input/row';
@@ -15,6 +16,7 @@ import { UNTYPED } from './bad-input/untyped';
 import { testChart, writingApp } from './support';
 
 const ROWS: Row[] = [
+  ...EXTRA_ROWS,
   ...FACTORIES,
   ...AUTOSCALING_ROWS,
   ...COMPONENT_ROWS,

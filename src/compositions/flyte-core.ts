@@ -70,6 +70,11 @@ export class FlyteCore extends Construct {
       imagePullSecrets: props.imagePullSecrets,
       runAs: props.runAs,
       scheduling: props.scheduling,
+      dns: props.dns,
+      hostAliases: props.hostAliases,
+      podLabels: props.podLabels,
+      podAnnotations: props.podAnnotations,
+      env: props.env,
       logLevel: props.logLevel,
     };
     const several = { ...common, replicas: props.replicas };
