@@ -29,6 +29,8 @@ export type FlowPeer =
   /** Nameservers that are not the cluster's; by UDP too. */
   | { readonly kind: 'nameserver'; readonly cidrs: string[] }
   | { readonly kind: 'ingressController' }
+  /** Whoever comes through a load balancer or a node's port. */
+  | { readonly kind: 'anyone' }
   | { readonly kind: 'metrics' }
   /** The pods of users' tasks. */
   | { readonly kind: 'tasks' }

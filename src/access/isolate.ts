@@ -181,6 +181,7 @@ function isOpen(peer: FlowPeer, options: NetworkPolicyOptions): boolean {
 function source(peer: FlowPeer, options: NetworkPolicyOptions, openshift: boolean): Peer[] | undefined {
   switch (peer.kind) {
     case 'apiServer': return anyOr(options.apiServerCidrs);
+    case 'anyone': return undefined;
     case 'ingressController': {
       const labels = options.ingressNamespaceLabels ?? (openshift ? OPENSHIFT_ROUTERS : undefined);
       return labels === undefined ? undefined : [{ namespaceSelector: { matchLabels: labels } }];

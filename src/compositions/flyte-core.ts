@@ -8,6 +8,7 @@ import { exposeByIngress } from '../access/ingress';
 import { createNamespace } from '../access/namespace';
 import { requireNetworkPolicyOptions } from '../access/network-policy';
 import { exposeByRoute } from '../access/route';
+import { isOpen } from '../access/service';
 import { ClusterResourceSync } from '../components/cluster-resource-sync';
 import { FlyteCommonProps } from '../components/component-props';
 import { DataCatalog } from '../components/data-catalog';
@@ -56,6 +57,7 @@ export class FlyteCore extends Construct {
     const { authentication, checkDbReady, database, objectStore, domains, namespaceTemplate } = props;
     const path = this.node.path;
     const namespace = props.namespace ?? Chart.of(this).namespace;
+    requireOpenServices(path, props);
     requireExposure(path, props, namespace);
     requireServiceAccountAnnotations(path, 'workloadIdentity', props.workloadIdentity);
     requireNetworkPolicyOptions(path, 'networkPolicies.', props.networkPolicies ?? {});
@@ -163,6 +165,14 @@ export class FlyteCore extends Construct {
       exposed: props.networkPolicies?.exposed ?? (this.ingresses.length > 0 ? true : undefined),
       components,
     }).policies;
+  }
+}
+
+/** A Service that is open outside the cluster, and policies that admit nobody from there. */
+function requireOpenServices(path: string, { admin, console, networkPolicies }: FlyteCoreProps): void {
+  const open = isOpen(admin?.service) ? 'admin' : isOpen(console?.service) ? 'console' : undefined;
+  if (open !== undefined && networkPolicies?.exposed === false) {
+    throw refusal(path, 'networkPolicies.exposed', `not be false with ${open}.service`, false, `remove it, or the type of ${open}.service`);
   }
 }
 
