@@ -2,6 +2,7 @@ export * from './authentication';
 export * from './cluster-resource-options';
 export { ClusterResourceTemplate } from './cluster-resources';
 export * from './database';
+export * from './egress';
 export { FlyteEndpoint, type FlyteEndpointOptions } from './endpoint';
 export * from './admin-certificates';
 export * from './log-level';
