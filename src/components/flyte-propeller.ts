@@ -7,10 +7,12 @@ import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { FlyteWorkflowCrd } from './flyte-workflow-crd';
 import { ComponentKind } from './identity';
-import { toApiServer, toEndpoint } from '../access/flows';
+import { toApiServer, toCloudServices, toEndpoint } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { adminClient, catalogClient } from '../config/clients';
-import { eventSection, pluginsSection, propellerSection, tasksSection } from '../config/propeller';
+import { SecretFile } from '../config/files';
+import { pluginsSection, tasksSection, tokenFile } from '../config/plugins';
+import { eventSection, propellerSection } from '../config/propeller';
 import { storageEnv, storageFiles, storageSection, storeTaskEnv } from '../config/storage';
 import { taskPodsSection } from '../config/task-pods';
 import { refusal, requireInteger, requireLabelValue } from '../private/checks';
@@ -129,9 +131,11 @@ export class FlytePropeller extends FlyteComponent {
         rawOutputPrefix: requireRawOutputPrefix(identity.path, props.rawOutputPrefix ?? `${objectStore.uri}/data`, objectStore),
         workers: requireInteger(identity.path, 'workers', props.workers ?? 20, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 20'),
         clusterId: props.clusterId,
+        execution: tasks.execution,
+        interruptibleFailureThreshold: tasks.scheduling?.interruptible?.failureThreshold,
       }),
       tasksSection(plugins),
-      pluginsSection(plugins),
+      pluginsSection(plugins, tasks.logLinks),
       taskPodsSection({
         resources: resolveTaskResources(identity.path, tasks.resources ?? {}),
         security: tasks.security ?? TaskSecurity.nonRoot(),
@@ -164,7 +168,7 @@ export class FlytePropeller extends FlyteComponent {
         },
         mounts: [
           volumes.config(CONFIG_DIRECTORY, this.configMap, storageFiles(objectStore)),
-          ...adminClientMounts(volumes, props.admin, authentication),
+          ...adminClientMounts(volumes, props.admin, authentication, pluginTokens(plugins)),
         ],
         ports: [{ name: 'http-metrics', number: PORTS.profiler }],
         probes: probesOf(httpGet('/healthcheck', 'http-metrics')),
@@ -174,6 +178,7 @@ export class FlytePropeller extends FlyteComponent {
         ...adminFlows(props.admin, authentication),
         ...(props.dataCatalog === undefined ? [] : [toEndpoint(props.dataCatalog, [PORTS.catalogGrpc])]),
         ...objectStoreFlows(objectStore),
+        ...(plugins.some(({ _traits }) => _traits.callsOut === true) ? [toCloudServices()] : []),
         toApiServer(),
       ],
       access: {
@@ -181,7 +186,7 @@ export class FlytePropeller extends FlyteComponent {
           { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['create'] },
           { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'update'], names: [lock.name] },
         ],
-        cluster: engineRules(plugins, identity.profile),
+        cluster: engineRules(plugins, identity.profile, tasks.lifecycle?.sendObjectEvents === true),
       },
     });
     if (props.crd ?? !chartsWithCrd.has(Chart.of(this))) {
@@ -191,7 +196,12 @@ export class FlytePropeller extends FlyteComponent {
   }
 }
 
-function engineRules(plugins: TaskPlugin[], profile: SecurityProfile): AccessRule[] {
+/** Tokens with which plugins call services, where flytepropeller looks for secrets. */
+function pluginTokens(plugins: TaskPlugin[]): SecretFile[] {
+  return plugins.flatMap((plugin) => plugin._traits.token === undefined ? [] : [{ value: plugin._traits.token, file: tokenFile(plugin) }]);
+}
+
+function engineRules(plugins: TaskPlugin[], profile: SecurityProfile, sendObjectEvents: boolean): AccessRule[] {
   const rules: AccessRule[] = [
     { apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows', verbs: ['deletecollection', 'list', 'update', 'watch'] },
     // Garbage collection of finished workflows goes namespace by namespace.
@@ -202,8 +212,9 @@ function engineRules(plugins: TaskPlugin[], profile: SecurityProfile): AccessRul
     // OpenShift admits owner references only from those who may change the owner's finalizers.
     rules.push({ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows/finalizers', verbs: ['update'] });
   }
-  for (const { _rule: rule } of plugins) {
-    if (rule !== undefined && !rules.some((other) => other.apiGroup === rule.apiGroup && other.resource === rule.resource)) { rules.push(rule); }
+  if (sendObjectEvents) { rules.push({ apiGroup: '', resource: 'events', verbs: ['list', 'watch'] }); }
+  for (const rule of plugins.flatMap(({ _rules }) => _rules)) {
+    if (!rules.some((other) => other.apiGroup === rule.apiGroup && other.resource === rule.resource)) { rules.push(rule); }
   }
   return rules;
 }

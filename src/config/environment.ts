@@ -13,41 +13,41 @@ import { FlyteRelease } from '../release';
 export interface EnvironmentReader {
   /** Path of its component, for messages. */
   readonly path: string;
-  /** Name of its component. */
-  readonly process: string;
-  readonly release: FlyteRelease;
+  /** Name of its component and its release; left out where it is none of Flyte's. */
+  readonly process?: string;
+  readonly release?: FlyteRelease;
 }
 
 /**
  * Refuses variables that carry a secret in clear text, and settings of Flyte that are none of a secret: `extraConfig` takes those, and
  * looks at them.
  */
-export function requireEnv(reader: EnvironmentReader, env: { [name: string]: kplus.EnvValue }): void {
+export function requireEnv(reader: EnvironmentReader, env: { [name: string]: kplus.EnvValue }, prop = 'env'): void {
   const { path } = reader;
   for (const [name, value] of Object.entries(env)) {
     if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) {
-      throw refusal(path, 'env', 'have names of letters, digits, -, _ and . as keys', name, 'rename it');
+      throw refusal(path, prop, 'have names of letters, digits, -, _ and . as keys', name, 'rename it');
     }
-    if (name.includes('.')) { requireSetting(reader, name, value); }
+    if (name.includes('.')) { requireSetting(reader, prop, name, value); }
     if (typeof value.value !== 'string' || value.value === '') { continue; }
     const what = isCredentialName(name) && isLiteral(value.value) ? 'a text' : secretIn(value.value);
     if (what !== undefined) {
-      throw refusal(path, `env.${name}`, 'come from a Secret', `(${what})`, 'use EnvValue.fromSecretValue');
+      throw refusal(path, `${prop}.${name}`, 'come from a Secret', `(${what})`, 'use EnvValue.fromSecretValue');
     }
   }
 }
 
 /** A name with a dot is a setting that wins over the configuration: only for secrets, which the configuration cannot hold. */
-function requireSetting(reader: EnvironmentReader, name: string, value: kplus.EnvValue): void {
+function requireSetting(reader: EnvironmentReader, env: string, name: string, value: kplus.EnvValue): void {
   const { path } = reader;
-  const prop = `env['${name}']`;
+  const prop = `${env}['${name}']`;
   const fromSecret = (value.valueFrom as { secretKeyRef?: unknown } | undefined)?.secretKeyRef !== undefined;
   if (!fromSecret) {
     throw refusal(path, prop, 'come from a Secret, since a name with a dot is a setting of Flyte', '(no Secret)',
       'write it in extraConfig, or where it is a secret use EnvValue.fromSecretValue');
   }
   if (name !== variableOf([name])) {
-    throw refusal(path, 'env', 'have settings of Flyte in capitals, with _ for -', name, `write it as ${variableOf([name])}`);
+    throw refusal(path, env, 'have settings of Flyte in capitals, with _ for -', name, `write it as ${variableOf([name])}`);
   }
   const harm = harmOf(name);
   if (harm !== undefined) { throw refusal(path, prop, 'not be set here', '(from a Secret)', harm.fix); }
@@ -56,11 +56,12 @@ function requireSetting(reader: EnvironmentReader, name: string, value: kplus.En
   }
   const owner = ownerOf(name);
   if (owner !== undefined) { throw refusal(path, prop, 'not be set here', '(from a Secret)', owner); }
-  requireKnown(reader, name);
+  requireKnown(reader, prop, name);
 }
 
 /** Refuses a setting that the process does not know or does not read: what needs it would stay without its secret, and say nothing. */
-function requireKnown({ path, process, release }: EnvironmentReader, name: string): void {
+function requireKnown({ path, process, release }: EnvironmentReader, prop: string, name: string): void {
+  if (process === undefined || release === undefined) { return; }
   const program = PROGRAMS[process];
   const sections = program === undefined ? undefined : keysOf(release.version)?.sectionsOf(program);
   if (sections === undefined) { return; }
@@ -73,7 +74,7 @@ function requireKnown({ path, process, release }: EnvironmentReader, name: strin
     const known = names.find((key) => variableOf([key]) === part);
     if (known === undefined) {
       const near = nearest(part, names);
-      throw refusal(path, `env['${name}']`, `be a setting that ${program} ${release.version} knows`, part,
+      throw refusal(path, prop, `be a setting that ${program} ${release.version} knows`, part,
         near === undefined ? 'remove it, or correct its name' : `did you mean '${variableOf([...at, near])}'?`);
     }
     at.push(known);
@@ -81,6 +82,6 @@ function requireKnown({ path, process, release }: EnvironmentReader, name: strin
     keys = type.kind === 'struct' ? type.keys : undefined;
   }
   if (!isRead(process, at.join('.'))) {
-    throw refusal(path, `env['${name}']`, `be a setting that ${process} reads`, name, `remove it, or give it to what reads it: ${readersOf(at.join('.')).join(', ')}`);
+    throw refusal(path, prop, `be a setting that ${process} reads`, name, `remove it, or give it to what reads it: ${readersOf(at.join('.')).join(', ')}`);
   }
 }

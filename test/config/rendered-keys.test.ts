@@ -122,7 +122,7 @@ const OPEN = [
   'auth.authorizedUris', 'admin.clientId', 'cluster_resources.standaloneDeployment', 'datacatalog.heartbeat-grace-period-multiplier',
   'datacatalog.max-reservation-heartbeat', 'datacatalog.metrics-scope', 'datacatalog.storage-prefix', 'flyteadmin.eventVersion', 'flyteadmin.metadataStoragePrefix',
   'flyteadmin.metricsScope', 'logger.formatter.type', 'logger.show-source', 'plugins.k8s-array.logs.config.kubernetes-enabled', 'plugins.k8s.co-pilot.name',
-  'plugins.k8s.co-pilot.start-timeout', 'plugins.logs.kubernetes-enabled', 'plugins.ray.serviceType', 'propeller.limit-namespace', 'propeller.metadata-prefix',
+  'plugins.k8s.co-pilot.start-timeout', 'plugins.logs.kubernetes-enabled', 'plugins.ray.logs.kubernetes-enabled', 'plugins.ray.serviceType', 'propeller.limit-namespace', 'propeller.metadata-prefix',
   'server.security.allowedHeaders', 'storage.signedUrl.stowConfigOverride', 'storage.stow.config', 'tasks.task-plugins.default-for-task-types',
   'webhook.namespaceSelector', 'webhook.secretManagerType',
 ];
