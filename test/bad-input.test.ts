@@ -8,6 +8,7 @@ import { EXPOSURE } from './bad-input/exposure';
 import { EXTRA_ROWS } from './bad-input/extra-containers';
 import { FACTORIES } from './bad-input/factories';
 import { GUARD_ROWS } from './bad-input/guard';
+import { IMAGE_ROWS } from './bad-input/images';
 import { Row, SECRET } from './bad-input/row';
 import { SCHEDULING_ROWS } from './bad-input/scheduling';
 import { SECRETS } from './bad-input/secrets';
@@ -26,6 +27,7 @@ const ROWS: Row[] = [
   ...CROSS_CHECKS,
   ...EXPOSURE,
   ...GUARD_ROWS,
+  ...IMAGE_ROWS,
   ...SCHEDULING_ROWS,
   ...SECRETS,
   ...SERVICE_ROWS,
