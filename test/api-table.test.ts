@@ -56,6 +56,7 @@ const exported = library as unknown as Exports;
 
 /** A value of each class: whoever adds one to the API adds it here. */
 const SAMPLES: { readonly [name: string]: unknown } = {
+  AdminCertificates: library.AdminCertificates.fromSecret({ certificate: secretValue().secret }),
   App: new App(),
   AuthKeys: library.AuthKeys.generatedAtRuntime(),
   Authentication: library.Authentication.disabled('test'),
@@ -81,8 +82,9 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   IPersistentVolumeClaim: kplus.PersistentVolumeClaim.fromClaimName(testChart(), 'claim', 'flyte'),
   ISecret: secretValue().secret,
   IServiceAccount: kplus.ServiceAccount.fromServiceAccountName(testChart(), 'account', 'flyte'),
+  Exposure: library.Exposure.ingress({ host: 'flyte.example.com', className: 'nginx' }),
   IngressController: library.IngressController.NGINX,
-  InternalTls: library.InternalTls.fromSecret({ certificate: secretValue().secret }),
+  LogLink: library.LogLink.kubernetes('https://dashboard.example.com'),
   NodeLabel: library.NodeLabel.exists('pool'),
   ObjectStore: testObjectStore(),
   PostgresTls: library.PostgresTls.required(),
@@ -263,8 +265,8 @@ describe('a second copy of the package in the app', () => {
 
   test('knows its plugins by their ids', () => {
     const { flyte, chart } = secondCopy();
-    expect(() => new flyte.FlytePropeller(chart, 'it', { admin: testEndpoint(), objectStore: testObjectStore(), plugins: [library.TaskPlugin.RAY, flyte.TaskPlugin.RAY] }))
-      .toThrow("test/it: plugins must name each plugin once, got 'ray'; remove one of them");
+    expect(() => new flyte.FlytePropeller(chart, 'it', { admin: testEndpoint(), objectStore: testObjectStore(), tasks: { plugins: [library.TaskPlugin.RAY, flyte.TaskPlugin.RAY] } }))
+      .toThrow("test/it: tasks.plugins must name each plugin once, got 'ray'; remove one of them");
   });
 });
 

@@ -13,6 +13,7 @@ import { Row, SECRET } from './bad-input/row';
 import { SCHEDULING_ROWS } from './bad-input/scheduling';
 import { SECRETS } from './bad-input/secrets';
 import { SERVICE_ROWS } from './bad-input/services';
+import { TASK_ROWS } from './bad-input/tasks';
 import { TEMPLATE_ROWS } from './bad-input/templates';
 import { UNTYPED } from './bad-input/untyped';
 import { testChart, writingApp } from './support';
@@ -31,6 +32,7 @@ const ROWS: Row[] = [
   ...SCHEDULING_ROWS,
   ...SECRETS,
   ...SERVICE_ROWS,
+  ...TASK_ROWS,
   ...TEMPLATE_ROWS,
   ...UNTYPED,
 ];

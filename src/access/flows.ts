@@ -38,7 +38,7 @@ export type FlowPeer =
   | { readonly kind: 'callingTasks' };
 
 /** What is behind an address outside the app. */
-export type AddressRole = 'database' | 'objectStore' | 'identityProvider' | 'flyte' | 'metadata' | 'extra';
+export type AddressRole = 'database' | 'objectStore' | 'identityProvider' | 'flyte' | 'metadata' | 'cloudService' | 'extra';
 
 /** Connections to one peer, on the ports its processes listen on: policies never see the ports of a Service. */
 export interface Flow {
@@ -72,6 +72,11 @@ export function toApiServer(): Flow {
 /** What a container of the consumer's opens. */
 export function extraFlows(egress: FlyteEgress[]): Flow[] {
   return egress.flatMap((one) => one._targets).map(({ cidrs, ports }): Flow => ({ peer: { kind: 'address', role: 'extra', cidrs }, ports }));
+}
+
+/** Services outside the cluster, whose addresses change; over HTTPS. */
+export function toCloudServices(): Flow {
+  return { peer: { kind: 'address', role: 'cloudService', cidrs: ANYWHERE }, ports: [443] };
 }
 
 /** An in-app workload where there is one, else a host at a port. */

@@ -1,3 +1,4 @@
+export { Exposure } from './exposure';
 export type { FlyteIngressOptions } from './ingress';
 export { IngressController } from './ingress-controller';
 export type { OtherIngressControllerOptions } from './ingress-controller';

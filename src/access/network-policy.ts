@@ -55,7 +55,7 @@ export interface NetworkPolicyOptions {
 
   /**
    * Whether flyteadmin and flyteconsole can be called from outside Flyte: by an ingress controller, a gateway or a load balancer.
-   * @default - true with `ingress`, `route` or `ingressNamespaceLabels`
+   * @default - true with `exposure` or `ingressNamespaceLabels`
    */
   readonly exposed?: boolean;
 

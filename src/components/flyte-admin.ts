@@ -7,7 +7,7 @@ import { FlyteComponent } from './flyte-component';
 import { ComponentKind, Identity } from './identity';
 import { toApiServer } from '../access/flows';
 import { FlyteServiceOptions, isOpen, serviceFlows } from '../access/service';
-import { applicationSection, metadataSection, namespaceSections, serverSection } from '../config/admin';
+import { applicationSection, executionsSection, namespaceSections, serverSection } from '../config/admin';
 import { authEnv, authFiles, authSections } from '../config/auth';
 import { databaseFiles, databaseSection } from '../config/database';
 import { remoteDataSection, storageEnv, storageFiles, storageSection } from '../config/storage';
@@ -16,15 +16,16 @@ import { refusal, requireOrigin, requirePath } from '../private/checks';
 import { CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
+import { AdminCertificates } from '../settings/admin-certificates';
 import { Authentication } from '../settings/authentication';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
-import { InternalTls } from '../settings/internal-tls';
 import { requireNamespaces, requireNamespaceTemplate } from '../settings/namespaces';
 import { ObjectStore } from '../settings/object-store';
 import { DEFAULT_DOMAINS, DEFAULT_PROJECTS, FlyteDomain, requireDomains, requireProjects } from '../settings/projects';
 import { SECRETS_DIRECTORY } from '../settings/secrets';
-import { resolveTaskResources, TaskResources } from '../settings/task-resources';
+import { resolveTaskResources } from '../settings/task-resources';
+import { requireTasks, TaskOptions } from '../settings/tasks';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
 import { ContainerDefinition, httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -77,10 +78,10 @@ export interface FlyteAdminProps extends FlyteAdminOptions, FlyteProcessProps {
   readonly namespaceTemplate?: string;
 
   /**
-   * Resources of tasks that ask for none, and the most that any may ask for; becomes `task_resources`.
-   * @default - 100 millicores and 500 MiB; at most 2 CPUs, 1 GiB, 1 GPU
+   * Everything about tasks; the same value as flytepropeller's. Its `resources` become `task_resources`.
+   * @default - as `TaskOptions`
    */
-  readonly taskResources?: TaskResources;
+  readonly tasks?: TaskOptions;
 
   /**
    * Who may call flyteadmin.
@@ -92,7 +93,7 @@ export interface FlyteAdminProps extends FlyteAdminOptions, FlyteProcessProps {
    * TLS on flyteadmin's port, for those who call it inside the cluster; becomes `server.security`.
    * @default - none: gRPC and HTTP in plaintext, on a port each
    */
-  readonly internalTls?: InternalTls;
+  readonly certificates?: AdminCertificates;
 
   /**
    * Path of the console, where people end up after they logged in; becomes `auth.userAuth.redirectUrl`. Used with `authentication`.
@@ -127,7 +128,7 @@ export class FlyteAdmin extends FlyteComponent {
   /** Where other components reach flyteadmin's gRPC port. */
   public readonly endpoint: FlyteEndpoint;
   /**
-   * DNS names that the certificate of `internalTls` must carry: the Service's, and `0.0.0.0:8088`, by which flyteadmin's HTTP API calls
+   * DNS names that `certificates` must carry: the Service's, and `0.0.0.0:8088`, by which flyteadmin's HTTP API calls
    * its own gRPC. Without the last one gRPC works, and the console's pages stay empty.
    */
   public readonly certificateNames: string[];
@@ -139,7 +140,8 @@ export class FlyteAdmin extends FlyteComponent {
     const projects = requireProjects(identity.path, props.projects ?? DEFAULT_PROJECTS);
     const namespaceTemplate = requireNamespaceTemplate(identity.path, domains, props.namespaceTemplate);
     requireNamespaces(identity.path, { template: namespaceTemplate, projects, domains, own: [identity.namespace] });
-    const { authentication, database, objectStore, internalTls: tls } = props;
+    const { authentication, database, objectStore, certificates: tls } = props;
+    const tasks = requireTasks(identity.path, props.tasks ?? {});
     const ports = tls === undefined ? PLAIN_PORTS : TLS_PORTS;
     const numbers = ports.map(({ number }) => number);
     const open = isOpen(props.service);
@@ -150,13 +152,13 @@ export class FlyteAdmin extends FlyteComponent {
 
     this.configMap = this._configure(identity, 'flyteadmin', props, [
       applicationSection(),
-      metadataSection(),
+      executionsSection(tasks),
       serverSection(requireOrigins(identity.path, props.corsAllowedOrigins ?? []), tls === undefined ? undefined : CERTIFICATE_DIRECTORY),
       databaseSection(database, database.adminDatabase),
       storageSection(objectStore),
       remoteDataSection(objectStore),
       namespaceSections(domains, namespaceTemplate),
-      taskResourcesSection(resolveTaskResources(identity.path, props.taskResources ?? {})),
+      taskResourcesSection(resolveTaskResources(identity.path, tasks.resources ?? {})),
       authSections(authentication, internalUrls(identity, tls), consolePathOf(identity.path, props.consolePath)),
     ]);
 
@@ -226,12 +228,12 @@ function serviceNames({ name, namespace }: Identity): string[] {
 }
 
 /** The URLs under which Flyte's own components call flyteadmin, for the check of a token's audience. */
-function internalUrls(identity: Identity, tls: InternalTls | undefined): string[] {
+function internalUrls(identity: Identity, tls: AdminCertificates | undefined): string[] {
   const [name, , , inFull] = serviceNames(identity);
   return [name, inFull].map((host) => tls === undefined ? `http://${host}:${SERVICE_PORTS.adminHttp}` : `https://${host}:${SERVICE_PORTS.adminTls}`);
 }
 
-function certificateMounts(volumes: VolumeSet, tls?: InternalTls): kplus.VolumeMount[] {
+function certificateMounts(volumes: VolumeSet, tls?: AdminCertificates): kplus.VolumeMount[] {
   if (tls === undefined) { return []; }
   const files = ['tls.crt', 'tls.key'].map((key) => ({ value: { secret: tls.certificate, key }, file: key }));
   return [volumes.secretFiles('certificate', CERTIFICATE_DIRECTORY, files)];

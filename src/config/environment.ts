@@ -36,6 +36,6 @@ function requireSetting(path: string, env: string, name: string, value: kplus.En
   const harm = harmOf(name);
   if (harm !== undefined) { throw refusal(path, prop, 'not be set here', '(from a Secret)', harm.fix); }
   if (isSecurityKey(name)) {
-    throw refusal(path, prop, 'not be set here', '(from a Secret)', 'security is typed: use runAs, taskSecurity or release');
+    throw refusal(path, prop, 'not be set here', '(from a Secret)', 'security is typed: use runAs, tasks.security or release');
   }
 }

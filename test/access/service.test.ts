@@ -1,4 +1,4 @@
-import { Authentication, FlyteServiceOptions, InternalTls } from 'cdk8s-flyte';
+import { AdminCertificates, Authentication, FlyteServiceOptions } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Document, documentOf, listOf } from '../../src/private/documents';
 import { core, find, findAll, manifests, nameOf, testChart, testSecret } from '../support';
@@ -56,8 +56,8 @@ test('the port of metrics and profiles stays inside', () => {
 });
 
 test('with TLS of its own it needs no reason', () => {
-  const internalTls = InternalTls.fromSecret({ certificate: testSecret(testChart(), 'tls', 'tls.crt').secret });
-  const service = find(made({ internalTls, admin: { service: { type: LOAD_BALANCER } } }), 'Service', 'flyteadmin');
+  const certificates = { admin: AdminCertificates.fromSecret({ certificate: testSecret(testChart(), 'tls', 'tls.crt').secret }) };
+  const service = find(made({ certificates, admin: { service: { type: LOAD_BALANCER } } }), 'Service', 'flyteadmin');
   expect(documentOf(service.metadata)).not.toHaveProperty('annotations');
   expect(documentOf(service.spec).ports).toEqual([{ name: 'https', port: 443, targetPort: 8088 }]);
 });
