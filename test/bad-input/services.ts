@@ -25,7 +25,7 @@ export const SERVICE_ROWS: Row[] = [
   ['a node port with TLS and without reason', admin({ type: NODE_PORT }, {
     authentication, certificates: AdminCertificates.fromSecret({ certificate: secretValue().secret }),
   }),
-    'test/it: service.reason must say why, got nothing; say who encrypts on the way to it, or who can reach it'],
+  'test/it: service.reason must say why, got nothing; say who encrypts on the way to it, or who can reach it'],
   ['a reason for nothing', admin({ reason }),
     `test/it: service.reason must come with a Service that is open in plaintext, got '${reason}'; remove it: this one is not`],
   ['a Service that leads elsewhere', admin({ type: EXTERNAL_NAME }),
