@@ -69,14 +69,14 @@ export function toApiServer(): Flow {
   return { peer: { kind: 'apiServer' }, ports: [443, 6443] };
 }
 
-/** What a container of the consumer's opens. */
-export function extraFlows(egress: FlyteEgress[]): Flow[] {
-  return egress.flatMap((one) => one._targets).map(({ cidrs, ports }): Flow => ({ peer: { kind: 'address', role: 'extra', cidrs }, ports }));
-}
-
 /** Services outside the cluster, whose addresses change; over HTTPS. */
 export function toCloudServices(): Flow {
   return { peer: { kind: 'address', role: 'cloudService', cidrs: ANYWHERE }, ports: [443] };
+}
+
+/** What a container of the consumer's opens. */
+export function extraFlows(egress: FlyteEgress[]): Flow[] {
+  return egress.flatMap((one) => one._targets).map(({ cidrs, ports }): Flow => ({ peer: { kind: 'address', role: 'extra', cidrs }, ports }));
 }
 
 /** An in-app workload where there is one, else a host at a port. */

@@ -1,4 +1,4 @@
-import { AdminCertificates, Authentication, FlyteServiceOptions } from 'cdk8s-flyte';
+import { Authentication, FlyteServiceOptions, AdminCertificates } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Document, documentOf, listOf } from '../../src/private/documents';
 import { core, find, findAll, manifests, nameOf, testChart, testSecret } from '../support';

@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { AdminCertificates, Authentication, FlyteServiceOptions } from 'cdk8s-flyte';
+import { Authentication, FlyteServiceOptions, AdminCertificates } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Row, secretValue } from './row';
 import { COMPONENTS, core } from '../support';
@@ -22,10 +22,8 @@ export const SERVICE_ROWS: Row[] = [
   ['a load balancer in plaintext', admin({ type: LOAD_BALANCER }), 'test/it: service.reason must say why, got nothing; say who encrypts on the way to it, or who can reach it'],
   ['a console in plaintext', (chart) => COMPONENTS.flyteconsole(chart, { service: { type: LOAD_BALANCER } }),
     'test/it: service.reason must say why, got nothing; say who encrypts on the way to it, or who can reach it'],
-  ['a node port with TLS and without reason', admin({ type: NODE_PORT }, {
-    authentication, certificates: AdminCertificates.fromSecret({ certificate: secretValue().secret }),
-  }),
-  'test/it: service.reason must say why, got nothing; say who encrypts on the way to it, or who can reach it'],
+  ['a node port with TLS and without reason', admin({ type: NODE_PORT }, { authentication, certificates: AdminCertificates.fromSecret({ certificate: secretValue().secret }) }),
+    'test/it: service.reason must say why, got nothing; say who encrypts on the way to it, or who can reach it'],
   ['a reason for nothing', admin({ reason }),
     `test/it: service.reason must come with a Service that is open in plaintext, got '${reason}'; remove it: this one is not`],
   ['a Service that leads elsewhere', admin({ type: EXTERNAL_NAME }),
