@@ -1,6 +1,7 @@
 import { redacted, refusal, requireText } from './private/checks';
 import { mark } from './private/kinds';
 import { requireArguments } from './private/props';
+import { requireReason } from './private/reason';
 import { RunAs } from './security/run-as';
 
 /** The images of a release. */
@@ -50,6 +51,13 @@ export interface FlyteImageOptions {
    * @default 'declared by the consumer'
    */
   readonly evidence?: string;
+
+  /**
+   * Why the image works with the release although its tag names another minor version of Flyte: the configuration that it reads is
+   * written for the release's. Becomes an annotation of the Deployment.
+   * @default - none; needed where the tag names another minor version
+   */
+  readonly versionSkew?: string;
 }
 
 /**
@@ -74,10 +82,11 @@ export class FlyteImage {
     if (options.tag !== undefined && (!/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(options.tag) || options.tag === 'latest')) {
       throw refusal('FlyteImage.of', 'tag', 'be a pinned tag', options.tag, 'name a version, or use digest');
     }
-    if (options.digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(options.digest)) {
-      throw refusal('FlyteImage.of', 'digest', "be 'sha256:' and 64 hex digits", options.digest, 'copy it from the registry');
+    if (options.digest !== undefined) { requireDigest('FlyteImage.of', 'digest', options.digest); }
+    if (options.versionSkew !== undefined) {
+      requireReason('FlyteImage.of', 'versionSkew', options.versionSkew, 'say why it works with the release, or leave it out');
     }
-    return new FlyteImage(repository, RunAs.of(options.runAs), options.evidence ?? 'declared by the consumer', options.tag, options.digest);
+    return new FlyteImage(repository, RunAs.of(options.runAs), options.evidence ?? 'declared by the consumer', options.tag, options.digest, options.versionSkew);
   }
 
   private constructor(
@@ -91,6 +100,8 @@ export class FlyteImage {
     public readonly tag?: string,
     /** Digest, if pinned by one. */
     public readonly digest?: string,
+    /** Why it works with a release of another version, if that was said. */
+    public readonly versionSkew?: string,
   ) {}
 
   /** The reference as it stands in a manifest: `repository@digest` where there is a digest, else `repository:tag`. */
@@ -123,6 +134,13 @@ export interface FlyteReleaseOptions {
    * @default - none
    */
   readonly images?: { [name: string]: FlyteImage };
+
+  /**
+   * Digests that pin images, by image name (`FlyteImageName` values): `{ flyteadmin: 'sha256:…' }`. The tags stay, as the version that
+   * labels and reports show.
+   * @default - the release's images by their tags
+   */
+  readonly digests?: { [name: string]: string };
 }
 
 /**
@@ -215,20 +233,62 @@ export class FlyteRelease {
    */
   public with(options: FlyteReleaseOptions): FlyteRelease {
     requireArguments('FlyteRelease.with', options);
-    const unknown = Object.keys(options.images ?? {}).find((name) => !(name in this.images));
-    if (unknown !== undefined) {
-      throw refusal('FlyteRelease.with', 'images', 'have names of FlyteImageName as keys', unknown, `use one of ${Object.keys(this.images).sort().join(', ')}`);
+    const { images = {}, digests = {} } = options;
+    for (const [prop, map] of Object.entries({ images, digests })) {
+      const unknown = Object.keys(map).find((name) => !(name in this.images));
+      if (unknown !== undefined) {
+        throw refusal('FlyteRelease.with', prop, 'have names of FlyteImageName as keys', unknown, `use one of ${Object.keys(this.images).sort().join(', ')}`);
+      }
     }
+    for (const [name, image] of Object.entries(images)) { this._requireVersion('FlyteRelease.with', `images['${name}']`, name, image); }
+    requireDigests(digests, images);
     if (options.registry !== undefined && !/^[a-z0-9]+([._-][a-z0-9]+)*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/?$/.test(options.registry)) {
       throw refusal('FlyteRelease.with', 'registry', 'be a registry, with a path or without', redacted(options.registry), 'write for example registry.example.com/flyte');
     }
     const mirrored = Object.fromEntries(Object.entries(this.images)
       .map(([name, image]) => [name, options.registry === undefined ? image : mirror(image, options.registry)]));
-    return new FlyteRelease(this.version, { ...mirrored, ...options.images }, this._allowsUnknownKeys);
+    const pinned = Object.entries(digests).map(([name, digest]): [string, FlyteImage] => [name, copy(mirrored[name], { digest })]);
+    return new FlyteRelease(this.version, { ...mirrored, ...images, ...Object.fromEntries(pinned) }, this._allowsUnknownKeys);
+  }
+
+  /** Refuses an image whose tag names another minor version of Flyte than the release's own, unless it says why. @internal */
+  public _requireVersion(where: string, prop: string, name: string, image: FlyteImage): void {
+    const [own, other] = [TAGS[this.version]?.[name], image.tag].map(minorVersion);
+    if (own !== undefined && other !== undefined && own !== other && image.versionSkew === undefined) {
+      throw refusal(where, prop, `be of version ${own}, for which the configuration is written`, image.tag,
+        'use an image of the release, or say in versionSkew of FlyteImage.of why it works');
+    }
   }
 }
 
 mark('FlyteRelease', FlyteRelease);
+
+/** The tags of Flyte's own images, by release and image. Of PostgreSQL and MinIO any version works. */
+const TAGS: { readonly [release: string]: { readonly [name: string]: string | undefined } } = Object.fromEntries([FlyteRelease.V1_16_8]
+  .map((release) => [release.version, Object.fromEntries(Object.values(FlyteImageName)
+    .filter((name) => name !== FlyteImageName.POSTGRES && name !== FlyteImageName.MINIO).map((name) => [name, release.image(name).tag]))]));
+
+/** `v1.16` of `v1.16.8-acme.2`; nothing of a tag that tells no version. */
+function minorVersion(tag: string | undefined): string | undefined {
+  const version = /^v?(\d+\.\d+)\.\d+/.exec(tag ?? '')?.[1];
+  return version === undefined ? undefined : `v${version}`;
+}
+
+function requireDigests(digests: { readonly [name: string]: string }, images: { readonly [name: string]: FlyteImage }): void {
+  const names = new Map<string, string>();
+  for (const [name, digest] of Object.entries(digests)) {
+    const prop = `digests['${name}']`;
+    requireDigest('FlyteRelease.with', prop, digest);
+    if (name in images) { throw refusal('FlyteRelease.with', prop, 'not come with an image of the same name', digest, 'give the digest to FlyteImage.of'); }
+    const other = names.get(digest);
+    if (other !== undefined) { throw refusal('FlyteRelease.with', prop, `differ from that of ${other}`, digest, 'copy each from the registry'); }
+    names.set(digest, name);
+  }
+}
+
+function requireDigest(where: string, prop: string, digest: string): void {
+  if (!/^sha256:[0-9a-f]{64}$/.test(digest)) { throw refusal(where, prop, "be 'sha256:' and 64 hex digits", digest, 'copy it from the registry'); }
+}
 
 function flyteImage(name: string, tag: string, id: number, evidence: string): FlyteImage {
   // Flyte publishes every image twice; only the `-release` repositories keep their version tags.
@@ -236,6 +296,9 @@ function flyteImage(name: string, tag: string, id: number, evidence: string): Fl
 }
 
 function mirror(image: FlyteImage, registry: string): FlyteImage {
-  const repository = `${registry.replace(/\/$/, '')}/${image.repository.slice(image.repository.lastIndexOf('/') + 1)}`;
-  return FlyteImage.of({ repository, tag: image.tag, digest: image.digest, runAs: image.runAs, evidence: image.evidence });
+  return copy(image, { repository: `${registry.replace(/\/$/, '')}/${image.repository.slice(image.repository.lastIndexOf('/') + 1)}` });
+}
+
+function copy({ repository, tag, digest, runAs, evidence, versionSkew }: FlyteImage, change: { repository?: string; digest?: string }): FlyteImage {
+  return FlyteImage.of({ repository, tag, digest, runAs, evidence, versionSkew, ...change });
 }

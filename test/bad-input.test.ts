@@ -9,11 +9,12 @@ import { EXPOSURE } from './bad-input/exposure';
 import { EXTRA_ROWS } from './bad-input/extra-containers';
 import { FACTORIES } from './bad-input/factories';
 import { GUARD_ROWS } from './bad-input/guard';
+import { IMAGE_ROWS } from './bad-input/images';
 import { Row, SECRET } from './bad-input/row';
 import { SCHEDULING_ROWS } from './bad-input/scheduling';
 import { SECRETS } from './bad-input/secrets';
-import { TASK_ROWS } from './bad-input/tasks';
 import { SERVICE_ROWS } from './bad-input/services';
+import { TASK_ROWS } from './bad-input/tasks';
 import { TEMPLATE_ROWS } from './bad-input/templates';
 import { UNTYPED } from './bad-input/untyped';
 import { testChart, writingApp } from './support';
@@ -29,10 +30,11 @@ const ROWS: Row[] = [
   ...CROSS_CHECKS,
   ...EXPOSURE,
   ...GUARD_ROWS,
+  ...IMAGE_ROWS,
   ...SCHEDULING_ROWS,
   ...SECRETS,
-  ...TASK_ROWS,
   ...SERVICE_ROWS,
+  ...TASK_ROWS,
   ...TEMPLATE_ROWS,
   ...UNTYPED,
 ];

@@ -86,6 +86,26 @@ describe('FlyteRelease.with', () => {
     expect(pinned.with({ registry: 'mirror.example.com' }).image(FlyteImageName.MINIO).reference).toBe(`mirror.example.com/admin@${DIGEST}`);
   });
 
+  test('pins images by a map of digests, at a mirror too, and keeps the version', () => {
+    const release = FlyteRelease.LATEST.with({ registry: 'mirror.example.com', digests: { flyteadmin: DIGEST } });
+    const admin = release.image(FlyteImageName.FLYTEADMIN);
+    expect([admin.reference, admin.version, admin.runAs.user]).toEqual([`mirror.example.com/flyteadmin-release@${DIGEST}`, 'v1.16.8', 1001]);
+    expect(release.image(FlyteImageName.DATACATALOG).reference).toBe('mirror.example.com/datacatalog-release:v1.16.8');
+  });
+
+  test.each(['v1.16.9', '1.16.8-acme.2', 'main-0123abc'])('takes an image of tag %s without a word', (tag) => {
+    expect(FlyteRelease.LATEST.with({ images: { flyteadmin: image({ tag }) } }).image(FlyteImageName.FLYTEADMIN).tag).toBe(tag);
+  });
+
+  test('takes one of another version with the reason, which the manifest shows', () => {
+    const own = image({ tag: 'v1.20.0', versionSkew: 'the console reads no configuration' });
+    const release = FlyteRelease.LATEST.with({ images: { flyteconsole: own } }).with({ registry: 'mirror.example.com' });
+    for (const props of [{ release }, { image: own }]) {
+      const manifest = find(synthOne(new FlyteConsole(testChart(), 'it', props)), 'Deployment', 'flyteconsole');
+      expect(documentOf(manifest.metadata).annotations).toEqual({ 'cdk8s-flyte.dev/version-skew': 'the console reads no configuration' });
+    }
+  });
+
   test('changes nothing of the release it starts from', () => {
     FlyteRelease.LATEST.with({ registry: 'mirror.example.com', images: { [FlyteImageName.MINIO]: image({ tag: 'v9' }) } });
     expect(FlyteRelease.LATEST.image(FlyteImageName.MINIO).reference).toMatch(/^quay\.io\//);

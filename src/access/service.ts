@@ -22,7 +22,7 @@ export interface FlyteServiceOptions {
 
   /**
    * Why that is safe without TLS of the component's own: who encrypts, or who can reach it. Needed with LOAD_BALANCER and NODE_PORT, but
-   * for the load balancer of a flyteadmin with `internalTls`. Written as an annotation of the Service.
+   * for the load balancer of a flyteadmin with certificates of its own. Written as an annotation of the Service.
    * @default - none
    */
   readonly reason?: string;

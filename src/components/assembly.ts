@@ -14,7 +14,7 @@ import { ACCEPT_PREFIX } from '../judging/manifest/annotations';
 import { refusal, requireInteger } from '../private/checks';
 import { checksum, Document } from '../private/documents';
 import { requireAnnotations } from '../private/metadata-checks';
-import { CONFIG_CHECKSUM_ANNOTATION } from '../private/vocabulary';
+import { CONFIG_CHECKSUM_ANNOTATION, VERSION_SKEW_ANNOTATION } from '../private/vocabulary';
 import { grantAnnotations } from '../security/grant';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
@@ -97,7 +97,7 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
 
   const rootGrant = checkDbReady?.rootReason === undefined ? undefined : { container: checkDbReady.container.name, reason: checkDbReady.rootReason };
   const deployment = new HardenedDeployment(scope, 'Default', {
-    metadata: { ...metadataOf(identity), ...annotationsOf(scope, props) },
+    metadata: { ...metadataOf(identity), ...annotationsOf(scope, identity, props) },
     podMetadata: { labels: { ...props.podLabels, ...identity.labels }, annotations: { ...props.podAnnotations } },
     selector: identity.selector,
     replicas,
@@ -207,14 +207,16 @@ function acceptances(identity: Identity, parts: ComponentParts): { [name: string
   };
 }
 
-/** The consumer's annotations of the Deployment, and what they accept. */
-function annotationsOf(scope: Construct, props: FlyteComponentProps): { annotations?: { [name: string]: string } } {
+/** The consumer's annotations of the Deployment, what they accept, and why an image of another version works. */
+function annotationsOf(scope: Construct, { image }: Identity, props: FlyteComponentProps): { annotations?: { [name: string]: string } } {
   const own = ownRulesOf(scope.node.root).map(({ rule }) => rule.id);
   const accepted = Object.entries(props.accept ?? {}).map(([rule, reason]) => {
     requireAcceptable(scope.node.path, 'accept', rule, reason, own);
     return [`${ACCEPT_PREFIX}${rule}`, reason];
   });
-  return props.annotations === undefined && accepted.length === 0 ? {} : { annotations: { ...props.annotations, ...Object.fromEntries(accepted) } };
+  const skew = image.versionSkew === undefined ? {} : { [VERSION_SKEW_ANNOTATION]: image.versionSkew };
+  const annotations = { ...props.annotations, ...Object.fromEntries(accepted), ...skew };
+  return props.annotations === undefined && Object.keys(annotations).length === 0 ? {} : { annotations };
 }
 
 /** How many pods there are, or with an autoscaler can be. */

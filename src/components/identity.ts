@@ -47,6 +47,7 @@ export function identify(scope: Construct, kind: ComponentKind, props: FlyteComp
   requireOwnLabels(path, 'labels', props.labels);
   const release = props.release ?? FlyteRelease.LATEST;
   const image = props.image ?? release.image(kind.image);
+  if (props.image !== undefined) { release._requireVersion(path, 'image', kind.image, props.image); }
   const name = named(kind.name);
   const selector = { 'app.kubernetes.io/name': kind.name, 'app.kubernetes.io/instance': instance };
   claimIdentity(scope, namespace, name, selector);

@@ -53,3 +53,6 @@ export const DATABASE_DIRECTORY = '/etc/db';
 
 /** Service annotation that says why it is open outside the cluster. */
 export const EXPOSED_ANNOTATION = 'cdk8s-flyte.dev/exposed';
+
+/** Deployment annotation that says why an image of another version works. */
+export const VERSION_SKEW_ANNOTATION = 'cdk8s-flyte.dev/version-skew';
