@@ -62,6 +62,7 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   Authentication: library.Authentication.disabled('test'),
   AutoscalingMetric: library.AutoscalingMetric.pods({ metric: 'requests', averageValue: '1' }),
   ClusterResourceTemplate: library.ClusterResourceTemplate.namespace(),
+  ConnectorEndpoint: library.ConnectorEndpoint.of({ host: 'connector.example.com', port: 443 }),
   Cpu: kplus.Cpu.units(1),
   Database: testDatabase(testChart()),
   DeploymentStrategy: kplus.DeploymentStrategy.recreate(),
@@ -75,6 +76,7 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   HardeningRule: new (class extends library.HardeningRule { public judge() { return []; } })({
     id: 'acme-nothing', severity: library.RuleSeverity.LOW, title: 'x', why: 'x', fix: 'x',
   }),
+  IConfigMap: kplus.ConfigMap.fromConfigMapName(testChart(), 'files', 'files'),
   ISecret: secretValue().secret,
   IServiceAccount: kplus.ServiceAccount.fromServiceAccountName(testChart(), 'account', 'flyte'),
   Exposure: library.Exposure.ingress({ host: 'flyte.example.com', className: 'nginx' }),

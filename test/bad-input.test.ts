@@ -2,6 +2,7 @@ import { readdirSync } from 'fs';
 import { App } from 'cdk8s';
 import { AUTOSCALING_ROWS } from './bad-input/autoscaling';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
+import { CONNECTOR_ROWS } from './bad-input/connectors';
 import { CORE_ROWS } from './bad-input/core';
 import { CROSS_CHECKS } from './bad-input/cross-checks';
 import { EXPOSURE } from './bad-input/exposure';
@@ -19,6 +20,7 @@ const ROWS: Row[] = [
   ...AUTOSCALING_ROWS,
   ...COMPONENT_ROWS,
   ...PARTS,
+  ...CONNECTOR_ROWS,
   ...CORE_ROWS,
   ...CROSS_CHECKS,
   ...EXPOSURE,

@@ -22,7 +22,7 @@ export class TaskPlugin {
   public static readonly K8S_ARRAY = new TaskPlugin('k8s-array', ['container_array'], podRule());
   /** Tasks that only echo their input; nothing is started. */
   public static readonly ECHO = new TaskPlugin('echo', [], undefined);
-  /** Tasks that a connector runs elsewhere; nothing is started in the cluster. */
+  /** Tasks that a connector runs elsewhere; nothing is started in the cluster. Switched on by `connectors` of flytepropeller. */
   public static readonly CONNECTOR_SERVICE = new TaskPlugin('connector-service', [], undefined);
   /** Spark applications, run by the Spark operator. */
   public static readonly SPARK = new TaskPlugin('spark', ['spark'], operatorRule('sparkoperator.k8s.io', 'sparkapplications'));

@@ -185,8 +185,8 @@ describe('plugins of FlytePropeller', () => {
     expect(documentOf(documentOf(configOf(all, 'flytepropeller-config').tasks)['task-plugins'])['enabled-plugins']).toEqual([id]);
   });
 
-  test.each([TaskPlugin.ECHO, TaskPlugin.CONNECTOR_SERVICE])('$id brings no rule', (plugin) => {
-    expect(rulesOf(propeller({ tasks: { plugins: [plugin] } }), 'ClusterRole', 'flyte-flytepropeller')).toEqual(CORE_RULES);
+  test('echo brings no rule', () => {
+    expect(rulesOf(propeller({ tasks: { plugins: [TaskPlugin.ECHO] } }), 'ClusterRole', 'flyte-flytepropeller')).toEqual(CORE_RULES);
   });
 
   test('ray opens no port on nodes', () => {
