@@ -144,8 +144,9 @@ export class FlyteConnector extends FlyteComponent {
 
   constructor(scope: Construct, id: string, props: FlyteConnectorProps = {}) {
     super(scope, id);
-    const identity = this._identify('FlyteConnectorProps', kindOf(this.node.path, props), props);
+    const identity = this._identify('FlyteConnectorProps', kindOf(props?.name), props);
     const { path } = identity;
+    if (props.name !== undefined) { requireLabel(path, 'name', props.name, 'use for example databricks'); }
     const access = accessOf(path, identity.namespace, props.access ?? []);
     const volumes = new VolumeSet(this);
     const limit = props.scratchSize ?? Size.mebibytes(200);
@@ -180,9 +181,9 @@ export class FlyteConnector extends FlyteComponent {
   }
 }
 
-function kindOf(path: string, { name }: FlyteConnectorOptions): ComponentKind {
-  const suffix = name === undefined ? '' : `-${requireLabel(path, 'name', name, 'use for example databricks')}`;
-  return { name: `${NAMES.flyteconnector}${suffix}`, role: 'connector', image: FlyteImageName.FLYTECONNECTOR };
+/** Which component it is: each name is one. */
+function kindOf(name: string | undefined): ComponentKind {
+  return { name: name === undefined ? NAMES.flyteconnector : `${NAMES.flyteconnector}-${name}`, role: 'connector', image: FlyteImageName.FLYTECONNECTOR };
 }
 
 /** `serve agent` is what every flytekit knows; `serve connector` came with 1.16. */
