@@ -76,11 +76,12 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   HardeningRule: new (class extends library.HardeningRule { public judge() { return []; } })({
     id: 'acme-nothing', severity: library.RuleSeverity.LOW, title: 'x', why: 'x', fix: 'x',
   }),
-  IConfigMap: kplus.ConfigMap.fromConfigMapName(testChart(), 'files', 'files'),
+  IConfigMap: kplus.ConfigMap.fromConfigMapName(testChart(), 'map', 'map'),
   ISecret: secretValue().secret,
   IServiceAccount: kplus.ServiceAccount.fromServiceAccountName(testChart(), 'account', 'flyte'),
   Exposure: library.Exposure.ingress({ host: 'flyte.example.com', className: 'nginx' }),
   IngressController: library.IngressController.NGINX,
+  LogLink: library.LogLink.kubernetes('https://dashboard.example.com'),
   NodeLabel: library.NodeLabel.exists('pool'),
   ObjectStore: testObjectStore(),
   PostgresTls: library.PostgresTls.required(),

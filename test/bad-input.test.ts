@@ -11,6 +11,7 @@ import { GUARD_ROWS } from './bad-input/guard';
 import { Row, SECRET } from './bad-input/row';
 import { SCHEDULING_ROWS } from './bad-input/scheduling';
 import { SECRETS } from './bad-input/secrets';
+import { TASK_ROWS } from './bad-input/tasks';
 import { TEMPLATE_ROWS } from './bad-input/templates';
 import { UNTYPED } from './bad-input/untyped';
 import { testChart, writingApp } from './support';
@@ -27,6 +28,7 @@ const ROWS: Row[] = [
   ...GUARD_ROWS,
   ...SCHEDULING_ROWS,
   ...SECRETS,
+  ...TASK_ROWS,
   ...TEMPLATE_ROWS,
   ...UNTYPED,
 ];

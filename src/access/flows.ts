@@ -32,7 +32,7 @@ export type FlowPeer =
   | { readonly kind: 'callingTasks' };
 
 /** What is behind an address outside the app. */
-export type AddressRole = 'database' | 'objectStore' | 'identityProvider' | 'flyte' | 'metadata' | 'connector' | 'connected';
+export type AddressRole = 'database' | 'objectStore' | 'identityProvider' | 'flyte' | 'metadata' | 'cloudService' | 'connector';
 
 /** Connections to one peer, on the ports its processes listen on: policies never see the ports of a Service. */
 export interface Flow {
@@ -61,6 +61,11 @@ export const ANYWHERE = ['0.0.0.0/0', '::/0'];
 /** The Kubernetes API server. Its Service listens on 443, the server itself mostly on 6443. */
 export function toApiServer(): Flow {
   return { peer: { kind: 'apiServer' }, ports: [443, 6443] };
+}
+
+/** Services outside the cluster, whose addresses change; over HTTPS. */
+export function toCloudServices(): Flow {
+  return { peer: { kind: 'address', role: 'cloudService', cidrs: ANYWHERE }, ports: [443] };
 }
 
 /** An in-app workload where there is one, else a host at a port. */

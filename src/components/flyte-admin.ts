@@ -6,7 +6,7 @@ import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, Identity } from './identity';
 import { toApiServer } from '../access/flows';
-import { applicationSection, metadataSection, namespaceSections, serverSection } from '../config/admin';
+import { applicationSection, executionsSection, namespaceSections, serverSection } from '../config/admin';
 import { authEnv, authFiles, authSections } from '../config/auth';
 import { databaseFiles, databaseSection } from '../config/database';
 import { remoteDataSection, storageEnv, storageFiles, storageSection } from '../config/storage';
@@ -24,7 +24,7 @@ import { ObjectStore } from '../settings/object-store';
 import { DEFAULT_DOMAINS, DEFAULT_PROJECTS, FlyteDomain, requireDomains, requireProjects } from '../settings/projects';
 import { SECRETS_DIRECTORY } from '../settings/secrets';
 import { resolveTaskResources } from '../settings/task-resources';
-import { TaskOptions } from '../settings/tasks';
+import { requireTasks, TaskOptions } from '../settings/tasks';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
 import { ContainerDefinition, httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -134,17 +134,18 @@ export class FlyteAdmin extends FlyteComponent {
     const namespaceTemplate = requireNamespaceTemplate(identity.path, domains, props.namespaceTemplate);
     requireNamespaces(identity.path, { template: namespaceTemplate, projects, domains, own: [identity.namespace] });
     const { authentication, database, objectStore, certificates: tls } = props;
+    const tasks = requireTasks(identity.path, props.tasks ?? {});
     const ports = tls === undefined ? PLAIN_PORTS : TLS_PORTS;
 
     this.configMap = this._configure(identity, 'flyteadmin', props, [
       applicationSection(),
-      metadataSection(),
+      executionsSection(tasks),
       serverSection(requireOrigins(identity.path, props.corsAllowedOrigins ?? []), tls === undefined ? undefined : CERTIFICATE_DIRECTORY),
       databaseSection(database, database.adminDatabase),
       storageSection(objectStore),
       remoteDataSection(objectStore),
       namespaceSections(domains, namespaceTemplate),
-      taskResourcesSection(resolveTaskResources(identity.path, props.tasks?.resources ?? {})),
+      taskResourcesSection(resolveTaskResources(identity.path, tasks.resources ?? {})),
       authSections(authentication, internalUrls(identity, tls), consolePathOf(identity.path, props.consolePath)),
     ]);
 

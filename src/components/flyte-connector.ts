@@ -223,7 +223,7 @@ function egressOf(path: string, egress: readonly ConnectorEgress[]): Flow[] {
     if (cidrs !== undefined) { requireCidrs(path, `egress[${index}].cidrs`, cidrs); }
     if (ports.length === 0) { throw refusal(path, `egress[${index}].ports`, 'name at least one port', ports, 'an empty list would allow none; leave it out for 443'); }
     ports.forEach((port, at) => requirePort(path, `egress[${index}].ports[${at}]`, port, 443));
-    return { peer: { kind: 'address', role: 'connected', cidrs: cidrs ?? ANYWHERE }, ports };
+    return { peer: { kind: 'address', role: 'cloudService', cidrs: cidrs ?? ANYWHERE }, ports };
   });
 }
 

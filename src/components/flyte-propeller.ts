@@ -7,11 +7,13 @@ import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { FlyteWorkflowCrd } from './flyte-workflow-crd';
 import { ComponentKind } from './identity';
-import { toApiServer, toEndpoint } from '../access/flows';
+import { toApiServer, toCloudServices, toEndpoint } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { adminClient, catalogClient } from '../config/clients';
 import { connectorsSection } from '../config/connectors';
-import { eventSection, pluginsSection, propellerSection, tasksSection } from '../config/propeller';
+import { SecretFile } from '../config/files';
+import { pluginsSection, tasksSection, tokenFile } from '../config/plugins';
+import { eventSection, propellerSection } from '../config/propeller';
 import { storageEnv, storageFiles, storageSection, storeTaskEnv } from '../config/storage';
 import { taskPodsSection } from '../config/task-pods';
 import { refusal, requireInteger, requireLabelValue } from '../private/checks';
@@ -133,10 +135,9 @@ export class FlytePropeller extends FlyteComponent {
     }
     const { authentication, objectStore } = props;
     const tasks = requireTasks(identity.path, props.tasks ?? {});
-    const named = requirePlugins(identity.path, tasks.plugins ?? DEFAULT_PLUGINS);
     const { connectors = [] } = props;
-    requireConnectors(identity.path, connectors, props.connectorClient, named);
-    const plugins = connectors.length === 0 ? named : [...new Set([...named, TaskPlugin.CONNECTOR_SERVICE])];
+    const named = requirePlugins(identity.path, tasks.plugins ?? DEFAULT_PLUGINS);
+    const plugins = requireConnectors(identity.path, connectors, props.connectorClient, named);
     const lock = { name: identity.named('flytepropeller-leader'), namespace: identity.namespace };
     const coPilot = props.coPilot ?? !objectStore.usesAccessKey;
     if (props.clusterId !== undefined) { requireLabelValue(identity.path, 'clusterId', props.clusterId, 'use for example eu-1'); }
@@ -147,9 +148,11 @@ export class FlytePropeller extends FlyteComponent {
         rawOutputPrefix: requireRawOutputPrefix(identity.path, props.rawOutputPrefix ?? `${objectStore.uri}/data`, objectStore),
         workers: requireInteger(identity.path, 'workers', props.workers ?? 20, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 20'),
         clusterId: props.clusterId,
+        execution: tasks.execution,
+        interruptibleFailureThreshold: tasks.scheduling?.interruptible?.failureThreshold,
       }),
       tasksSection(plugins),
-      pluginsSection(plugins),
+      pluginsSection(plugins, tasks.logLinks),
       connectorsSection(connectors, props.connectorClient),
       taskPodsSection({
         resources: resolveTaskResources(identity.path, tasks.resources ?? {}),
@@ -184,7 +187,7 @@ export class FlytePropeller extends FlyteComponent {
         },
         mounts: [
           volumes.config(CONFIG_DIRECTORY, this.configMap, storageFiles(objectStore)),
-          ...adminClientMounts(volumes, props.admin, authentication),
+          ...adminClientMounts(volumes, props.admin, authentication, pluginTokens(plugins)),
         ],
         ports: [{ name: 'http-metrics', number: PORTS.profiler }],
         probes: probesOf(httpGet('/healthcheck', 'http-metrics')),
@@ -195,6 +198,7 @@ export class FlytePropeller extends FlyteComponent {
         ...(props.dataCatalog === undefined ? [] : [toEndpoint(props.dataCatalog, [PORTS.catalogGrpc])]),
         ...objectStoreFlows(objectStore),
         ...connectorFlows(connectors),
+        ...(plugins.some(({ _traits }) => _traits.callsOut === true) ? [toCloudServices()] : []),
         toApiServer(),
       ],
       access: {
@@ -204,7 +208,7 @@ export class FlytePropeller extends FlyteComponent {
           ...watched[identity.namespace] ?? [],
         ],
         elsewhere: Object.fromEntries(Object.entries(watched).filter(([namespace]) => namespace !== identity.namespace)),
-        cluster: engineRules(plugins, identity.profile),
+        cluster: engineRules(plugins, identity.profile, tasks.lifecycle?.sendObjectEvents === true),
       },
     });
     if (props.crd ?? !chartsWithCrd.has(Chart.of(this))) {
@@ -222,7 +226,12 @@ function endpointRules(connectors: readonly ConnectorRoute[]): { [namespace: str
     [namespace, [{ apiGroup: '', resource: 'endpoints', verbs: ['watch'], names: namesIn(namespace) }]]));
 }
 
-function engineRules(plugins: TaskPlugin[], profile: SecurityProfile): AccessRule[] {
+/** Tokens with which plugins call services, where flytepropeller looks for secrets. */
+function pluginTokens(plugins: TaskPlugin[]): SecretFile[] {
+  return plugins.flatMap((plugin) => plugin._traits.token === undefined ? [] : [{ value: plugin._traits.token, file: tokenFile(plugin) }]);
+}
+
+function engineRules(plugins: TaskPlugin[], profile: SecurityProfile, sendObjectEvents: boolean): AccessRule[] {
   const rules: AccessRule[] = [
     { apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows', verbs: ['deletecollection', 'list', 'update', 'watch'] },
     // Garbage collection of finished workflows goes namespace by namespace.
@@ -233,8 +242,9 @@ function engineRules(plugins: TaskPlugin[], profile: SecurityProfile): AccessRul
     // OpenShift admits owner references only from those who may change the owner's finalizers.
     rules.push({ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows/finalizers', verbs: ['update'] });
   }
-  for (const { _rule: rule } of plugins) {
-    if (rule !== undefined && !rules.some((other) => other.apiGroup === rule.apiGroup && other.resource === rule.resource)) { rules.push(rule); }
+  if (sendObjectEvents) { rules.push({ apiGroup: '', resource: 'events', verbs: ['list', 'watch'] }); }
+  for (const rule of plugins.flatMap(({ _rules }) => _rules)) {
+    if (!rules.some((other) => other.apiGroup === rule.apiGroup && other.resource === rule.resource)) { rules.push(rule); }
   }
   return rules;
 }

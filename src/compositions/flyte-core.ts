@@ -21,6 +21,7 @@ import { refusal } from '../private/checks';
 import { placed, requireProps } from '../private/props';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
+import { requireTasks } from '../settings/tasks';
 import { requireServiceAccountAnnotations } from '../settings/workload-identity';
 
 /**
@@ -61,6 +62,7 @@ export class FlyteCore extends Construct {
     const namespace = props.namespace ?? Chart.of(this).namespace;
     requireExposure(path, props, namespace);
     requireServiceAccountAnnotations(path, 'workloadIdentity', props.workloadIdentity);
+    requireTasks(path, props.tasks ?? {});
     requireNetworkPolicyOptions(path, 'networkPolicies.', props.networkPolicies ?? {});
     guard(this, { profile: SecurityProfile._own(props.securityProfile ?? SecurityProfile.KUBERNETES) });
     const common: FlyteCommonProps & { logLevel?: typeof props.logLevel } = {

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { seconds } from './durations';
 import { Document } from '../private/documents';
 import { ConnectorClientOptions, ConnectorEndpoint, ConnectorRoute, ConnectorTimeouts } from '../settings/connectors';
 import { TaskPlugin } from '../settings/task-plugin';
@@ -24,9 +25,9 @@ export function connectorsSection(routes: readonly ConnectorRoute[], client: Con
         supportedTaskTypes: byDefault?.taskTypes,
         connectors: unlessEmpty(named.map((route): [string, Document] => [route.name!, deployment(route)])),
         connectorForTaskTypes: unlessEmpty(named.flatMap(({ name, taskTypes = [] }) => taskTypes.map((type): [string, string] => [type, name!]))),
-        pollInterval: inSeconds(client.pollInterval),
+        pollInterval: seconds(client.pollInterval),
         webApi: {
-          caching: { resyncInterval: inSeconds(client.resyncInterval), workers: client.workers },
+          caching: { resyncInterval: seconds(client.resyncInterval), workers: client.workers },
           readRateLimiter: { qps: client.readsPerSecond },
           writeRateLimiter: { qps: client.writesPerSecond },
         },
@@ -44,13 +45,13 @@ export function connectorsSection(routes: readonly ConnectorRoute[], client: Con
 function deployment({ endpoint, serviceConfig, defaultTimeout, timeouts }: ConnectorRoute): Document {
   const waits = Object.entries(OPERATIONS).flatMap(([prop, operation]) => {
     const timeout = timeouts?.[prop as keyof ConnectorTimeouts];
-    return timeout === undefined ? [] : [{ [operation]: inSeconds(timeout) }];
+    return timeout === undefined ? [] : [{ [operation]: seconds(timeout) }];
   });
   return {
     endpoint: targetOf(endpoint),
     insecure: !endpoint.tls,
     defaultServiceConfig: serviceConfig ?? ROUND_ROBIN,
-    defaultTimeout: inSeconds(defaultTimeout ?? Duration.seconds(10)),
+    defaultTimeout: seconds(defaultTimeout ?? Duration.seconds(10)),
     // The names keep their case in lists of maps with one key only; in one map flytepropeller would find none of them.
     timeouts: waits.length === 0 ? undefined : waits,
   };
@@ -60,12 +61,6 @@ function deployment({ endpoint, serviceConfig, defaultTimeout, timeouts }: Conne
 function targetOf({ host, port, namespace }: ConnectorEndpoint): string {
   if (namespace !== undefined) { return `k8s://${host}.${namespace}:${port}`; }
   return `dns:///${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-function inSeconds(duration: Duration | undefined): string | undefined {
-  if (duration === undefined) { return undefined; }
-  const milliseconds = duration.toMilliseconds();
-  return milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`;
 }
 
 function unlessEmpty<T>(entries: [string, T][]): { [name: string]: T } | undefined {

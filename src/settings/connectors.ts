@@ -213,17 +213,22 @@ export interface ConnectorClientOptions {
   readonly writesPerSecond?: number;
 }
 
-/** Refuses connectors that Flyte would not tell apart, would not find, or would leave without tasks. */
+/**
+ * Refuses connectors that Flyte would not tell apart, would not find, or would leave without tasks. Returns the plugins, with the one that
+ * calls connectors where there are some.
+ */
 export function requireConnectors(
-  path: string, routes: readonly ConnectorRoute[], client: ConnectorClientOptions | undefined, plugins: readonly TaskPlugin[],
-): void {
+  path: string, routes: readonly ConnectorRoute[], client: ConnectorClientOptions | undefined, plugins: TaskPlugin[],
+): TaskPlugin[] {
+  const caller = TaskPlugin.CONNECTOR_SERVICE;
+  const calls = plugins.some(({ id }) => id === caller.id);
   if (routes.length === 0) {
-    if (plugins.includes(TaskPlugin.CONNECTOR_SERVICE)) {
-      throw refusal(path, 'tasks.plugins', 'come with connectors where it names connector-service', TaskPlugin.CONNECTOR_SERVICE.id,
+    if (calls) {
+      throw refusal(path, 'tasks.plugins', `come with connectors where it names ${caller.id}`, caller.id,
         'name the connectors, which switches the plugin on, or leave it out');
     }
     if (client !== undefined) { throw refusal(path, 'connectorClient', 'come with connectors', Object.keys(client), 'name the connectors, or remove it'); }
-    return;
+    return plugins;
   }
   const owners = new Map(plugins.flatMap((plugin) => plugin.taskTypes.map((type): [string, string] => [type, `plugin ${plugin.id}`])));
   const targets = new Map<string, string>();
@@ -246,6 +251,7 @@ export function requireConnectors(
     }
   });
   if (client !== undefined) { requireClient(path, client); }
+  return calls ? plugins : [...plugins, caller];
 }
 
 /** flytepropeller holds one client for each address, whatever the name. */

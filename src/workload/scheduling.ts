@@ -1,5 +1,6 @@
+import { byWeight, nodeAffinityOf, present, tolerationOf } from '../config/placement';
 import { Document, documentOf, listOf } from '../private/documents';
-import { FlyteScheduling, FlyteToleration, NodeTerm, PodTerm } from '../settings/scheduling';
+import { FlyteScheduling, PodTerm } from '../settings/scheduling';
 
 type Labels = { readonly [name: string]: string };
 
@@ -8,7 +9,7 @@ export function schedulingSpec(scheduling: FlyteScheduling, own: Labels): Docume
   const { nodeSelector, tolerations, nodeAffinity, podAffinity, podAntiAffinity, topologySpread } = scheduling;
   const { priorityClassName, runtimeClassName, schedulerName } = scheduling;
   const affinity = present({
-    nodeAffinity: nodeAffinity === undefined ? undefined : nodeTerms(nodeAffinity),
+    nodeAffinity: nodeAffinity === undefined ? undefined : nodeAffinityOf(nodeAffinity),
     podAffinity: podAffinity === undefined ? undefined : podTerms(podAffinity, own),
     podAntiAffinity: podAntiAffinity === undefined ? undefined : podTerms(podAntiAffinity, own),
   });
@@ -58,48 +59,15 @@ function bothNodes(one: Document, other: Document): Document {
   };
 }
 
-function tolerationOf({ key, value, effect, duration }: FlyteToleration): Document {
-  return {
-    ...present({ key, value, effect }),
-    operator: value === undefined ? 'Exists' : 'Equal',
-    ...(duration === undefined ? {} : { tolerationSeconds: duration.toMilliseconds() / 1000 }),
-  };
-}
-
-function nodeTerms(terms: NodeTerm[]): Document {
-  const term = ({ labels }: NodeTerm): Document => ({
-    matchExpressions: labels.map(({ _key: key, _operator: operator, _values: values }) => present({ key, operator, values })),
-  });
-  const { preferred, required } = halves(terms);
-  return present({
-    [PREFERRED]: preferred.map((one) => ({ weight: one.weight, preference: term(one) })),
-    [REQUIRED]: present({ nodeSelectorTerms: required.map(term) }),
-  });
-}
-
 function podTerms(terms: PodTerm[], own: Labels): Document {
   const term = ({ labels, namespaces, topologyKey }: PodTerm): Document => ({
     labelSelector: { matchLabels: labels ?? own },
     ...present({ namespaces }),
     topologyKey: topologyKey ?? 'kubernetes.io/hostname',
   });
-  const { preferred, required } = halves(terms);
+  const { preferred, required } = byWeight(terms);
   return present({
     [PREFERRED]: preferred.map((one) => ({ weight: one.weight, podAffinityTerm: term(one) })),
     [REQUIRED]: required.map(term),
   });
-}
-
-/** A weight makes a term a preference. */
-function halves<T extends { readonly weight?: number }>(terms: T[]): { readonly preferred: T[]; readonly required: T[] } {
-  return { preferred: terms.filter(({ weight }) => weight !== undefined), required: terms.filter(({ weight }) => weight === undefined) };
-}
-
-/** Without what is not there, or holds nothing. */
-function present(fields: Document): Document {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && !isEmpty(value)));
-}
-
-function isEmpty(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }

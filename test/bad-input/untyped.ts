@@ -27,8 +27,10 @@ const LEVELS = 'use one of LogLevel.ERROR (2), LogLevel.WARN (3), LogLevel.INFO 
 const DATA_FIX = 'write objects, lists, texts, numbers, true and false';
 const BRACKETS = 'write it in brackets: [ ... ]';
 const BRACES = 'write it in braces: { name: value }';
-const PLUGINS_FIX = 'use one of TaskPlugin.CONNECTOR_SERVICE, TaskPlugin.CONTAINER, TaskPlugin.DASK, TaskPlugin.ECHO, TaskPlugin.K8S_ARRAY, TaskPlugin.MPI, '
-  + 'TaskPlugin.PYTORCH, TaskPlugin.RAY, TaskPlugin.SIDECAR, TaskPlugin.SPARK, TaskPlugin.TENSORFLOW';
+const PLUGINS_FIX = 'use one of TaskPlugin.ATHENA, TaskPlugin.BIGQUERY, TaskPlugin.CONNECTOR_SERVICE, TaskPlugin.CONTAINER, TaskPlugin.DASK, TaskPlugin.ECHO, '
+  + 'TaskPlugin.K8S_ARRAY, TaskPlugin.MPI, TaskPlugin.POD, TaskPlugin.PYTORCH, TaskPlugin.RAY, TaskPlugin.SIDECAR, TaskPlugin.SPARK, TaskPlugin.TENSORFLOW, '
+  + 'TaskPlugin.athena(...), TaskPlugin.dask(...), TaskPlugin.databricks(...), TaskPlugin.k8sArray(...), TaskPlugin.of(...), TaskPlugin.ray(...), '
+  + 'TaskPlugin.snowflake(...), TaskPlugin.spark(...)';
 const STORES = 'use one of ObjectStore.azure(...), ObjectStore.fromSecret(...), ObjectStore.gcs(...), ObjectStore.s3(...), ObjectStore.s3Compatible(...)';
 const placeFix = (name: string) => `write new ${name}(new Chart(app, 'flyte', { namespace: 'flyte' }), 'id', ...)`;
 

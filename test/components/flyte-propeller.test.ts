@@ -172,6 +172,8 @@ describe('plugins of FlytePropeller', () => {
   test.each([
     [TaskPlugin.CONTAINER, `/pods: ${OBJECT_VERBS}`],
     [TaskPlugin.SIDECAR, `/pods: ${OBJECT_VERBS}`],
+    [TaskPlugin.POD, `/pods: ${OBJECT_VERBS}`],
+    [TaskPlugin.of('volcano', { objects: [{ apiGroup: 'batch.volcano.sh', resource: 'jobs' }] }), `batch.volcano.sh/jobs: ${OBJECT_VERBS}`],
     [TaskPlugin.K8S_ARRAY, `/pods: ${OBJECT_VERBS}`],
     [TaskPlugin.SPARK, `sparkoperator.k8s.io/sparkapplications: ${OBJECT_VERBS}`],
     [TaskPlugin.RAY, `ray.io/rayjobs: ${OBJECT_VERBS}`],
@@ -185,8 +187,8 @@ describe('plugins of FlytePropeller', () => {
     expect(documentOf(documentOf(configOf(all, 'flytepropeller-config').tasks)['task-plugins'])['enabled-plugins']).toEqual([id]);
   });
 
-  test('echo brings no rule', () => {
-    expect(rulesOf(propeller({ tasks: { plugins: [TaskPlugin.ECHO] } }), 'ClusterRole', 'flyte-flytepropeller')).toEqual(CORE_RULES);
+  test.each([TaskPlugin.ECHO, TaskPlugin.ATHENA, TaskPlugin.BIGQUERY])('$id brings no rule', (plugin) => {
+    expect(rulesOf(propeller({ tasks: { plugins: [plugin] } }), 'ClusterRole', 'flyte-flytepropeller')).toEqual(CORE_RULES);
   });
 
   test('ray opens no port on nodes', () => {
