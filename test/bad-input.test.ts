@@ -6,17 +6,20 @@ import { CONNECTOR_ROWS } from './bad-input/connectors';
 import { CORE_ROWS } from './bad-input/core';
 import { CROSS_CHECKS } from './bad-input/cross-checks';
 import { EXPOSURE } from './bad-input/exposure';
+import { EXTRA_ROWS } from './bad-input/extra-containers';
 import { FACTORIES } from './bad-input/factories';
 import { GUARD_ROWS } from './bad-input/guard';
 import { Row, SECRET } from './bad-input/row';
 import { SCHEDULING_ROWS } from './bad-input/scheduling';
 import { SECRETS } from './bad-input/secrets';
 import { TASK_ROWS } from './bad-input/tasks';
+import { SERVICE_ROWS } from './bad-input/services';
 import { TEMPLATE_ROWS } from './bad-input/templates';
 import { UNTYPED } from './bad-input/untyped';
 import { testChart, writingApp } from './support';
 
 const ROWS: Row[] = [
+  ...EXTRA_ROWS,
   ...FACTORIES,
   ...AUTOSCALING_ROWS,
   ...COMPONENT_ROWS,
@@ -29,6 +32,7 @@ const ROWS: Row[] = [
   ...SCHEDULING_ROWS,
   ...SECRETS,
   ...TASK_ROWS,
+  ...SERVICE_ROWS,
   ...TEMPLATE_ROWS,
   ...UNTYPED,
 ];

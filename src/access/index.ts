@@ -4,3 +4,4 @@ export { IngressController } from './ingress-controller';
 export type { OtherIngressControllerOptions } from './ingress-controller';
 export type { NetworkPolicyOptions } from './network-policy';
 export type { FlyteRouteOptions } from './route';
+export type { FlyteServiceOptions } from './service';

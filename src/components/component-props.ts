@@ -6,6 +6,9 @@ import { RunAs } from '../security/run-as';
 import { LogLevel } from '../settings/log-level';
 import { FlyteScheduling } from '../settings/scheduling';
 import { FlyteAutoscaling } from '../workload/autoscaling';
+import { FlyteDns } from '../workload/dns';
+import { FlyteContainer, FlyteSidecar } from '../workload/extra-containers';
+import { FlyteVolumeMount } from '../workload/flyte-volume';
 
 /**
  * What all components share, and a component within a composition can have otherwise than the rest.
@@ -47,6 +50,39 @@ export interface FlyteCommonOptions {
    * @default - where Kubernetes puts them; several replicas on different hosts and in different zones where that can be
    */
   readonly scheduling?: FlyteScheduling;
+
+  /**
+   * How the pods resolve names.
+   * @default - by the cluster's DNS
+   */
+  readonly dns?: FlyteDns;
+
+  /**
+   * Entries of the pods' hosts files.
+   * @default - none
+   */
+  readonly hostAliases?: kplus.HostAlias[];
+
+  /**
+   * Annotations of the pods.
+   * @default - none but the library's own
+   */
+  readonly podAnnotations?: { [name: string]: string };
+
+  /**
+   * Labels of the pods, further to `labels`.
+   * @default - none
+   */
+  readonly podLabels?: { [name: string]: string };
+
+  /**
+   * Environment of all Flyte containers. Credentials only by `EnvValue.fromSecretValue`.
+   *
+   * A name with dots is a setting of Flyte, `SECTION.KEY` in capitals with `_` for `-`, and wins over the configuration: for secrets that
+   * Flyte reads from no file, such as a Redis or Kafka password. Such a value must come from a Secret; all else belongs in `extraConfig`.
+   * @default - what each component needs
+   */
+  readonly env?: { [name: string]: kplus.EnvValue };
 }
 
 /**
@@ -134,31 +170,29 @@ export interface FlyteComponentOptions extends FlyteCommonOptions {
   readonly accept?: { [rule: string]: string };
 
   /**
-   * Annotations of the pods.
-   * @default - none but the library's own
-   */
-  readonly podAnnotations?: { [name: string]: string };
-
-  /**
-   * Labels of the pods, further to `labels`.
-   * @default - none
-   */
-  readonly podLabels?: { [name: string]: string };
-
-  /**
-   * Environment of all the component's Flyte containers. Credentials only by `EnvValue.fromSecretValue`.
-   *
-   * A name with dots is a setting of Flyte, `SECTION.KEY` in capitals with `_` for `-`, and wins over the configuration: for secrets that
-   * Flyte reads from no file, such as a Redis or Kafka password. Such a value must come from a Secret; all else belongs in `extraConfig`.
-   * @default - what the component needs
-   */
-  readonly env?: { [name: string]: kplus.EnvValue };
-
-  /**
    * Whole ConfigMaps or Secrets as environment of all the component's Flyte containers.
    * @default - none
    */
   readonly envFrom?: kplus.EnvFrom[];
+
+  /**
+   * Volumes in all the component's Flyte containers, further to its own: of the types only that Pod Security `restricted` admits.
+   * @default - none
+   */
+  readonly mounts?: FlyteVolumeMount[];
+
+  /**
+   * Containers that run to their end before Flyte's own start, after check-db-ready and beside the sidecars, in this order.
+   * @default - none
+   */
+  readonly initContainers?: FlyteContainer[];
+
+  /**
+   * Containers that run beside Flyte's, from before check-db-ready until after the last: a database proxy, for example. Each starts when
+   * the one before it is up.
+   * @default - none
+   */
+  readonly sidecars?: FlyteSidecar[];
 
   /**
    * Time between SIGTERM and SIGKILL; becomes `terminationGracePeriodSeconds`.

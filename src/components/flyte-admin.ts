@@ -6,6 +6,7 @@ import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, Identity } from './identity';
 import { toApiServer } from '../access/flows';
+import { FlyteServiceOptions, isOpen, serviceFlows } from '../access/service';
 import { applicationSection, executionsSection, namespaceSections, serverSection } from '../config/admin';
 import { authEnv, authFiles, authSections } from '../config/auth';
 import { databaseFiles, databaseSection } from '../config/database';
@@ -38,6 +39,12 @@ export interface FlyteAdminOptions extends FlyteProcessOptions {
    * @default - none: the console is served from the same origin
    */
   readonly corsAllowedOrigins?: string[];
+
+  /**
+   * How the Service is reached. Outside the cluster only with `authentication`.
+   * @default - inside the cluster only
+   */
+  readonly service?: FlyteServiceOptions;
 }
 
 /**
@@ -114,7 +121,7 @@ const KIND: ComponentKind = { name: NAMES.flyteadmin, role: 'api-server', image:
  * Permissions: create and delete FlyteWorkflow objects in project namespaces; nothing else.
  */
 export class FlyteAdmin extends FlyteComponent {
-  /** The Service `flyteadmin`: HTTP on port 80, gRPC on port 81, or both on 443 with TLS; metrics on port 10254. */
+  /** The Service `flyteadmin`: HTTP on port 80, gRPC on port 81, or both on 443 with TLS; metrics on port 10254, inside the cluster only. */
   public readonly service: kplus.Service;
   /** The configuration file. */
   public readonly configMap: kplus.ConfigMap;
@@ -136,6 +143,12 @@ export class FlyteAdmin extends FlyteComponent {
     const { authentication, database, objectStore, certificates: tls } = props;
     const tasks = requireTasks(identity.path, props.tasks ?? {});
     const ports = tls === undefined ? PLAIN_PORTS : TLS_PORTS;
+    const numbers = ports.map(({ number }) => number);
+    const open = isOpen(props.service);
+    if (open && authentication === undefined) {
+      throw refusal(identity.path, 'authentication', `be given with a Service of type ${props.service!.type}`, undefined,
+        'use Authentication.oidc(...), or say Authentication.disabled(reason) where something else authenticates');
+    }
 
     this.configMap = this._configure(identity, 'flyteadmin', props, [
       applicationSection(),
@@ -177,7 +190,10 @@ export class FlyteAdmin extends FlyteComponent {
         resources: sized([100, 2000], [256, 1024]),
       },
       egress: [...databaseFlows(database), ...objectStoreFlows(objectStore), toApiServer(), ...identityProviderFlows(authentication)],
-      ingress: (['ingressController', 'callingTasks'] as const).map((kind) => ({ peer: { kind }, ports: ports.map(({ number }) => number) })),
+      ingress: [
+        ...(['ingressController', 'callingTasks'] as const).map((kind) => ({ peer: { kind }, ports: numbers })),
+        ...serviceFlows(props.service, numbers),
+      ],
       access: {
         namespace: keyPermissions(authentication),
         cluster: [{ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows', verbs: ['create', 'delete'] }],
@@ -185,14 +201,15 @@ export class FlyteAdmin extends FlyteComponent {
     });
     this.service = this._serve(identity, [
       ...ports.map(({ name, number, service }) => ({ name, port: service, targetPort: number })),
-      { name: 'http-metrics', port: PORTS.profiler, targetPort: PORTS.profiler },
-    ]);
+      // Profiles are served there too, to whoever asks.
+      ...(open ? [] : [{ name: 'http-metrics', port: PORTS.profiler, targetPort: PORTS.profiler }]),
+    ], props.service, tls !== undefined);
     if (identity.profile === SecurityProfile.OPENSHIFT && tls === undefined) {
       // OpenShift's router speaks HTTP/2 to a pod only where the Service says so.
       ApiObject.of(this.service).addJsonPatch(JsonPatch.add('/spec/ports/1/appProtocol', 'h2c'));
     }
     this.endpoint = FlyteEndpoint._ofService(identity.name, identity.namespace, ports[ports.length - 1].service, {
-      selector: identity.selector, namespace: identity.namespace, podPorts: ports.map(({ number }) => number),
+      selector: identity.selector, namespace: identity.namespace, podPorts: numbers,
     }, tls?.authority);
     this.certificateNames = [...serviceNames(identity), `0.0.0.0:${PORTS.adminHttp}`];
   }

@@ -4,33 +4,16 @@ import { Construct } from 'constructs';
 import { FlyteComponentOptions, FlyteComponentProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
-import { ANYWHERE, Flow, toApiServer } from '../access/flows';
-import { requireCidrs } from '../access/network-policy';
+import { extraFlows, toApiServer, toCloudServices } from '../access/flows';
 import { AccessRule } from '../access/rbac';
-import { refusal, requireInteger, requireLabel, requirePort, requireText } from '../private/checks';
+import { refusal, requireInteger, requireLabel, requireText } from '../private/checks';
 import { NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { ConnectorEndpoint } from '../settings/connectors';
+import { FlyteEgress } from '../settings/egress';
 import { requireSecretValue, SECRETS_DIRECTORY } from '../settings/secrets';
 import { grpcHealth, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
-
-/**
- * What a connector may call, further to DNS.
- */
-export interface ConnectorEgress {
-  /**
-   * Address blocks in CIDR notation. At least one.
-   * @default - any address
-   */
-  readonly cidrs?: string[];
-
-  /**
-   * TCP ports. At least one.
-   * @default - 443
-   */
-  readonly ports?: number[];
-}
 
 /**
  * What a connector may do with one kind of object at the Kubernetes API.
@@ -112,7 +95,7 @@ export interface FlyteConnectorOptions extends FlyteComponentOptions {
    * What it may call, further to DNS; an empty list for nothing at all.
    * @default - any address on port 443
    */
-  readonly egress?: ConnectorEgress[];
+  readonly egress?: FlyteEgress[];
 
   /**
    * What it may do at the Kubernetes API.
@@ -154,7 +137,7 @@ export class FlyteConnector extends FlyteComponent {
     this._assemble(identity, props, {
       volumes,
       configMaps: [],
-      egress: [...egressOf(path, props.egress ?? [{}]), ...(access === undefined ? [] : [toApiServer()])],
+      egress: [...(props.egress === undefined ? [toCloudServices()] : extraFlows(props.egress)), ...(access === undefined ? [] : [toApiServer()])],
       access,
       container: {
         name: NAMES.flyteconnector,
@@ -216,15 +199,6 @@ function secretMounts(path: string, volumes: VolumeSet, { secret, secrets = {} }
     return { file, value: requireSecretValue(path, `secrets['${name}']`, secrets[name]) };
   });
   return files.length === 0 ? [] : [volumes.secretFiles('secrets', SECRETS_DIRECTORY, files)];
-}
-
-function egressOf(path: string, egress: readonly ConnectorEgress[]): Flow[] {
-  return egress.map(({ cidrs, ports = [443] }, index): Flow => {
-    if (cidrs !== undefined) { requireCidrs(path, `egress[${index}].cidrs`, cidrs); }
-    if (ports.length === 0) { throw refusal(path, `egress[${index}].ports`, 'name at least one port', ports, 'an empty list would allow none; leave it out for 443'); }
-    ports.forEach((port, at) => requirePort(path, `egress[${index}].ports[${at}]`, port, 443));
-    return { peer: { kind: 'address', role: 'cloudService', cidrs: cidrs ?? ANYWHERE }, ports };
-  });
 }
 
 /** By namespace; nothing where nothing is asked for, so that there is no token either. */

@@ -7,6 +7,7 @@ import { FlyteNetworkPolicies } from './network-policies';
 import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
 import { createNamespace } from '../access/namespace';
 import { requireNetworkPolicyOptions } from '../access/network-policy';
+import { isOpen } from '../access/service';
 import { ClusterResourceSync } from '../components/cluster-resource-sync';
 import { FlyteCommonProps } from '../components/component-props';
 import { DataCatalog } from '../components/data-catalog';
@@ -60,6 +61,7 @@ export class FlyteCore extends Construct {
     const namespaceTemplate = props.taskNamespaces?.namespaceTemplate;
     const path = this.node.path;
     const namespace = props.namespace ?? Chart.of(this).namespace;
+    requireOpenServices(path, props);
     requireExposure(path, props, namespace);
     requireServiceAccountAnnotations(path, 'workloadIdentity', props.workloadIdentity);
     requireTasks(path, props.tasks ?? {});
@@ -75,6 +77,11 @@ export class FlyteCore extends Construct {
       imagePullSecrets: props.imagePullSecrets,
       runAs: props.runAs,
       scheduling: props.scheduling,
+      dns: props.dns,
+      hostAliases: props.hostAliases,
+      podLabels: props.podLabels,
+      podAnnotations: props.podAnnotations,
+      env: props.env,
       logLevel: props.logLevel,
     };
     const several = { ...common, replicas: props.replicas };
@@ -162,6 +169,14 @@ export class FlyteCore extends Construct {
       exposed: props.networkPolicies?.exposed ?? (this.ingresses.length > 0 ? true : undefined),
       components,
     }).policies;
+  }
+}
+
+/** A Service that is open outside the cluster, and policies that admit nobody from there. */
+function requireOpenServices(path: string, { admin, console, networkPolicies }: FlyteCoreProps): void {
+  const open = isOpen(admin?.service) ? 'admin' : isOpen(console?.service) ? 'console' : undefined;
+  if (open !== undefined && networkPolicies?.exposed === false) {
+    throw refusal(path, 'networkPolicies.exposed', `not be false with ${open}.service`, false, `remove it, or the type of ${open}.service`);
   }
 }
 

@@ -6,6 +6,7 @@ export {
   type ConnectorServiceOptions, type ConnectorTimeouts,
 } from './connectors';
 export * from './database';
+export * from './egress';
 export { FlyteEndpoint, type FlyteEndpointOptions } from './endpoint';
 export * from './admin-certificates';
 export * from './log-level';

@@ -17,6 +17,8 @@ export interface ContainerDefinition {
   readonly mounts?: kplus.VolumeMount[];
   readonly resources: kplus.ContainerResources;
   readonly probes?: Probes;
+  /** Whether it is an init container that runs on beside the others. */
+  readonly native?: boolean;
 }
 
 /** The probes of a container, each as Kubernetes' own `Probe` document: cdk8s-plus-27 has no gRPC probe. */

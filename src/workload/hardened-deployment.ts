@@ -161,6 +161,7 @@ export class HardenedDeployment extends kplus.Deployment {
       ...container,
       // cdk8s-plus-27 writes ephemeral storage in whole gibibytes only.
       ...(definition === undefined ? {} : { resources: resourcesDocument(definition.resources) }),
+      ...(definition?.native === true ? { restartPolicy: 'Always' } : {}),
       ...(probes?.startup === undefined ? {} : { startupProbe: probes.startup }),
       ...(probes?.readiness === undefined ? {} : { readinessProbe: probes.readiness }),
       ...(probes?.liveness === undefined ? {} : { livenessProbe: probes.liveness }),

@@ -10,7 +10,6 @@ import { COMPONENTS, core } from '../support';
 const endpoint = ConnectorEndpoint.of({ host: 'connectors.example.com', port: 443 });
 const other = ConnectorEndpoint.service({ name: 'other', namespace: 'tools' });
 const LABEL = 'be a DNS-1123 label (a-z, 0-9 and -, 63 characters at most)';
-const EMPTY = { ports: 'an empty list would allow none; leave it out for 443', cidrs: 'an empty list would allow nothing; leave it out for the default' };
 
 const connector = (props: FlyteConnectorProps) => (chart: Chart) => new FlyteConnector(chart, 'it', props);
 const routes = (...connectors: ConnectorRoute[]) => (chart: Chart) => COMPONENTS.flytepropeller(chart, { connectors });
@@ -81,7 +80,7 @@ export const CONNECTOR_ROWS: Row[] = [
   }), "test/it: connectors.endpoint.host must say whether it is a Service or a name outside the cluster, got 'other.tools'; "
     + 'write other.tools.svc for the Service, or name its addresses in connectorCidrs of the network policies'],
   ['no address for connectors', (chart) => core(chart, { networkPolicies: { connectorCidrs: [] } }, 'it'),
-    `test/it: networkPolicies.connectorCidrs must name at least one block, got []; ${EMPTY.cidrs}`],
+    'test/it: networkPolicies.connectorCidrs must name at least one block, got []; an empty list would allow nothing; leave it out for the default'],
 
   ['a connector name with a dot', connector({ name: 'a.b' }), `test/it: name must ${LABEL}, got 'a.b'; use for example databricks`],
   ['two connectors of the same name in one namespace', (chart) => {
@@ -105,11 +104,8 @@ export const CONNECTOR_ROWS: Row[] = [
     "test/it: secrets['TOKEN'] must name a Secret and a key, got '(a text)'; write { secret: Secret.fromSecretName(scope, 'id', 'name'), key: 'key' }"],
   ['a secret without a key', connector({ secrets: { TOKEN: secretValue('') } }),
     "test/it: secrets['TOKEN'].key must be a key of the Secret (letters, digits, -, _ and .), got ''; name the key that holds the value"],
-  ['egress to no address', connector({ egress: [{ cidrs: [] }] }), `test/it: egress[0].cidrs must name at least one block, got []; ${EMPTY.cidrs}`],
-  ['egress to a host name', connector({ egress: [{}, { cidrs: ['api.example.com'] }] }),
-    "test/it: egress[1].cidrs[0] must be an address block in CIDR notation, got 'api.example.com'; write it as 10.0.0.0/8 or fd00::/8"],
-  ['egress to no port', connector({ egress: [{ ports: [] }] }), `test/it: egress[0].ports must name at least one port, got []; ${EMPTY.ports}`],
-  ['egress to port 0', connector({ egress: [{ ports: [443, 0] }] }), 'test/it: egress[0].ports[1] must be an integer from 1 to 65535, got 0; leave it out for 443'],
+  ['egress that is none', connector({ egress: [untyped({ cidrs: ['10.0.0.0/8'], ports: [22] })] }),
+    "test/it: egress[0] must be a FlyteEgress, got '(an object)'; use one of FlyteEgress.to(...), FlyteEgress.workloadIdentity()"],
   ['access to nothing', connector({ access: [{ resource: ' ', verbs: ['get'] }] }),
     "test/it: access[0].resource must not be empty, got ' '; name a kind of object in plural, such as secrets"],
   ['access to everything', connector({ access: [{ resource: '*', verbs: ['get'] }] }),

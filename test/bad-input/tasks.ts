@@ -1,4 +1,4 @@
-import { Chart, Duration, Size } from 'cdk8s';
+import { App, Chart, Duration, Size } from 'cdk8s';
 import { LogLink, NodeLabel, TaskOptions, TaskPlugin } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Row, SECRET, secretValue, untyped } from './row';
@@ -18,7 +18,7 @@ const POD_ROWS: Row[] = [
   ['a label of tasks without a name', tasks({ labels: { '-': 'ml' } }), `${TASKS}.labels must have label names as keys, got '-'; write for example 'team' or 'example.com/team'`],
   ['an annotation of tasks without a name', tasks({ annotations: { 'a b': 'c' } }),
     `${TASKS}.annotations must have annotation names as keys, got 'a b'; write for example 'team' or 'example.com/team'`],
-  ['a ConfigMap twice for every task', tasks({ envFromConfigMaps: ['a', 'b'].map((id) => kplus.ConfigMap.fromConfigMapName(new Chart(), id, 'shared')) }),
+  ['a ConfigMap twice for every task', tasks({ envFromConfigMaps: ['a', 'b'].map((id) => kplus.ConfigMap.fromConfigMapName(new Chart(new App(), 'other'), id, 'shared')) }),
     `${TASKS}.envFromConfigMaps must name each ConfigMap once, got 'shared'; remove one of them`],
   ['a node selector of tasks that is none', tasks({ scheduling: { nodeSelector: { 'pool/': 'a' } } }),
     `${TASKS}.scheduling.nodeSelector must have label names as keys, got 'pool/'; write for example 'team' or 'example.com/team'`],

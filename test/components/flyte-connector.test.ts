@@ -1,5 +1,5 @@
 import { Chart, Size } from 'cdk8s';
-import { FlyteConnector, FlyteConnectorProps, FlyteNetworkPolicies } from 'cdk8s-flyte';
+import { FlyteConnector, FlyteConnectorProps, FlyteEgress, FlyteNetworkPolicies } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { accessOf, commandsOf, mountsOf, portsOf, probesOf, rulesOf, servicePortsOf, volumesOf } from './reading';
 import { Document, documentOf } from '../../src/private/documents';
@@ -119,7 +119,7 @@ describe('FlyteConnector with', () => {
   });
 
   test('egress says what it may call, port by port', () => {
-    expect(egressWith({ egress: [{ cidrs: ['10.1.0.0/16'], ports: [22] }, { ports: [443, 8443] }] })).toEqual([
+    expect(egressWith({ egress: [FlyteEgress.to({ cidrs: ['10.1.0.0/16'], ports: [22] }), FlyteEgress.to({ ports: [443, 8443] })] })).toEqual([
       { to: blocks('10.1.0.0/16'), ports: tcp(22) }, { to: blocks('0.0.0.0/0', '::/0'), ports: tcp(443, 8443) }, DNS,
     ]);
   });
