@@ -16,6 +16,8 @@ export enum FlyteImageName {
   FLYTEPROPELLER = 'flytepropeller',
   /** The web UI. */
   FLYTECONSOLE = 'flyteconsole',
+  /** Connectors to services elsewhere, those of flytekit. */
+  FLYTECONNECTOR = 'flyteconnector',
   /** The sidecar that Flyte adds to raw-container task pods. */
   FLYTECOPILOT = 'flytecopilot',
   /** PostgreSQL: `pg_isready` of check-db-ready, and the development database. */
@@ -169,6 +171,13 @@ export class FlyteRelease {
   public static readonly V1_16_8 = new FlyteRelease('v1.16.8', {
     ...Object.fromEntries(PROGRAMS.map((name) => [name, flyteImage(name, 'v1.16.8', 1001, STATIC_PROGRAM)])),
     [FlyteImageName.FLYTECONSOLE]: flyteImage('flyteconsole', 'v1.21.0', 1000, 'the image\'s own numeric USER'),
+    // As Flyte's own chart of this release has it: flytekit's version, not Flyte's, under its older name.
+    [FlyteImageName.FLYTECONNECTOR]: FlyteImage.of({
+      repository: 'cr.flyte.org/flyteorg/flyteagent',
+      tag: '1.15.3',
+      runAs: RunAs.of({ user: 1001 }),
+      evidence: 'Python program that writes to its home and /tmp only, both of which are mounted; the image sets no user, any id works',
+    }),
     [FlyteImageName.FLYTECOPILOT]: flyteImage('flytecopilot', 'v1.16.8', 1001, 'static Go program; the image sets no user, so the task pod\'s context decides'),
     [FlyteImageName.POSTGRES]: FlyteImage.of({
       repository: 'docker.io/library/postgres', tag: '15-alpine', runAs: RunAs.of({ user: 70 }), evidence: 'the user `postgres` of the Alpine image is 70:70',

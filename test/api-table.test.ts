@@ -62,6 +62,7 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   Authentication: library.Authentication.disabled('test'),
   AutoscalingMetric: library.AutoscalingMetric.pods({ metric: 'requests', averageValue: '1' }),
   ClusterResourceTemplate: library.ClusterResourceTemplate.namespace(),
+  ConnectorEndpoint: library.ConnectorEndpoint.of({ host: 'connector.example.com', port: 443 }),
   ContainerProbe: library.ContainerProbe.tcp({ port: 80 }),
   Cpu: kplus.Cpu.units(1),
   Database: testDatabase(testChart()),

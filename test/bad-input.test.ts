@@ -3,6 +3,7 @@ import { App } from 'cdk8s';
 import { AUTOSCALING_ROWS } from './bad-input/autoscaling';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
 import { CONFIG_KEYS } from './bad-input/config-keys';
+import { CONNECTOR_ROWS } from './bad-input/connectors';
 import { CORE_ROWS } from './bad-input/core';
 import { CROSS_CHECKS } from './bad-input/cross-checks';
 import { EXPOSURE } from './bad-input/exposure';
@@ -26,6 +27,7 @@ const ROWS: Row[] = [
   ...COMPONENT_ROWS,
   ...PARTS,
   ...CONFIG_KEYS,
+  ...CONNECTOR_ROWS,
   ...CORE_ROWS,
   ...CROSS_CHECKS,
   ...EXPOSURE,

@@ -22,7 +22,7 @@ export interface End {
 }
 
 /** What is tried between any two ends: every port that anything here listens on, and some that nothing does. */
-export const TCP = [22, 53, 80, 443, 988, 5353, 5432, 6443, 8080, 8088, 8089, 9000, 9443, 10254];
+export const TCP = [22, 53, 80, 443, 988, 5353, 5432, 6443, 8000, 8080, 8088, 8089, 9000, 9090, 9443, 10254];
 const UDP = [53, 5353];
 
 /** From whom to whom on which ports; UDP ports as `53/udp`. */

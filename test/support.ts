@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart, Testing } from 'cdk8s';
 import {
-  ClusterResourceSync, Database, DataCatalog, FlyteAdmin, FlyteComponent, FlyteConsole, FlyteCore, FlyteCoreProps, FlyteEndpoint,
+  ClusterResourceSync, Database, DataCatalog, FlyteAdmin, FlyteComponent, FlyteConnector, FlyteConsole, FlyteCore, FlyteCoreProps, FlyteEndpoint,
   FlyteNetworkPolicies, FlytePodWebhook, FlytePropeller, FlyteScheduler, ObjectStore, PostgresOptions,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
@@ -56,7 +56,8 @@ export function core(scope: Construct = testChart(), props: Partial<FlyteCorePro
 
 /** The components of a composition, by the name of their deployment. */
 export function componentsOf(flyte: FlyteCore): { [name: string]: FlyteComponent } {
-  const all = [flyte.admin, flyte.dataCatalog, flyte.propeller, flyte.scheduler, flyte.podWebhook, flyte.console, flyte.clusterResourceSync];
+  const parts = [flyte.admin, flyte.dataCatalog, flyte.propeller, flyte.scheduler, flyte.podWebhook, flyte.console, flyte.clusterResourceSync];
+  const all = [...parts, ...flyte.connectors];
   return Object.fromEntries(all.filter((component) => component !== undefined).map((component) => [component.deployment.name, component]));
 }
 
@@ -68,6 +69,7 @@ export const COMPONENTS: { readonly [name: string]: (scope: Construct, props?: o
   'flytepropeller': (scope, props) => new FlytePropeller(scope, 'it', { objectStore: testObjectStore(), admin: testEndpoint(), ...props }),
   'flyte-pod-webhook': (scope, props) => new FlytePodWebhook(scope, 'it', { ...props }),
   'flyteconsole': (scope, props) => new FlyteConsole(scope, 'it', { ...props }),
+  'flyteconnector': (scope, props) => new FlyteConnector(scope, 'it', { ...props }),
   'syncresources': (scope, props) => new ClusterResourceSync(scope, 'it', { database: testDatabase(scope), ...props }),
 };
 

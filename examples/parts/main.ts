@@ -1,6 +1,6 @@
 import { App, Chart, Size } from 'cdk8s';
 import {
-  ClusterResourceSync, Database, DataCatalog, FlyteAdmin, FlyteConsole, FlyteNetworkPolicies, FlytePodWebhook, FlytePropeller,
+  ClusterResourceSync, Database, DataCatalog, FlyteAdmin, FlyteConnector, FlyteConsole, FlyteNetworkPolicies, FlytePodWebhook, FlytePropeller,
   FlyteScheduler, ObjectStore, PostgresTls, RunAs, TaskPlugin,
 } from 'cdk8s-flyte';
 import { Cpu, Node, NodeLabelQuery, Secret, ServiceAccount } from 'cdk8s-plus-27';
@@ -31,12 +31,15 @@ export function synthesize(app: App): App {
     resources: { memory: { request: Size.mebibytes(512), limit: Size.gibibytes(2) } },
   });
   const dataCatalog = new DataCatalog(chart, 'datacatalog', { database, objectStore });
+  const token = Secret.fromSecretName(chart, 'databricks', 'databricks');
+  const connector = new FlyteConnector(chart, 'connector', { secrets: { FLYTE_DATABRICKS_ACCESS_TOKEN: { secret: token, key: 'token' } } });
   const propeller = new FlytePropeller(chart, 'propeller', {
     objectStore,
     admin: admin.endpoint,
     dataCatalog: dataCatalog.endpoint,
     tasks: { plugins: [TaskPlugin.CONTAINER, TaskPlugin.K8S_ARRAY, TaskPlugin.SPARK] },
     resources: { cpu: { request: Cpu.millis(500), limit: Cpu.units(4) } },
+    connectors: [{ endpoint: connector.endpoint }],
     extraConfig: { propeller: { 'max-workflow-retries': 30 } },
   });
   propeller.deployment.scheduling.attract(Node.labeled(NodeLabelQuery.is('node-role', 'platform')));
@@ -45,7 +48,7 @@ export function synthesize(app: App): App {
   const sync = new ClusterResourceSync(chart, 'sync', { database });
   const console = new FlyteConsole(chart, 'console');
 
-  new FlyteNetworkPolicies(chart, 'policies', { components: [admin, dataCatalog, propeller, scheduler, webhook, sync, console] });
+  new FlyteNetworkPolicies(chart, 'policies', { components: [admin, dataCatalog, connector, propeller, scheduler, webhook, sync, console] });
   return app;
 }
 

@@ -117,6 +117,7 @@ const ROLE_PROPS: { readonly [role in AddressRole]?: readonly [host: string, cid
   objectStore: ['objectStore.endpoint', 'objectStoreCidrs'],
   identityProvider: ['authentication.provider.baseUrl', 'identityProviderCidrs'],
   flyte: ['admin.host', 'flyteCidrs'],
+  connector: ['connectors.endpoint.host', 'connectorCidrs'],
 };
 
 /** Decides what a name of two labels is: by given addresses, else by a namespace of this Flyte. A guess would open or close the wrong thing. */
@@ -152,6 +153,7 @@ function cidrsFor(role: AddressRole, options: NetworkPolicyOptions): string[] | 
     case 'objectStore': return options.objectStoreCidrs;
     case 'identityProvider': return options.identityProviderCidrs;
     case 'flyte': return options.flyteCidrs;
+    case 'connector': return options.connectorCidrs;
     default: return undefined;
   }
 }

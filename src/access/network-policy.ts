@@ -54,6 +54,12 @@ export interface NetworkPolicyOptions {
   readonly flyteCidrs?: string[];
 
   /**
+   * Addresses of the connectors that are not of the same app.
+   * @default - the host's, where it is an IP address; the pods of the namespace, where it is a Service; else any, on its port
+   */
+  readonly connectorCidrs?: string[];
+
+  /**
    * Whether flyteadmin and flyteconsole can be called from outside Flyte: by an ingress controller, a gateway or a load balancer.
    * @default - true with `exposure` or `ingressNamespaceLabels`
    */
@@ -66,7 +72,7 @@ export interface NetworkPolicyOptions {
   readonly ingressNamespaceLabels?: { [name: string]: string };
 
   /**
-   * Labels of the namespace Prometheus runs in; opens port 10254, which also serves profiles.
+   * Labels of the namespace Prometheus runs in; opens port 10254, which also serves profiles, and 9090 of connectors.
    * @default - metrics cannot be scraped
    */
   readonly metricsNamespaceLabels?: { [name: string]: string };
@@ -94,7 +100,7 @@ export function requireNetworkPolicyOptions(path: string, prefix: string, option
   } else if (options.reason !== undefined) {
     throw refusal(path, `${prefix}reason`, 'come with enabled: false', options.reason, 'remove it: there are policies');
   }
-  for (const prop of ['apiServerCidrs', 'databaseCidrs', 'objectStoreCidrs', 'identityProviderCidrs', 'flyteCidrs'] as const) {
+  for (const prop of ['apiServerCidrs', 'databaseCidrs', 'objectStoreCidrs', 'identityProviderCidrs', 'flyteCidrs', 'connectorCidrs'] as const) {
     if (options[prop] !== undefined) { requireCidrs(path, `${prefix}${prop}`, options[prop]); }
   }
   for (const prop of ['ingressNamespaceLabels', 'metricsNamespaceLabels', 'dnsNamespaceLabels'] as const) {

@@ -31,6 +31,17 @@ export function grantInNamespace(scope: Construct, options: AccessOptions, rules
 }
 
 /**
+ * Grants rules in another namespace than the component's, whose name the objects carry as cluster-scoped ones do: another Flyte's may
+ * stand beside them.
+ */
+export function grantElsewhere(scope: Construct, options: AccessOptions, namespace: string, rules: AccessRule[]): void {
+  const name = `${options.namespace}-${options.name}`;
+  const metadata = { name, namespace, labels: options.labels };
+  new kplus.k8s.KubeRole(scope, `Role-${namespace}`, { metadata, rules: rules.map(policyRule) });
+  new kplus.k8s.KubeRoleBinding(scope, `RoleBinding-${namespace}`, { metadata, roleRef: roleRef('Role', name), subjects: subjects(options) });
+}
+
+/**
  * Grants rules in every namespace, for what spans the project namespaces.
  * @param annotations of the role: what a reviewer would stumble over in it, with the reason
  */

@@ -6,7 +6,7 @@ import { claimServiceAccount } from './claims';
 import { FlyteComponentProps } from './component-props';
 import { Identity, metadataOf, requireOwnLabels } from './identity';
 import { ANYWHERE, ComponentNetwork, extraFlows, Flow } from '../access/flows';
-import { grantInCluster, grantInNamespace, AccessRule } from '../access/rbac';
+import { grantElsewhere, grantInCluster, grantInNamespace, AccessRule } from '../access/rbac';
 import { requireEnv } from '../config/environment';
 import { ownRulesOf } from '../judging/audit';
 import { requireAcceptable } from '../judging/audit/acceptance';
@@ -42,9 +42,10 @@ export interface ComponentParts {
   /** Who the process talks to, and who from outside Flyte talks to it. */
   readonly egress: Flow[];
   readonly ingress?: Flow[];
-  /** What the process does with the Kubernetes API: in its namespace, and across project namespaces. */
+  /** What the process does with the Kubernetes API: in its namespace, in others by name, and across project namespaces. */
   readonly access?: {
     readonly namespace?: AccessRule[];
+    readonly elsewhere?: { readonly [namespace: string]: AccessRule[] };
     readonly cluster?: AccessRule[];
     /** Findings about the access across namespaces that are meant, with the reason, by rule. */
     readonly accepted?: { readonly [rule: string]: string };
@@ -92,6 +93,7 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
   });
   const access = { name: identity.name, namespace: identity.namespace, labels: identity.labels, serviceAccount };
   grantInNamespace(scope, access, parts.access?.namespace ?? []);
+  Object.entries(parts.access?.elsewhere ?? {}).forEach(([namespace, rules]) => grantElsewhere(scope, access, namespace, rules));
   grantInCluster(scope, access, parts.access?.cluster ?? [], Object.fromEntries(
     Object.entries(parts.access?.accepted ?? {}).map(([rule, reason]) => [`${ACCEPT_PREFIX}${rule}`, reason])));
 

@@ -1,6 +1,7 @@
 import { ANYWHERE, Flow, toAppOrHost, toEndpoint, toUrl } from '../access/flows';
 import { PORTS } from '../private/vocabulary';
 import { Authentication } from '../settings/authentication';
+import { ConnectorRoute } from '../settings/connectors';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { ObjectStore } from '../settings/object-store';
@@ -21,6 +22,13 @@ export function objectStoreFlows(objectStore: ObjectStore): Flow[] {
       : toUrl(objectStore._app, 'objectStore', objectStore._endpoint),
     ...objectStore._metadataServers.map((server): Flow => ({ peer: { kind: 'address', role: 'metadata', cidrs: [server.cidr] }, ports: [server.port] })),
   ];
+}
+
+/** Connections to connectors: to their pods, where the Endpoints of their Service name them. */
+export function connectorFlows(routes: readonly ConnectorRoute[]): Flow[] {
+  return routes.map(({ endpoint: { _app: app, host, port, namespace } }): Flow => app === undefined && namespace !== undefined
+    ? { peer: { kind: 'service', role: 'connector', namespace }, ports: [] }
+    : toAppOrHost(app, 'connector', host, port));
 }
 
 /** Connections of flyteadmin's clients. With authentication they fetch tokens over HTTP, elsewhere from the address people use. */

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { adminClientEnv, adminClientMounts } from './admin-client';
-import { adminFlows, objectStoreFlows } from './component-flows';
+import { adminFlows, connectorFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { FlyteWorkflowCrd } from './flyte-workflow-crd';
@@ -10,6 +10,7 @@ import { ComponentKind } from './identity';
 import { toApiServer, toCloudServices, toEndpoint } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { adminClient, catalogClient } from '../config/clients';
+import { connectorsSection } from '../config/connectors';
 import { SecretFile } from '../config/files';
 import { pluginsSection, tasksSection, tokenFile } from '../config/plugins';
 import { eventSection, propellerSection } from '../config/propeller';
@@ -20,6 +21,7 @@ import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabula
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { Authentication } from '../settings/authentication';
+import { ConnectorClientOptions, ConnectorRoute, requireConnectors } from '../settings/connectors';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { ObjectStore } from '../settings/object-store';
 import { DEFAULT_PLUGINS, requirePlugins, TaskPlugin } from '../settings/task-plugin';
@@ -63,6 +65,18 @@ export interface FlytePropellerOptions extends FlyteProcessOptions {
    * @default - true for the first flytepropeller of a chart
    */
   readonly crd?: boolean;
+
+  /**
+   * Connectors, which run tasks elsewhere; become `plugins.connector-service`, and switch that plugin on.
+   * @default - none
+   */
+  readonly connectors?: ConnectorRoute[];
+
+  /**
+   * How flytepropeller deals with all connectors. Needs `connectors`.
+   * @default - Flyte's own
+   */
+  readonly connectorClient?: ConnectorClientOptions;
 }
 
 /**
@@ -103,7 +117,8 @@ const KIND: ComponentKind = { name: NAMES.flytepropeller, role: 'engine', image:
 /**
  * flytepropeller, the engine that runs workflows. Several replicas share the work of standing by: one leads.
  *
- * Permissions: FlyteWorkflow objects, pods and PodTemplates of project namespaces, its own Lease, and the objects of enabled plugins.
+ * Permissions: FlyteWorkflow objects, pods and PodTemplates of project namespaces, its own Lease, the objects of enabled plugins, and the
+ * Endpoints of connectors' Services.
  */
 export class FlytePropeller extends FlyteComponent {
   /** The configuration file. */
@@ -120,7 +135,9 @@ export class FlytePropeller extends FlyteComponent {
     }
     const { authentication, objectStore } = props;
     const tasks = requireTasks(identity.path, props.tasks ?? {});
-    const plugins = requirePlugins(identity.path, tasks.plugins ?? DEFAULT_PLUGINS);
+    const { connectors = [] } = props;
+    const named = requirePlugins(identity.path, tasks.plugins ?? DEFAULT_PLUGINS);
+    const plugins = requireConnectors(identity.path, connectors, props.connectorClient, named);
     const lock = { name: identity.named('flytepropeller-leader'), namespace: identity.namespace };
     const coPilot = props.coPilot ?? !objectStore.usesAccessKey;
     if (props.clusterId !== undefined) { requireLabelValue(identity.path, 'clusterId', props.clusterId, 'use for example eu-1'); }
@@ -136,6 +153,7 @@ export class FlytePropeller extends FlyteComponent {
       }),
       tasksSection(plugins),
       pluginsSection(plugins, tasks.logLinks),
+      connectorsSection(connectors, props.connectorClient),
       taskPodsSection({
         resources: resolveTaskResources(identity.path, tasks.resources ?? {}),
         security: tasks.security ?? TaskSecurity.nonRoot(),
@@ -152,6 +170,7 @@ export class FlytePropeller extends FlyteComponent {
       catalogClient(props.dataCatalog, identity.namespace),
     ]);
 
+    const watched = endpointRules(connectors);
     const volumes = new VolumeSet(this);
     this._assemble(identity, props, {
       volumes,
@@ -178,6 +197,7 @@ export class FlytePropeller extends FlyteComponent {
         ...adminFlows(props.admin, authentication),
         ...(props.dataCatalog === undefined ? [] : [toEndpoint(props.dataCatalog, [PORTS.catalogGrpc])]),
         ...objectStoreFlows(objectStore),
+        ...connectorFlows(connectors),
         ...(plugins.some(({ _traits }) => _traits.callsOut === true) ? [toCloudServices()] : []),
         toApiServer(),
       ],
@@ -185,7 +205,9 @@ export class FlytePropeller extends FlyteComponent {
         namespace: [
           { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['create'] },
           { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'update'], names: [lock.name] },
+          ...watched[identity.namespace] ?? [],
         ],
+        elsewhere: Object.fromEntries(Object.entries(watched).filter(([namespace]) => namespace !== identity.namespace)),
         cluster: engineRules(plugins, identity.profile, tasks.lifecycle?.sendObjectEvents === true),
       },
     });
@@ -194,6 +216,14 @@ export class FlytePropeller extends FlyteComponent {
       this.crd = new FlyteWorkflowCrd(this, 'Crd');
     }
   }
+}
+
+/** By namespace: the Endpoints that are watched for connectors. */
+function endpointRules(connectors: readonly ConnectorRoute[]): { [namespace: string]: AccessRule[] } {
+  const services = connectors.flatMap(({ endpoint: { host, namespace } }) => namespace === undefined ? [] : [{ host, namespace }]);
+  const namesIn = (namespace: string): string[] => [...new Set(services.filter((one) => one.namespace === namespace).map(({ host }) => host))].sort();
+  return Object.fromEntries(services.map(({ namespace }): [string, AccessRule[]] =>
+    [namespace, [{ apiGroup: '', resource: 'endpoints', verbs: ['watch'], names: namesIn(namespace) }]]));
 }
 
 /** Tokens with which plugins call services, where flytepropeller looks for secrets. */

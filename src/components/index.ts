@@ -3,6 +3,7 @@ export * from './component-props';
 export * from './data-catalog';
 export * from './flyte-admin';
 export { FlyteComponent } from './flyte-component';
+export * from './flyte-connector';
 export * from './flyte-console';
 export * from './flyte-pod-webhook';
 export * from './flyte-propeller';

@@ -7,13 +7,17 @@ const OF_THE_WHOLE = ['namePrefix', 'instance', 'securityProfile'] as const;
 /** The parts of a composition, by its prop. */
 const PARTS = ['admin', 'scheduler', 'dataCatalog', 'propeller', 'podWebhook', 'console', 'clusterResourceSync'];
 
+type Options = { readonly [prop: string]: unknown } | undefined | null;
+
 /**
  * Refuses options of one component that only a whole Flyte can have, before the types are looked at: they would only say that there is
  * no such option. Plain JavaScript knows no types.
  */
 export function requireComponentOptions(path: string, props: object | undefined | null): void {
-  for (const part of PARTS) {
-    const options = (props as { readonly [prop: string]: { readonly [prop: string]: unknown } | undefined | null } | undefined | null)?.[part];
+  const given = props as { readonly [prop: string]: Options } & { readonly connectors?: Options[] } | undefined | null;
+  const parts = PARTS.map((part): [string, Options] => [part, given?.[part]]);
+  const connectors = Array.isArray(given?.connectors) ? given.connectors.map((options, index): [string, Options] => [`connectors[${index}]`, options]) : [];
+  for (const [part, options] of [...parts, ...connectors]) {
     for (const prop of OF_THE_WHOLE) {
       const value = options?.[prop];
       if (value !== undefined) {

@@ -3,11 +3,13 @@ import { NetworkPolicyOptions } from '../access/network-policy';
 import { ClusterResourceSyncOptions, TaskNamespaceOptions } from '../components/cluster-resource-sync';
 import { FlyteCommonProps, FlyteProcessOptions } from '../components/component-props';
 import { FlyteAdminOptions } from '../components/flyte-admin';
+import { FlyteConnectorOptions } from '../components/flyte-connector';
 import { FlyteConsoleOptions } from '../components/flyte-console';
 import { FlytePropellerOptions } from '../components/flyte-propeller';
 import { FlyteSchedulerOptions } from '../components/flyte-scheduler';
 import { AdminCertificates } from '../settings/admin-certificates';
 import { Authentication } from '../settings/authentication';
+import { ConnectorRouteOptions } from '../settings/connectors';
 import { Database } from '../settings/database';
 import { LogLevel } from '../settings/log-level';
 import { ObjectStore } from '../settings/object-store';
@@ -43,6 +45,12 @@ export interface FlyteCoreSchedulerOptions extends FlyteSchedulerOptions, Option
  * flyteconsole within `FlyteCore`.
  */
 export interface FlyteCoreConsoleOptions extends FlyteConsoleOptions, OptionalPartOptions {
+}
+
+/**
+ * A connector within `FlyteCore`, and how flytepropeller calls it.
+ */
+export interface FlyteCoreConnectorOptions extends FlyteConnectorOptions, ConnectorRouteOptions {
 }
 
 /**
@@ -193,6 +201,13 @@ export interface FlyteCoreProps extends FlyteCommonProps {
    * @default - as `FlyteConsole`
    */
   readonly console?: FlyteCoreConsoleOptions;
+
+  /**
+   * Connectors, each with a Deployment of its own, that flytepropeller calls: `connectors: [{}]` for one with what the image knows. Several
+   * differ by their `name`. Those that run elsewhere are named in `propeller.connectors`.
+   * @default - none
+   */
+  readonly connectors?: FlyteCoreConnectorOptions[];
 
   /**
    * The cluster resource sync.

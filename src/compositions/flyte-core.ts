@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { over, overWithAccount, requireComponentOptions } from './component-options';
+import { makeConnectors } from './connectors';
 import { FlyteCoreProps } from './flyte-core-props';
 import { FlyteNetworkPolicies } from './network-policies';
 import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
@@ -11,6 +12,7 @@ import { ClusterResourceSync } from '../components/cluster-resource-sync';
 import { FlyteCommonProps } from '../components/component-props';
 import { DataCatalog } from '../components/data-catalog';
 import { FlyteAdmin } from '../components/flyte-admin';
+import { FlyteConnector } from '../components/flyte-connector';
 import { FlyteConsole } from '../components/flyte-console';
 import { FlytePodWebhook } from '../components/flyte-pod-webhook';
 import { FlytePropeller } from '../components/flyte-propeller';
@@ -40,6 +42,8 @@ export class FlyteCore extends Construct {
   public readonly podWebhook?: FlytePodWebhook;
   /** flyteconsole, unless switched off. */
   public readonly console?: FlyteConsole;
+  /** The connectors, in the order of the prop. */
+  public readonly connectors: FlyteConnector[];
   /** The cluster resource sync, unless switched off. */
   public readonly clusterResourceSync?: ClusterResourceSync;
   /** The namespace, if it is among the manifests. */
@@ -112,6 +116,9 @@ export class FlyteCore extends Construct {
     this.dataCatalog = props.dataCatalog?.enabled === false ? undefined : new DataCatalog(this, 'DataCatalog', {
       ...overWithAccount(storing, props.dataCatalog), database, objectStore, checkDbReady,
     });
+    const { logLevel: _logLevel, ...plain } = several;
+    const { connectors, routes } = makeConnectors(this, plain, props.connectors ?? []);
+    this.connectors = connectors;
     this.propeller = new FlytePropeller(this, 'Propeller', {
       ...overWithAccount(storing, props.propeller),
       objectStore,
@@ -119,6 +126,7 @@ export class FlyteCore extends Construct {
       admin: this.admin.endpoint,
       dataCatalog: this.dataCatalog?.endpoint,
       tasks: { ...props.tasks, podTemplate },
+      connectors: [...routes, ...props.propeller?.connectors ?? []],
     });
     this.scheduler = props.scheduler?.enabled === false ? undefined : new FlyteScheduler(this, 'Scheduler', {
       ...over(common, props.scheduler), database, authentication, checkDbReady, admin: this.admin.endpoint,
@@ -129,7 +137,6 @@ export class FlyteCore extends Construct {
       ...over(webhookCertificates === undefined || webhookCertificates.selfRegistered ? common : several, props.podWebhook),
       certificates: webhookCertificates,
     });
-    const { logLevel: _logLevel, ...plain } = several;
     this.console = props.console?.enabled === false ? undefined : new FlyteConsole(this, 'Console', over(plain, props.console));
     this.clusterResourceSync = !syncs ? undefined : new ClusterResourceSync(this, 'ClusterResourceSync', {
       ...over(common, props.clusterResourceSync),
@@ -141,8 +148,8 @@ export class FlyteCore extends Construct {
       customData: props.taskNamespaces?.customData,
     });
 
-    const components = [this.admin, this.dataCatalog, this.propeller, this.scheduler, this.podWebhook, this.console, this.clusterResourceSync]
-      .filter((component) => component !== undefined);
+    const parts = [this.admin, this.dataCatalog, this.propeller, this.scheduler, this.podWebhook, this.console, this.clusterResourceSync];
+    const components = [...parts.filter((component) => component !== undefined), ...connectors];
     requireOwnNamespaces(path, props, components);
 
     const flyteName = props.namePrefix === undefined ? 'flyte' : `${props.namePrefix}-flyte`;

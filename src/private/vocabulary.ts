@@ -7,6 +7,7 @@ export const NAMES = {
   podWebhook: 'flyte-pod-webhook',
   flyteconsole: 'flyteconsole',
   clusterResourceSync: 'syncresources',
+  flyteconnector: 'flyteconnector',
 } as const;
 
 /** The ports the processes listen on. Services translate them; policies and probes see these. */
@@ -17,6 +18,8 @@ export const PORTS = {
   catalogHttp: 8080,
   webhook: 9443,
   console: 8080,
+  connectorGrpc: 8000,
+  connectorMetrics: 9090,
   /** Metrics, health and profiles of every Go program. */
   profiler: 10254,
   postgres: 5432,

@@ -1,6 +1,10 @@
 export * from './authentication';
 export * from './cluster-resource-options';
 export { ClusterResourceTemplate } from './cluster-resources';
+export {
+  type ConnectorClientOptions, ConnectorEndpoint, type ConnectorEndpointOptions, type ConnectorRoute, type ConnectorRouteOptions,
+  type ConnectorServiceOptions, type ConnectorTimeouts,
+} from './connectors';
 export * from './database';
 export * from './egress';
 export { FlyteEndpoint, type FlyteEndpointOptions } from './endpoint';

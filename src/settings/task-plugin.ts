@@ -49,7 +49,7 @@ export class TaskPlugin {
   public static readonly K8S_ARRAY = TaskPlugin.k8sArray({});
   /** Tasks that only echo their input; nothing is started. */
   public static readonly ECHO = new TaskPlugin('echo', [], {});
-  /** Tasks that a connector runs elsewhere; nothing is started in the cluster. */
+  /** Tasks that a connector runs elsewhere; nothing is started in the cluster. Switched on by `connectors` of flytepropeller. */
   public static readonly CONNECTOR_SERVICE = new TaskPlugin('connector-service', [], {});
   /** Spark applications, run by the Spark operator. */
   public static readonly SPARK = TaskPlugin.spark({});

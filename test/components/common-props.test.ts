@@ -5,7 +5,7 @@ import { Document, documentOf, listOf } from '../../src/private/documents';
 import { COMPONENTS, configOf, containersOf, envOf, find, findAll, manifests, nameOf, podOf, synthOne, templateOf, testChart } from '../support';
 
 const NAMES = Object.keys(COMPONENTS);
-const PROCESSES = NAMES.filter((name) => name !== 'flyteconsole');
+const PROCESSES = NAMES.filter((name) => name !== 'flyteconsole' && name !== 'flyteconnector');
 const SINGLETONS = ['flytescheduler', 'flyte-pod-webhook', 'syncresources'];
 const PINNED = FlyteImage.of({ repository: 'registry.example.com/flyte/own', tag: 'v9', runAs: RunAs.of({ user: 4242 }) });
 

@@ -187,7 +187,7 @@ describe('plugins of FlytePropeller', () => {
     expect(documentOf(documentOf(configOf(all, 'flytepropeller-config').tasks)['task-plugins'])['enabled-plugins']).toEqual([id]);
   });
 
-  test.each([TaskPlugin.ECHO, TaskPlugin.CONNECTOR_SERVICE, TaskPlugin.ATHENA, TaskPlugin.BIGQUERY])('$id brings no rule', (plugin) => {
+  test.each([TaskPlugin.ECHO, TaskPlugin.ATHENA, TaskPlugin.BIGQUERY])('$id brings no rule', (plugin) => {
     expect(rulesOf(propeller({ tasks: { plugins: [plugin] } }), 'ClusterRole', 'flyte-flytepropeller')).toEqual(CORE_RULES);
   });
 

@@ -136,7 +136,12 @@ describe('who reaches whom, nothing missing and nothing more', () => {
   });
 
   test('examples/parts: composed by hand', () => {
-    expectFlows(manifestsOf(parts(Testing.app())), flows({ ...EXTERNAL, database: { 'shared-database': TCP }, store: { '*': [443] } }));
+    expectFlows(manifestsOf(parts(Testing.app())), flows({
+      ...EXTERNAL,
+      database: { 'shared-database': TCP },
+      store: { '*': [443] },
+      more: { flytepropeller: { flyteconnector: [8000] }, flyteconnector: join(EXTERNAL.dns, { '*': [443] }) },
+    }));
   });
 
   test('the components of a FlyteCore, by hand', () => {

@@ -111,7 +111,7 @@ const IF_GIVEN: Record<string, { readonly program: string; readonly why: string 
 /** Why an image is not run, for those that hold no Go program. */
 const ABSENT: Record<string, string> = {
   flyteconsole: 'a Node.js application whose build is published only as an image',
-  flyteconnector: 'a Python application published only as an image',
+  flyteagent: 'a Python application published only as an image',
   flytecopilot: 'runs inside task pods only',
 };
 
