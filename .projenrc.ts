@@ -189,10 +189,11 @@ project.package.setScript('conformance', `projen ${conformance.name}`);
 project.compileTask.exec('node scripts/describe-api.js');
 
 // The command, with the YAML parser it needs in one file, since the package has no runtime dependency of its own. It is made
-// wherever the library is compiled, so that what tests pack is what users get; the unbundled modules could not run.
+// wherever the library is compiled, so that what tests pack is what users get.
 project.package.addBin({ 'cdk8s-flyte': 'lib/judging/cli/cdk8s-flyte.js' });
 project.compileTask.exec('node scripts/bundle-cli.js');
-project.npmignore?.addPatterns('/lib/judging/cli/**', '!/lib/judging/cli/cdk8s-flyte.js');
+// The library is one file too: its modules would be everything a second time, and whoever imported one would have other classes than index.js.
+project.npmignore?.addPatterns('/lib/**/*.js', '!/lib/index.js', '/lib/judging/cli/**', '!/lib/judging/cli/cdk8s-flyte.js');
 
 // Types of tests and examples are checked once for all of them; jest itself only translates.
 project.addTask('typecheck', { exec: 'tsc --project test/tsconfig.json' });
