@@ -56,10 +56,13 @@ const exported = library as unknown as Exports;
 
 /** A value of each class: whoever adds one to the API adds it here. */
 const SAMPLES: { readonly [name: string]: unknown } = {
+  AdminCertificates: library.AdminCertificates.fromSecret({ certificate: secretValue().secret }),
   App: new App(),
   AuthKeys: library.AuthKeys.generatedAtRuntime(),
   Authentication: library.Authentication.disabled('test'),
+  AutoscalingMetric: library.AutoscalingMetric.pods({ metric: 'requests', averageValue: '1' }),
   ClusterResourceTemplate: library.ClusterResourceTemplate.namespace(),
+  ContainerProbe: library.ContainerProbe.tcp({ port: 80 }),
   Cpu: kplus.Cpu.units(1),
   Database: testDatabase(testChart()),
   DeploymentStrategy: kplus.DeploymentStrategy.recreate(),
@@ -67,16 +70,22 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   EnvFrom: kplus.Env.fromSecret(secretValue().secret),
   EnvValue: kplus.EnvValue.fromValue('x'),
   FlyteComponent: new library.FlyteConsole(testChart(), 'console'),
+  FlyteEgress: library.FlyteEgress.to({ ports: [443] }),
   FlyteEndpoint: testEndpoint(),
   FlyteImage: library.FlyteRelease.LATEST.image(library.FlyteImageName.FLYTEADMIN),
   FlyteRelease: library.FlyteRelease.LATEST,
+  FlyteVolume: library.FlyteVolume.scratch('scratch', Size.mebibytes(1)),
   HardeningRule: new (class extends library.HardeningRule { public judge() { return []; } })({
     id: 'acme-nothing', severity: library.RuleSeverity.LOW, title: 'x', why: 'x', fix: 'x',
   }),
+  IConfigMap: kplus.ConfigMap.fromConfigMapName(testChart(), 'map', 'flyte'),
+  IPersistentVolumeClaim: kplus.PersistentVolumeClaim.fromClaimName(testChart(), 'claim', 'flyte'),
   ISecret: secretValue().secret,
   IServiceAccount: kplus.ServiceAccount.fromServiceAccountName(testChart(), 'account', 'flyte'),
+  Exposure: library.Exposure.ingress({ host: 'flyte.example.com', className: 'nginx' }),
   IngressController: library.IngressController.NGINX,
-  InternalTls: library.InternalTls.fromSecret({ certificate: secretValue().secret }),
+  LogLink: library.LogLink.kubernetes('https://dashboard.example.com'),
+  NodeLabel: library.NodeLabel.exists('pool'),
   ObjectStore: testObjectStore(),
   PostgresTls: library.PostgresTls.required(),
   RunAs: library.RunAs.of({ user: 1 }),
@@ -256,8 +265,8 @@ describe('a second copy of the package in the app', () => {
 
   test('knows its plugins by their ids', () => {
     const { flyte, chart } = secondCopy();
-    expect(() => new flyte.FlytePropeller(chart, 'it', { admin: testEndpoint(), objectStore: testObjectStore(), plugins: [library.TaskPlugin.RAY, flyte.TaskPlugin.RAY] }))
-      .toThrow("test/it: plugins must name each plugin once, got 'ray'; remove one of them");
+    expect(() => new flyte.FlytePropeller(chart, 'it', { admin: testEndpoint(), objectStore: testObjectStore(), tasks: { plugins: [library.TaskPlugin.RAY, flyte.TaskPlugin.RAY] } }))
+      .toThrow("test/it: tasks.plugins must name each plugin once, got 'ray'; remove one of them");
   });
 });
 

@@ -1,26 +1,36 @@
 import { readdirSync } from 'fs';
 import { App } from 'cdk8s';
+import { AUTOSCALING_ROWS } from './bad-input/autoscaling';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
 import { CORE_ROWS } from './bad-input/core';
 import { CROSS_CHECKS } from './bad-input/cross-checks';
 import { EXPOSURE } from './bad-input/exposure';
+import { EXTRA_ROWS } from './bad-input/extra-containers';
 import { FACTORIES } from './bad-input/factories';
 import { GUARD_ROWS } from './bad-input/guard';
 import { Row, SECRET } from './bad-input/row';
+import { SCHEDULING_ROWS } from './bad-input/scheduling';
 import { SECRETS } from './bad-input/secrets';
+import { TASK_ROWS } from './bad-input/tasks';
+import { SERVICE_ROWS } from './bad-input/services';
 import { TEMPLATE_ROWS } from './bad-input/templates';
 import { UNTYPED } from './bad-input/untyped';
 import { testChart, writingApp } from './support';
 
 const ROWS: Row[] = [
+  ...EXTRA_ROWS,
   ...FACTORIES,
+  ...AUTOSCALING_ROWS,
   ...COMPONENT_ROWS,
   ...PARTS,
   ...CORE_ROWS,
   ...CROSS_CHECKS,
   ...EXPOSURE,
   ...GUARD_ROWS,
+  ...SCHEDULING_ROWS,
   ...SECRETS,
+  ...TASK_ROWS,
+  ...SERVICE_ROWS,
   ...TEMPLATE_ROWS,
   ...UNTYPED,
 ];

@@ -80,7 +80,9 @@ describe('the webhook', () => {
   function registered(): Document[] {
     const chart = testChart();
     return rendered({
-      webhookCertificates: WebhookCertificates.supplied({ secret: kplus.Secret.fromSecretName(chart, 'tls', 'tls'), annotations: { a: 'b' } }),
+      certificates: {
+        webhook: WebhookCertificates.supplied({ secret: kplus.Secret.fromSecretName(chart, 'tls', 'tls'), annotations: { a: 'b' } }),
+      },
       podWebhook: { replicas: 2 },
     }, chart);
   }
@@ -183,7 +185,7 @@ describe('wiring', () => {
   });
 
   test('G-14: ephemeral storage of tasks is called what Flyte calls it', () => {
-    expect(configOf(rendered({ taskResources: { defaults: { ephemeralStorage: Size.gibibytes(2) } } }), 'flyteadmin-config').task_resources)
+    expect(configOf(rendered({ tasks: { resources: { defaults: { ephemeralStorage: Size.gibibytes(2) } } } }), 'flyteadmin-config').task_resources)
       .toMatchObject({ defaults: { ephemeralStorage: '2Gi' } });
   });
 

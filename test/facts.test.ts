@@ -17,7 +17,7 @@
  * | G-12, G-13, G-33 | value files and docs of the charts |
  * | G-32 | old plugin names: typed, so there is nothing to misspell |
  */
-import { FlyteImage, FlyteRelease, RunAs, TaskPlugin, TaskSecurity, WebhookCertificates } from 'cdk8s-flyte';
+import { Exposure, FlyteImage, FlyteRelease, RunAs, TaskPlugin, TaskSecurity, WebhookCertificates } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { portsOf, rulesOf, servicePortsOf } from './components/reading';
 import { COMPONENTS, CONFIGS, containers, deployments, oidc, rendered, withLogin } from './flyte';
@@ -76,7 +76,7 @@ describe('what is exposed', () => {
   });
 
   test('F-17: what is reached from outside says who may call', () => {
-    expect(() => rendered({ ingress: { host: 'flyte.example.com' } })).toThrow('test/flyte: authentication must be given with ingress, got nothing');
+    expect(() => rendered({ exposure: Exposure.ingress({ host: 'flyte.example.com' }) })).toThrow('test/flyte: authentication must be given with exposure, got nothing');
     expect(configOf(withLogin(), 'flyteadmin-config').server).toMatchObject({ security: { useAuth: true } });
   });
 
@@ -99,14 +99,14 @@ describe('what is exposed', () => {
   });
 
   test('F-41: Ray clusters open no port on nodes', () => {
-    expect(configOf(rendered({ plugins: [TaskPlugin.RAY] }), 'flytepropeller-config').plugins).toMatchObject({ ray: { serviceType: 'ClusterIP' } });
+    expect(configOf(rendered({ tasks: { plugins: [TaskPlugin.RAY] } }), 'flytepropeller-config').plugins).toMatchObject({ ray: { serviceType: 'ClusterIP' } });
   });
 
   test('G-18: an Ingress has annotations of its own controller only', () => {
     const chart = testChart();
     const alb = rendered({
       authentication: oidc(chart),
-      ingress: { host: 'flyte.example.com', className: 'alb', tlsAtController: true, annotations: { 'alb.ingress.kubernetes.io/scheme': 'internal' } },
+      exposure: Exposure.ingress({ host: 'flyte.example.com', className: 'alb', tlsAtController: true, annotations: { 'alb.ingress.kubernetes.io/scheme': 'internal' } }),
     }, chart);
     for (const ingress of findAll(alb, 'Ingress')) {
       expect(Object.keys(documentOf(documentOf(ingress.metadata).annotations)).filter((key) => key.includes('nginx'))).toEqual([]);
@@ -124,7 +124,7 @@ describe('permissions', () => {
   });
 
   test('F-7: flytepropeller has rules for the plugins that are on, and no other', () => {
-    const groups = (plugins: TaskPlugin[]): string[] => rulesOf(rendered({ plugins }), 'ClusterRole', 'flyte-flytepropeller').map((rule) => rule.split('/')[0]);
+    const groups = (plugins: TaskPlugin[]): string[] => rulesOf(rendered({ tasks: { plugins } }), 'ClusterRole', 'flyte-flytepropeller').map((rule) => rule.split('/')[0]);
     expect(groups([TaskPlugin.CONTAINER])).not.toContain('ray.io');
     expect(groups([TaskPlugin.CONTAINER, TaskPlugin.RAY])).toContain('ray.io');
   });
@@ -135,7 +135,7 @@ describe('permissions', () => {
     expect(rulesOf(all, 'Role', 'flyte-pod-webhook')).toEqual(['/secrets: create', '/secrets [flyte-pod-webhook]: get']);
     const chart = testChart();
     const supplied = WebhookCertificates.supplied({ secret: kplus.Secret.fromSecretName(chart, 'tls', 'tls'), annotations: { a: 'b' } });
-    expect(rules(rendered({ webhookCertificates: supplied }, chart)).filter(secrets)).toEqual([]);
+    expect(rules(rendered({ certificates: { webhook: supplied } }, chart)).filter(secrets)).toEqual([]);
   });
 
   test('F-12: only who calls the Kubernetes API has a token', () => {

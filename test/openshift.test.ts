@@ -1,5 +1,5 @@
 import { ApiObject, App, JsonPatch, Size, Testing } from 'cdk8s';
-import { Authentication, FlyteCoreProps, FlytePropeller, SecurityProfile } from 'cdk8s-flyte';
+import { Authentication, Exposure, FlyteCoreProps, FlytePropeller, SecurityProfile } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { NAMESPACE_ANNOTATIONS } from './conformance/openshift/main';
 import { admit, readAllotment, readConstraint, restrictedV2Document } from './conformance/openshift/scc';
@@ -10,7 +10,7 @@ import { synthesize as rootInit } from '../examples/root-init/main';
 import { Document, documentOf, listOf } from '../src/private/documents';
 
 const OPENSHIFT = { securityProfile: SecurityProfile.OPENSHIFT };
-const ROUTE: Partial<FlyteCoreProps> = { authentication: Authentication.disabled('a proxy authenticates'), route: { host: 'flyte.apps.example.com' } };
+const ROUTE: Partial<FlyteCoreProps> = { authentication: Authentication.disabled('a proxy authenticates'), exposure: Exposure.route({ host: 'flyte.apps.example.com' }) };
 
 const example = (synthesize: (app: App) => App): Document[] => synthesize(Testing.app()).charts.flatMap((chart) => manifests(chart));
 const pods = (all: Document[]): [string, Document][] => findAll(all, 'Deployment').map((one) => [nameOf(one), one]);
@@ -136,16 +136,14 @@ describe('Routes', () => {
 
   test.each<[string, Partial<FlyteCoreProps>, string]>([
     ['a Route elsewhere', ROUTE,
-      "test/flyte: route must be used on OpenShift only, got 'flyte.apps.example.com'; use ingress, or set securityProfile: SecurityProfile.OPENSHIFT"],
-    ['an Ingress here', { ...OPENSHIFT, authentication: ROUTE.authentication, ingress: { host: 'flyte.example.com' } },
-      "test/flyte: ingress must not be used on OpenShift, got 'flyte.example.com'; use route"],
-    ['both', { ...OPENSHIFT, ...ROUTE, ingress: { host: 'flyte.example.com' } },
-      "test/flyte: route must not come with ingress, got 'flyte.apps.example.com'; remove one of them"],
-    ['no authentication', { ...OPENSHIFT, route: ROUTE.route },
-      'test/flyte: authentication must be given with route, got nothing; use Authentication.oidc(...), '
+      "test/flyte: exposure must be Exposure.route(...) on OpenShift only, got 'flyte.apps.example.com'; use Exposure.ingress(...), or set securityProfile: SecurityProfile.OPENSHIFT"],
+    ['an Ingress here', { ...OPENSHIFT, authentication: ROUTE.authentication, exposure: Exposure.ingress({ host: 'flyte.example.com' }) },
+      "test/flyte: exposure must be Exposure.route(...) on OpenShift, got 'flyte.example.com'; use Exposure.route(...)"],
+    ['no authentication', { ...OPENSHIFT, exposure: ROUTE.exposure },
+      'test/flyte: authentication must be given with exposure, got nothing; use Authentication.oidc(...), '
       + 'or say Authentication.disabled(reason) where something else authenticates'],
     ['policies that keep the router out', { ...OPENSHIFT, ...ROUTE, networkPolicies: { exposed: false } },
-      'test/flyte: networkPolicies.exposed must not be false with route, got false; remove it, or route'],
+      'test/flyte: networkPolicies.exposed must not be false with exposure, got false; remove it, or exposure'],
   ])('refused: %s', (_title, props, message) => {
     expect(() => core(testChart(), props)).toThrow(new Error(message));
   });

@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { AuthKeys, Authentication, Database, FlyteCore, ObjectStore, SecurityProfile, WebhookCertificates } from 'cdk8s-flyte';
+import { AuthKeys, Authentication, Database, Exposure, FlyteCore, ObjectStore, SecurityProfile, WebhookCertificates } from 'cdk8s-flyte';
 import { Secret } from 'cdk8s-plus-27';
 
 /** On OpenShift: no pinned ids, so that restricted-v2 assigns them, Routes in place of an Ingress, and the cluster's own certificates. */
@@ -26,11 +26,13 @@ export function synthesize(app: App): App {
       keys: AuthKeys.fromSecret(auth),
       internalClient: { clientSecret: { secret: auth, key: 'client_secret' }, clientSecretHash: { secret: auth, key: 'client_secret_hash' } },
     }),
-    route: { host: 'flyte.apps.example.com', certificate: Secret.fromSecretName(chart, 'tls', 'flyte-tls') },
-    webhookCertificates: WebhookCertificates.supplied({
-      secret: Secret.fromSecretName(chart, 'webhook-tls', 'flyte-webhook-tls'),
-      annotations: { 'service.beta.openshift.io/inject-cabundle': 'true' },
-    }),
+    exposure: Exposure.route({ host: 'flyte.apps.example.com', certificate: Secret.fromSecretName(chart, 'tls', 'flyte-tls') }),
+    certificates: {
+      webhook: WebhookCertificates.supplied({
+        secret: Secret.fromSecretName(chart, 'webhook-tls', 'flyte-webhook-tls'),
+        annotations: { 'service.beta.openshift.io/inject-cabundle': 'true' },
+      }),
+    },
   });
   // OpenShift's service CA then issues the webhook's certificate into the Secret named above.
   flyte.podWebhook!.service.metadata.addAnnotation('service.beta.openshift.io/serving-cert-secret-name', 'flyte-webhook-tls');

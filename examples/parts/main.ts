@@ -35,7 +35,7 @@ export function synthesize(app: App): App {
     objectStore,
     admin: admin.endpoint,
     dataCatalog: dataCatalog.endpoint,
-    plugins: [TaskPlugin.CONTAINER, TaskPlugin.K8S_ARRAY, TaskPlugin.SPARK],
+    tasks: { plugins: [TaskPlugin.CONTAINER, TaskPlugin.K8S_ARRAY, TaskPlugin.SPARK] },
     resources: { cpu: { request: Cpu.millis(500), limit: Cpu.units(4) } },
     extraConfig: { propeller: { 'max-workflow-retries': 30 } },
   });

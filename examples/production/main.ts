@@ -1,7 +1,7 @@
 import { App, Chart, Size } from 'cdk8s';
 import {
-  AuthKeys, Authentication, ClusterResourceTemplate, Database, FlyteCore, InternalTls, LogLevel, ObjectStore, PodSecurityLevel, PostgresTls,
-  WebhookCertificates,
+  AdminCertificates, AuthKeys, Authentication, ClusterResourceTemplate, Database, Exposure, FlyteCore, LogLevel, ObjectStore, PodSecurityLevel,
+  PostgresTls, WebhookCertificates,
 } from 'cdk8s-flyte';
 import { Cpu, Secret } from 'cdk8s-plus-27';
 
@@ -29,30 +29,34 @@ export function synthesize(app: App): App {
       keys: AuthKeys.fromSecret(auth),
       internalClient: { clientSecret: { secret: auth, key: 'client_secret' }, clientSecretHash: { secret: auth, key: 'client_secret_hash' } },
     }),
-    ingress: {
+    exposure: Exposure.ingress({
       host: 'flyte.example.com',
       className: 'nginx',
       tls: Secret.fromSecretName(chart, 'tls', 'flyte-tls'),
-    },
+    }),
     networkPolicies: { ingressNamespaceLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } },
     // Made out to FlyteAdmin.certificateNames, with the authority beside it as ca.crt.
-    internalTls: InternalTls.fromSecret({ certificate: Secret.fromSecretName(chart, 'admin-tls', 'flyte-admin-tls') }),
-    webhookCertificates: WebhookCertificates.supplied({
-      secret: Secret.fromSecretName(chart, 'webhook-tls', 'flyte-webhook-tls'),
-      annotations: { 'cert-manager.io/inject-ca-from': 'flyte/flyte-webhook-tls' },
-    }),
+    certificates: {
+      admin: AdminCertificates.fromSecret({ certificate: Secret.fromSecretName(chart, 'admin-tls', 'flyte-admin-tls') }),
+      webhook: WebhookCertificates.supplied({
+        secret: Secret.fromSecretName(chart, 'webhook-tls', 'flyte-webhook-tls'),
+        annotations: { 'cert-manager.io/inject-ca-from': 'flyte/flyte-webhook-tls' },
+      }),
+    },
     projects: ['research', 'billing'],
     domains: [{ id: 'development' }, { id: 'production' }],
-    taskResources: { limits: { cpu: Cpu.units(16), memory: Size.gibibytes(64), gpu: 4 } },
-    clusterResourceTemplates: [
-      ClusterResourceTemplate.namespace({ podSecurity: PodSecurityLevel.RESTRICTED }),
-      ClusterResourceTemplate.resourceQuota({ 'limits.cpu': '{{ projectQuotaCpu }}', 'limits.memory': '{{ projectQuotaMemory }}' }),
-      ClusterResourceTemplate.serviceAccount({ annotations: { 'eks.amazonaws.com/role-arn': '{{ defaultIamRole }}' } }),
-      ClusterResourceTemplate.isolateNamespace(),
-    ],
-    customData: {
-      development: { projectQuotaCpu: '16', projectQuotaMemory: '64Gi', defaultIamRole: 'arn:aws:iam::123456789012:role/flyte-dev' },
-      production: { projectQuotaCpu: '64', projectQuotaMemory: '256Gi', defaultIamRole: 'arn:aws:iam::123456789012:role/flyte-prod' },
+    tasks: { resources: { limits: { cpu: Cpu.units(16), memory: Size.gibibytes(64), gpu: 4 } } },
+    taskNamespaces: {
+      templates: [
+        ClusterResourceTemplate.namespace({ podSecurity: PodSecurityLevel.RESTRICTED }),
+        ClusterResourceTemplate.resourceQuota({ 'limits.cpu': '{{ projectQuotaCpu }}', 'limits.memory': '{{ projectQuotaMemory }}' }),
+        ClusterResourceTemplate.serviceAccount({ annotations: { 'eks.amazonaws.com/role-arn': '{{ defaultIamRole }}' } }),
+        ClusterResourceTemplate.isolateNamespace(),
+      ],
+      customData: {
+        development: { projectQuotaCpu: '16', projectQuotaMemory: '64Gi', defaultIamRole: 'arn:aws:iam::123456789012:role/flyte-dev' },
+        production: { projectQuotaCpu: '64', projectQuotaMemory: '256Gi', defaultIamRole: 'arn:aws:iam::123456789012:role/flyte-prod' },
+      },
     },
   });
   return app;

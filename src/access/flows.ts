@@ -1,4 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { ANY_ADDRESS } from '../private/cidrs';
+import { FlyteEgress } from '../settings/egress';
 import { FlyteEndpoint, FlyteEndpointApp } from '../settings/endpoint';
 
 /** The pods of one workload. */
@@ -24,7 +26,11 @@ export type FlowPeer =
   /** `postgres.databases`: a Service with its namespace, or a name outside the cluster. The cluster's DNS tries the first before the second. */
   | { readonly kind: 'unclear'; readonly role: AddressRole; readonly host: string }
   | { readonly kind: 'apiServer' }
+  /** Nameservers that are not the cluster's; by UDP too. */
+  | { readonly kind: 'nameserver'; readonly cidrs: string[] }
   | { readonly kind: 'ingressController' }
+  /** Whoever comes through a load balancer or a node's port. */
+  | { readonly kind: 'anyone' }
   | { readonly kind: 'metrics' }
   /** The pods of users' tasks. */
   | { readonly kind: 'tasks' }
@@ -32,7 +38,7 @@ export type FlowPeer =
   | { readonly kind: 'callingTasks' };
 
 /** What is behind an address outside the app. */
-export type AddressRole = 'database' | 'objectStore' | 'identityProvider' | 'flyte' | 'metadata';
+export type AddressRole = 'database' | 'objectStore' | 'identityProvider' | 'flyte' | 'metadata' | 'cloudService' | 'extra';
 
 /** Connections to one peer, on the ports its processes listen on: policies never see the ports of a Service. */
 export interface Flow {
@@ -56,11 +62,21 @@ export interface ComponentNetwork {
 }
 
 /** Every address, of both families. */
-export const ANYWHERE = ['0.0.0.0/0', '::/0'];
+export const ANYWHERE = ANY_ADDRESS;
 
 /** The Kubernetes API server. Its Service listens on 443, the server itself mostly on 6443. */
 export function toApiServer(): Flow {
   return { peer: { kind: 'apiServer' }, ports: [443, 6443] };
+}
+
+/** Services outside the cluster, whose addresses change; over HTTPS. */
+export function toCloudServices(): Flow {
+  return { peer: { kind: 'address', role: 'cloudService', cidrs: ANYWHERE }, ports: [443] };
+}
+
+/** What a container of the consumer's opens. */
+export function extraFlows(egress: FlyteEgress[]): Flow[] {
+  return egress.flatMap((one) => one._targets).map(({ cidrs, ports }): Flow => ({ peer: { kind: 'address', role: 'extra', cidrs }, ports }));
 }
 
 /** An in-app workload where there is one, else a host at a port. */

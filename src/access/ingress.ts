@@ -84,14 +84,14 @@ type Backend = kplus.k8s.IngressServiceBackend;
 
 /** Makes the Ingress objects: HTTP first, then gRPC. Where flyteadmin serves TLS its routes are not those of the console, which does not. */
 export function exposeByIngress(scope: Construct, path: string, options: FlyteIngressOptions, backends: IngressBackends): kplus.k8s.KubeIngress[] {
-  requireDnsName(path, 'ingress.host', options.host);
-  if (options.className !== undefined) { requireSubdomain(path, 'ingress.className', options.className, 'name an existing IngressClass'); }
-  requireAnnotations(path, 'ingress.annotations', options.annotations);
-  requireAnnotations(path, 'ingress.grpcAnnotations', options.grpcAnnotations);
+  requireDnsName(path, 'exposure.host', options.host);
+  if (options.className !== undefined) { requireSubdomain(path, 'exposure.className', options.className, 'name an existing IngressClass'); }
+  requireAnnotations(path, 'exposure.annotations', options.annotations);
+  requireAnnotations(path, 'exposure.grpcAnnotations', options.grpcAnnotations);
   const preset = backends.encrypted === undefined ? presetOf(path, options) : encrypted(path, presetOf(path, options), backends.encrypted);
   const grpc = requireGrpc(path, options, preset);
   const secure = requireTls(path, options, preset);
-  requireAgreement(path, 'ingress', options.host, secure, backends.publicUrl);
+  requireAgreement(path, options.host, secure, backends.publicUrl);
 
   const shared = {
     ...preset.annotations,
@@ -120,17 +120,17 @@ export function exposeByIngress(scope: Construct, path: string, options: FlyteIn
 }
 
 /** Refuses a host or a scheme that are not those under which people and clients reach Flyte. */
-export function requireAgreement(path: string, prop: 'ingress' | 'route', host: string, secure: boolean, publicUrl: string | undefined): void {
+export function requireAgreement(path: string, host: string, secure: boolean, publicUrl: string | undefined): void {
   if (publicUrl === undefined) { return; }
   const url = new URL(publicUrl);
   if (url.hostname !== host) {
-    throw refusal(path, `${prop}.host`, "be the host of authentication's publicUrl", host, `that is ${publicUrl}; make both the same, or login ends elsewhere`);
+    throw refusal(path, 'exposure.host', "be the host of authentication's publicUrl", host, `that is ${publicUrl}; make both the same, or login ends elsewhere`);
   }
   if (secure && url.protocol !== 'https:') {
-    throw refusal(path, 'authentication.publicUrl', `be https, since ${prop} has TLS`, publicUrl, `write it as https://${url.host}`);
+    throw refusal(path, 'authentication.publicUrl', 'be https, since exposure has TLS', publicUrl, `write it as https://${url.host}`);
   }
   if (!secure && url.protocol === 'https:') {
-    throw refusal(path, `${prop}.tls`, `be given, since authentication's publicUrl is ${publicUrl}`, undefined,
+    throw refusal(path, 'exposure.tls', `be given, since authentication's publicUrl is ${publicUrl}`, undefined,
       'name the Secret with the certificate, or set tlsAtController: true where the controller holds it');
   }
 }
@@ -139,20 +139,20 @@ function presetOf(path: string, { className, controller }: FlyteIngressOptions):
   const found = controller ?? (className === undefined ? undefined : IngressController._ofClass(className));
   if (found instanceof IngressController) { return found._preset; }
   const fix = 'use IngressController.NGINX, ALB, TRAEFIK, GCE, HAPROXY or CONTOUR, or IngressController.other(...) with what yours has to be told';
-  if (controller !== undefined) { throw refusal(path, 'ingress.controller', 'be an IngressController', controller, fix); }
-  throw refusal(path, 'ingress.controller', `be given, since ${className === undefined ? 'there is no className to tell' : 'the className does not tell'} `
+  if (controller !== undefined) { throw refusal(path, 'exposure.controller', 'be an IngressController', controller, fix); }
+  throw refusal(path, 'exposure.controller', `be given, since ${className === undefined ? 'there is no className to tell' : 'the className does not tell'} `
     + 'how gRPC is led', className, fix);
 }
 
 function requireGrpc(path: string, { grpc = true, grpcAnnotations }: FlyteIngressOptions, preset: IngressPreset): boolean {
-  if (grpc && preset.noGrpc !== undefined) { throw refusal(path, 'ingress.grpc', `be false with ${preset.name}`, grpc, preset.noGrpc); }
+  if (grpc && preset.noGrpc !== undefined) { throw refusal(path, 'exposure.grpc', `be false with ${preset.name}`, grpc, preset.noGrpc); }
   if (!grpc && grpcAnnotations !== undefined) {
-    throw refusal(path, 'ingress.grpcAnnotations', 'not come with grpc: false', Object.keys(grpcAnnotations), 'remove one of them');
+    throw refusal(path, 'exposure.grpcAnnotations', 'not come with grpc: false', Object.keys(grpcAnnotations), 'remove one of them');
   }
   for (const [name, value] of Object.entries(preset.grpcAnnotations ?? {})) {
     const other = grpcAnnotations?.[name];
     if (other !== undefined && other !== value) {
-      throw refusal(path, `ingress.grpcAnnotations['${name}']`, `be ${value}, which is what flyteadmin speaks`, other, 'leave it out');
+      throw refusal(path, `exposure.grpcAnnotations['${name}']`, `be ${value}, which is what flyteadmin speaks`, other, 'leave it out');
     }
   }
   return grpc;
@@ -161,14 +161,14 @@ function requireGrpc(path: string, { grpc = true, grpcAnnotations }: FlyteIngres
 /** Whether people and clients come over TLS. */
 function requireTls(path: string, { tls, tlsAtController = false, annotations = {} }: FlyteIngressOptions, preset: IngressPreset): boolean {
   if (tls !== undefined && tlsAtController) {
-    throw refusal(path, 'ingress.tls', 'not come with tlsAtController', tls.name, 'remove one of them');
+    throw refusal(path, 'exposure.tls', 'not come with tlsAtController', tls.name, 'remove one of them');
   }
   if (tls !== undefined && preset.noTlsSecret !== undefined) {
-    throw refusal(path, 'ingress.tls', `not be a Secret with ${preset.name}`, tls.name, preset.noTlsSecret);
+    throw refusal(path, 'exposure.tls', `not be a Secret with ${preset.name}`, tls.name, preset.noTlsSecret);
   }
   const { certificates } = preset;
   if (tlsAtController && certificates !== undefined && !certificates.some((name) => annotations[name] !== undefined)) {
-    throw refusal(path, 'ingress.annotations', `name the certificate, since tlsAtController is set with ${preset.name}`, undefined,
+    throw refusal(path, 'exposure.annotations', `name the certificate, since tlsAtController is set with ${preset.name}`, undefined,
       `give ${certificates.join(' or ')}, or the Secret as tls`);
   }
   return tls !== undefined || tlsAtController;
@@ -187,7 +187,7 @@ function groupOf({ group }: IngressPreset, { metadata }: IngressBackends): Annot
 function requireGroup(path: string, { group }: IngressPreset, annotations: Annotations): Annotations {
   const name = group === undefined ? undefined : annotations[group];
   if (name !== undefined && (name.length > 63 || !/^([a-z0-9][-a-z0-9.]*)?[a-z0-9]$/.test(name))) {
-    throw refusal(path, `ingress.annotations['${group}']`, 'have a-z, 0-9, - and . only, 63 characters at most', name, 'name a group of your own there');
+    throw refusal(path, `exposure.annotations['${group}']`, 'have a-z, 0-9, - and . only, 63 characters at most', name, 'name a group of your own there');
   }
   return annotations;
 }
@@ -203,8 +203,8 @@ function rootAnnotations({ root }: IngressPreset, backends: IngressBackends): An
 /** The preset for a flyteadmin that serves TLS, which its Service may have to say. */
 function encrypted(path: string, preset: IngressPreset, service: kplus.Service): IngressPreset {
   if (preset.encrypted === undefined) {
-    throw refusal(path, 'ingress.controller', 'be one that can be told of internalTls by annotations', preset.name,
-      'use IngressController.NGINX, ALB, HAPROXY or CONTOUR, or leave internalTls out');
+    throw refusal(path, 'exposure.controller', 'be one that can be told of certificates.admin by annotations', preset.name,
+      'use IngressController.NGINX, ALB, HAPROXY or CONTOUR, or leave certificates.admin out');
   }
   for (const [name, value] of Object.entries(preset.encrypted.service ?? {})) { service.metadata.addAnnotation(name, value); }
   return { ...preset, grpcAnnotations: preset.encrypted.grpc, grpcServiceAnnotations: undefined };

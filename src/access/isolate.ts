@@ -136,6 +136,7 @@ function egressRule({ peer, ports }: Flow, from: string, options: NetworkPolicyO
   switch (peer.kind) {
     case 'pods': return { to: [podsPeer(peer.pods, from)], ports: tcp(ports) };
     case 'apiServer': return { to: anyOr(options.apiServerCidrs), ports: tcp(ports) };
+    case 'nameserver': return { to: blocks(peer.cidrs), ports: dnsPorts(53) };
     case 'address': return { to: blocks(cidrsFor(peer.role, options) ?? peer.cidrs), ports: tcp(ports) };
     case 'service': {
       const cidrs = cidrsFor(peer.role, options);
@@ -180,6 +181,7 @@ function isOpen(peer: FlowPeer, options: NetworkPolicyOptions): boolean {
 function source(peer: FlowPeer, options: NetworkPolicyOptions, openshift: boolean): Peer[] | undefined {
   switch (peer.kind) {
     case 'apiServer': return anyOr(options.apiServerCidrs);
+    case 'anyone': return undefined;
     case 'ingressController': {
       const labels = options.ingressNamespaceLabels ?? (openshift ? OPENSHIFT_ROUTERS : undefined);
       return labels === undefined ? undefined : [{ namespaceSelector: { matchLabels: labels } }];
@@ -195,11 +197,15 @@ function source(peer: FlowPeer, options: NetworkPolicyOptions, openshift: boolea
 function dns(openshift: boolean, options: NetworkPolicyOptions): kplus.k8s.NetworkPolicyEgressRule {
   const labels = options.dnsNamespaceLabels ?? { [NAMESPACE_NAME]: openshift ? 'openshift-dns' : 'kube-system' };
   // OpenShift's DNS pods listen on 5353, behind a Service on 53.
-  const port = kplus.k8s.IntOrString.fromNumber(openshift ? 5353 : 53);
   return {
     to: [{ namespaceSelector: { matchLabels: labels } }, ...(openshift ? [] : blocks([NODE_LOCAL_DNS]))],
-    ports: [{ port, protocol: 'UDP' }, { port, protocol: 'TCP' }],
+    ports: dnsPorts(openshift ? 5353 : 53),
   };
+}
+
+function dnsPorts(number: number): kplus.k8s.NetworkPolicyPort[] {
+  const port = kplus.k8s.IntOrString.fromNumber(number);
+  return [{ port, protocol: 'UDP' }, { port, protocol: 'TCP' }];
 }
 
 function podsPeer(pods: PodSet, from: string): Peer {

@@ -1,5 +1,5 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import { refusal, requireLabelValue } from '../private/checks';
+import { requireCidrs } from '../private/cidrs';
 import { isQualifiedName } from '../private/metadata-checks';
 import { requireReason } from '../private/reason';
 
@@ -55,7 +55,7 @@ export interface NetworkPolicyOptions {
 
   /**
    * Whether flyteadmin and flyteconsole can be called from outside Flyte: by an ingress controller, a gateway or a load balancer.
-   * @default - true with `ingress`, `route` or `ingressNamespaceLabels`
+   * @default - true with `exposure` or `ingressNamespaceLabels`
    */
   readonly exposed?: boolean;
 
@@ -103,20 +103,6 @@ export function requireNetworkPolicyOptions(path: string, prefix: string, option
   if (options.exposed === false && options.ingressNamespaceLabels !== undefined) {
     throw refusal(path, `${prefix}exposed`, 'not be false with ingressNamespaceLabels', false, 'remove one of them');
   }
-}
-
-function requireCidrs(path: string, prop: string, cidrs: string[]): void {
-  if (!Array.isArray(cidrs) || cidrs.length === 0) {
-    throw refusal(path, prop, 'name at least one block', cidrs, 'an empty list would allow nothing; leave it out for the default');
-  }
-  cidrs.forEach((cidr, index) => {
-    const [address, bits, ...rest] = String(cidr).split('/');
-    const width = isIPv4(address) ? 32 : isIPv6(address) && !address.includes('%') ? 128 : undefined;
-    if (width === undefined || bits === undefined || !/^(0|[1-9]\d{0,2})$/.test(bits) || Number(bits) > width || rest.length > 0) {
-      throw refusal(path, `${prop}[${index}]`, 'be an address block in CIDR notation', cidr,
-        width === undefined ? 'write it as 10.0.0.0/8 or fd00::/8' : `did you mean '${address}/${width}'?`);
-    }
-  });
 }
 
 function requireLabels(path: string, prop: string, labels: { [name: string]: string }): void {

@@ -30,9 +30,9 @@ export interface FlyteRouteOptions {
 
 /** Makes one Route per path: a Route has no more than one. */
 export function exposeByRoute(scope: Construct, path: string, options: FlyteRouteOptions, backends: IngressBackends): ApiObject[] {
-  requireDnsName(path, 'route.host', options.host);
-  requireAnnotations(path, 'route.annotations', options.annotations);
-  requireAgreement(path, 'route', options.host, true, backends.publicUrl);
+  requireDnsName(path, 'exposure.host', options.host);
+  requireAnnotations(path, 'exposure.annotations', options.annotations);
+  requireAgreement(path, options.host, true, backends.publicUrl);
   if (options.certificate !== undefined) { showToRouter(scope, options.certificate.name, backends); }
   const route = (prefix: string, service: string, port: string) => {
     const last = prefix === '/' ? 'root' : prefix.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');

@@ -1,6 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import { clientFiles } from '../config/auth';
 import { AUTHORITY_FILE } from '../config/clients';
+import { SecretFile } from '../config/files';
 import { AUTHORITY_DIRECTORY } from '../private/vocabulary';
 import { Authentication } from '../settings/authentication';
 import { FlyteEndpoint } from '../settings/endpoint';
@@ -10,9 +11,11 @@ import { VolumeSet } from '../workload/volumes';
 /** Where Go programs look for authorities, besides the image's one bundle. */
 const SYSTEM_AUTHORITIES = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
 
-/** Files of a component that calls flyteadmin: the secret it logs in with, and the authority by which it knows flyteadmin. */
-export function adminClientMounts(volumes: VolumeSet, admin: FlyteEndpoint, authentication?: Authentication): kplus.VolumeMount[] {
-  const secrets = clientFiles(authentication);
+/** Files of a component that calls flyteadmin: the secret it logs in with and others it looks up, and the authority by which it knows flyteadmin. */
+export function adminClientMounts(
+  volumes: VolumeSet, admin: FlyteEndpoint, authentication?: Authentication, others: SecretFile[] = [],
+): kplus.VolumeMount[] {
+  const secrets = [...clientFiles(authentication), ...others];
   return [
     ...(secrets.length === 0 ? [] : [volumes.secretFiles('secrets', SECRETS_DIRECTORY, secrets)]),
     ...(admin.authority === undefined ? [] : [volumes.secretFiles('authority', AUTHORITY_DIRECTORY, [{ value: admin.authority, file: AUTHORITY_FILE }])]),

@@ -1,27 +1,34 @@
+import { isIPv6 } from 'node:net';
 import { ApiObject, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { claimServiceAccount } from './claims';
 import { FlyteComponentProps } from './component-props';
 import { Identity, metadataOf, requireOwnLabels } from './identity';
-import { ComponentNetwork, Flow } from '../access/flows';
+import { ANYWHERE, ComponentNetwork, extraFlows, Flow } from '../access/flows';
 import { grantInCluster, grantInNamespace, AccessRule } from '../access/rbac';
 import { requireEnv } from '../config/environment';
 import { ownRulesOf } from '../judging/audit';
 import { requireAcceptable } from '../judging/audit/acceptance';
 import { ACCEPT_PREFIX } from '../judging/manifest/annotations';
-import { refusal, requireInteger, requireSubdomain } from '../private/checks';
+import { refusal, requireInteger } from '../private/checks';
 import { checksum, Document } from '../private/documents';
 import { requireAnnotations } from '../private/metadata-checks';
 import { CONFIG_CHECKSUM_ANNOTATION } from '../private/vocabulary';
 import { grantAnnotations } from '../security/grant';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
+import { requireScheduling } from '../settings/scheduling';
 import { requireServiceAccountAnnotations } from '../settings/workload-identity';
+import { autoscale, requireAutoscaling } from '../workload/autoscaling';
 import { highlyAvailable, protectFromDisruption } from '../workload/availability';
 import { CheckDbReady } from '../workload/check-db-ready';
 import { ContainerDefinition, resolveResources } from '../workload/container';
+import { dnsSpec, FlyteDns, requireDns, requireHostAliases } from '../workload/dns';
+import { ExtraContainers } from '../workload/extra-containers';
+import { requireMounts } from '../workload/flyte-volume';
 import { HardenedDeployment } from '../workload/hardened-deployment';
+import { schedulingSpec } from '../workload/scheduling';
 import { VolumeSet } from '../workload/volumes';
 
 /** What a component is made of, further to its props. */
@@ -46,6 +53,8 @@ export interface ComponentParts {
   readonly needsToken?: string;
   /** Why the process cannot have more than one replica, if it cannot. */
   readonly singleton?: string;
+  /** Why more replicas than a fixed few would not do more, if they would not. */
+  readonly unscalable?: string;
   readonly strategy?: kplus.DeploymentStrategy;
   readonly podSpec?: Document;
 }
@@ -60,20 +69,26 @@ export interface AssembledComponent {
 /** Makes the workload, the service account and its access, and sets the guard on all of it. */
 export function assemble(scope: Construct, identity: Identity, props: FlyteComponentProps, parts: ComponentParts): AssembledComponent {
   const { checkDbReady } = parts;
-  const replicas = requireReplicas(identity, props.replicas, parts.singleton);
+  const replicas = requireReplicas(identity, props, parts);
   const serviceAccount = serviceAccountOf(scope, identity, props);
   requireEnv(identity.path, props.env ?? {});
   requireOwnLabels(identity.path, 'podLabels', props.podLabels);
   requireAnnotations(identity.path, 'annotations', props.annotations);
   requireAnnotations(identity.path, 'podAnnotations', props.podAnnotations);
-  if (props.priorityClassName !== undefined) {
-    requireSubdomain(identity.path, 'priorityClassName', props.priorityClassName, 'name an existing PriorityClass');
-  }
+  const scheduling = requireScheduling(identity.path, 'scheduling', props.scheduling ?? {});
   const terminationGracePeriod = props.terminationGracePeriod ?? Duration.seconds(30);
   requireInteger(identity.path, 'terminationGracePeriod', terminationGracePeriod.toMilliseconds() / 1000, 1, 86400,
     'use whole seconds, such as Duration.seconds(30)');
+  requireDns(identity.path, props.dns ?? {});
+  requireHostAliases(identity.path, props.hostAliases ?? []);
+  const extra = extraContainers(identity, props, parts);
+  const mounts = extraMounts(identity, props, parts);
   const complete = (container: Omit<ContainerDefinition, 'image' | 'envFrom'>): ContainerDefinition => ({
-    ...container, image: identity.image, envFrom: props.envFrom, env: { ...container.env, ...props.env },
+    ...container,
+    image: identity.image,
+    envFrom: props.envFrom,
+    env: { ...container.env, ...props.env },
+    ...(mounts.length === 0 ? {} : { mounts: [...container.mounts ?? [], ...mounts] }),
   });
   const access = { name: identity.name, namespace: identity.namespace, labels: identity.labels, serviceAccount };
   grantInNamespace(scope, access, parts.access?.namespace ?? []);
@@ -93,16 +108,22 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
     serviceAccount,
     mountsToken: parts.access !== undefined || parts.needsToken !== undefined,
     runAs: props.runAs ?? identity.image.runAs,
-    runAsOf: checkDbReady === undefined ? {} : { [checkDbReady.container.name]: checkDbReady.container.image.runAs },
+    runAsOf: Object.fromEntries([...checkDbReady === undefined ? [] : [checkDbReady.container], ...extra.sidecars, ...extra.initContainers]
+      .map(({ name, image }) => [name, image.runAs])),
     profile: identity.profile,
-    initContainers: [...checkDbReady === undefined ? [] : [checkDbReady.container], ...(parts.initContainers ?? []).map(complete)],
-    container: complete({ ...parts.container, resources: resolveResources(identity.path, parts.container.resources, props.resources) }),
+    initContainers: [
+      ...extra.sidecars,
+      ...checkDbReady === undefined ? [] : [checkDbReady.container],
+      ...extra.initContainers,
+      ...(parts.initContainers ?? []).map(complete),
+    ],
+    container: complete({ ...parts.container, resources: resolveResources(identity.path, parts.container.resources, props.resources, props.accept) }),
     volumeSources: parts.volumes.sources,
     imagePullSecrets: props.imagePullSecrets,
-    podSpec: {
-      ...parts.podSpec,
-      ...(props.priorityClassName === undefined ? {} : { priorityClassName: props.priorityClassName }),
-      ...highlyAvailable(replicas, identity.selector),
+    podSpec: { ...parts.podSpec, ...dnsSpec(props.dns ?? {}) },
+    scheduling: {
+      ...(scheduling.topologySpread === undefined ? highlyAvailable(replicas, identity.selector) : {}),
+      ...schedulingSpec(scheduling, identity.selector),
     },
     terminationGracePeriod,
     rootGrant,
@@ -114,8 +135,13 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
       ...(rootGrant === undefined ? {} : grantAnnotations(rootGrant)),
     }),
   });
+  props.hostAliases?.forEach((alias) => deployment.addHostAlias(alias));
+  if (props.autoscaling !== undefined) {
+    deployment.markHasAutoscaler();
+    autoscale(scope, { path: identity.path, metadata: metadataOf(identity), kind: 'Deployment', container: parts.container.name }, props.autoscaling);
+  }
   if (replicas > 1) {
-    deployment.scheduling.separate(deployment, { weight: 100 });
+    if (scheduling.podAntiAffinity === undefined) { deployment.scheduling.separate(deployment, { weight: 100 }); }
     protectFromDisruption(scope, metadataOf(identity), identity.selector);
   }
   guard(scope, {
@@ -124,11 +150,11 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
     account: { namespace: identity.namespace, name: serviceAccount.name },
     fixes: { 'no-network-policy': 'list the component in FlyteNetworkPolicies, or give its pods a policy of your own' },
   });
-  return { deployment, serviceAccount, network: networkOf(identity, parts) };
+  return { deployment, serviceAccount, network: networkOf(identity, props, parts) };
 }
 
 /** Who the component talks to, and who from outside Flyte talks to it. */
-function networkOf(identity: Identity, parts: ComponentParts): ComponentNetwork {
+function networkOf(identity: Identity, props: FlyteComponentProps, parts: ComponentParts): ComponentNetwork {
   return {
     path: identity.path,
     name: identity.name,
@@ -136,13 +162,39 @@ function networkOf(identity: Identity, parts: ComponentParts): ComponentNetwork 
     pods: { selector: identity.selector, namespace: identity.namespace },
     labels: identity.labels,
     openshift: identity.profile === SecurityProfile.OPENSHIFT,
-    egress: parts.egress,
+    egress: [
+      ...parts.egress,
+      ...extraFlows([...props.sidecars ?? [], ...props.initContainers ?? []].flatMap((container) => container.egress ?? [])),
+      ...nameserverFlows(props.dns ?? {}),
+    ],
     ingress: [
       ...(parts.ingress ?? []),
       ...(parts.container.ports ?? []).filter((port) => port.name === 'http-metrics')
         .map((port): Flow => ({ peer: { kind: 'metrics' }, ports: [port.number] })),
     ],
   };
+}
+
+/** Nameservers that are not the cluster's: the node's own may be anywhere. */
+function nameserverFlows({ policy, nameservers = [] }: FlyteDns): Flow[] {
+  const cidrs = policy === kplus.DnsPolicy.DEFAULT ? ANYWHERE : nameservers.map((address) => `${address}/${isIPv6(address) ? 128 : 32}`);
+  return cidrs.length === 0 ? [] : [{ peer: { kind: 'nameserver', cidrs }, ports: [53] }];
+}
+
+/** The consumer's containers; refuses what would not start beside the component's own. */
+function extraContainers({ path }: Identity, props: FlyteComponentProps, parts: ComponentParts) {
+  const own = [parts.container, ...parts.initContainers ?? [], ...parts.checkDbReady === undefined ? [] : [parts.checkDbReady.container]];
+  const extra = new ExtraContainers(path, parts.volumes, {
+    names: own.map(({ name }) => name), ports: (parts.container.ports ?? []).map(({ number }) => number),
+  });
+  return { sidecars: extra.sidecars(props.sidecars ?? []), initContainers: extra.initContainers(props.initContainers ?? []) };
+}
+
+/** The consumer's volumes in the component's own containers. */
+function extraMounts({ path }: Identity, { mounts = [] }: FlyteComponentProps, parts: ComponentParts): kplus.VolumeMount[] {
+  const own = [parts.container, ...parts.initContainers ?? []].flatMap((container) => container.mounts ?? []);
+  requireMounts(path, 'mounts', mounts, own.map((mount) => mount.path));
+  return mounts.map((mount) => parts.volumes.extra(path, 'mounts', mount));
 }
 
 /** What an audit would find and we cannot mend, with the reason, so that it is shown as accepted. */
@@ -165,10 +217,19 @@ function annotationsOf(scope: Construct, props: FlyteComponentProps): { annotati
   return props.annotations === undefined && accepted.length === 0 ? {} : { annotations: { ...props.annotations, ...Object.fromEntries(accepted) } };
 }
 
-function requireReplicas(identity: Identity, replicas: number | undefined, singleton?: string): number {
-  const count = requireInteger(identity.path, 'replicas', replicas ?? 1, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 1');
+/** How many pods there are, or with an autoscaler can be. */
+function requireReplicas({ path }: Identity, props: FlyteComponentProps, { singleton, unscalable = singleton }: ComponentParts): number {
+  const { replicas, autoscaling } = props;
+  if (autoscaling !== undefined) {
+    if (replicas !== undefined) {
+      throw refusal(path, 'replicas', 'not come with autoscaling', replicas, 'remove one of them; autoscaling.minReplicas is the fewest');
+    }
+    if (unscalable !== undefined) { throw refusal(path, 'autoscaling', `not be set, since ${unscalable}`, '(an autoscaler)', 'leave it out'); }
+    return requireAutoscaling(path, autoscaling).max;
+  }
+  const count = requireInteger(path, 'replicas', replicas ?? 1, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 1');
   if (count > 1 && singleton !== undefined) {
-    throw refusal(identity.path, 'replicas', `be 1, since ${singleton}`, count, 'leave it out');
+    throw refusal(path, 'replicas', `be 1, since ${singleton}`, count, 'leave it out');
   }
   return count;
 }

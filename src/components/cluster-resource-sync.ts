@@ -37,11 +37,15 @@ export interface ClusterResourceSyncOptions extends FlyteProcessOptions {
 }
 
 /**
- * Properties of `ClusterResourceSync`.
+ * The namespaces of projects and domains, in which tasks run.
  */
-export interface ClusterResourceSyncProps extends ClusterResourceSyncOptions, FlyteProcessProps {
-  /** The PostgreSQL server; its `adminDatabase` is used, which flyteadmin migrates. */
-  readonly database: Database;
+export interface TaskNamespaceOptions {
+  /**
+   * How namespaces are named; becomes `namespace_mapping.template`. Holds `{{ project }}`, and `{{ domain }}` unless there is one
+   * domain only. The same as flyteadmin's.
+   * @default '{{ project }}-{{ domain }}'
+   */
+  readonly namespaceTemplate?: string;
 
   /**
    * What is made in every project-domain namespace. Each template adds the permission for its own kind. What uses Google's workload
@@ -57,18 +61,20 @@ export interface ClusterResourceSyncProps extends ClusterResourceSyncOptions, Fl
    * @default - none
    */
   readonly customData?: { [domain: string]: { [placeholder: string]: string } };
+}
+
+/**
+ * Properties of `ClusterResourceSync`.
+ */
+export interface ClusterResourceSyncProps extends ClusterResourceSyncOptions, TaskNamespaceOptions, FlyteProcessProps {
+  /** The PostgreSQL server; its `adminDatabase` is used, which flyteadmin migrates. */
+  readonly database: Database;
 
   /**
    * Domains; become `domains`. The same as flyteadmin's.
    * @default - development, staging, production
    */
   readonly domains?: FlyteDomain[];
-
-  /**
-   * How namespaces are named; becomes `namespace_mapping.template`. The same as flyteadmin's.
-   * @default '{{ project }}-{{ domain }}'
-   */
-  readonly namespaceTemplate?: string;
 
   /**
    * The init container that waits for PostgreSQL.

@@ -5,9 +5,12 @@ import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { ObjectStore } from '../settings/object-store';
 
-/** Connections to the database. */
+/** The pod itself: no policy is asked about that. */
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i;
+
+/** Connections to the database; none where a proxy in the pod has it. */
 export function databaseFlows(database: Database): Flow[] {
-  return [toAppOrHost(database._app, 'database', database.host, database.port)];
+  return database._app === undefined && LOOPBACK.test(database.host) ? [] : [toAppOrHost(database._app, 'database', database.host, database.port)];
 }
 
 /** Connections to the object store, and to whoever hands out the pod's identity for it. */

@@ -4,6 +4,11 @@ import { FlyteImage, FlyteRelease } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { RunAs } from '../security/run-as';
 import { LogLevel } from '../settings/log-level';
+import { FlyteScheduling } from '../settings/scheduling';
+import { FlyteAutoscaling } from '../workload/autoscaling';
+import { FlyteDns } from '../workload/dns';
+import { FlyteContainer, FlyteSidecar } from '../workload/extra-containers';
+import { FlyteVolumeMount } from '../workload/flyte-volume';
 
 /**
  * What all components share, and a component within a composition can have otherwise than the rest.
@@ -32,6 +37,52 @@ export interface FlyteCommonOptions {
    * @default - none
    */
   readonly imagePullSecrets?: kplus.ISecret[];
+
+  /**
+   * User and group of the components' containers; check-db-ready keeps those of its own image. For a cluster whose policies ask for ids of
+   * one range: every program of Flyte works under any.
+   * @default - those of each image
+   */
+  readonly runAs?: RunAs;
+
+  /**
+   * Where the pods run: nodes, taints, spread, priority.
+   * @default - where Kubernetes puts them; several replicas on different hosts and in different zones where that can be
+   */
+  readonly scheduling?: FlyteScheduling;
+
+  /**
+   * How the pods resolve names.
+   * @default - by the cluster's DNS
+   */
+  readonly dns?: FlyteDns;
+
+  /**
+   * Entries of the pods' hosts files.
+   * @default - none
+   */
+  readonly hostAliases?: kplus.HostAlias[];
+
+  /**
+   * Annotations of the pods.
+   * @default - none but the library's own
+   */
+  readonly podAnnotations?: { [name: string]: string };
+
+  /**
+   * Labels of the pods, further to `labels`.
+   * @default - none
+   */
+  readonly podLabels?: { [name: string]: string };
+
+  /**
+   * Environment of all Flyte containers. Credentials only by `EnvValue.fromSecretValue`.
+   *
+   * A name with dots is a setting of Flyte, `SECTION.KEY` in capitals with `_` for `-`, and wins over the configuration: for secrets that
+   * Flyte reads from no file, such as a Redis or Kafka password. Such a value must come from a Secret; all else belongs in `extraConfig`.
+   * @default - what each component needs
+   */
+  readonly env?: { [name: string]: kplus.EnvValue };
 }
 
 /**
@@ -68,19 +119,20 @@ export interface FlyteComponentOptions extends FlyteCommonOptions {
   readonly image?: FlyteImage;
 
   /**
-   * User and group of the component's containers; check-db-ready keeps those of its own image.
-   * @default - those of the image
-   */
-  readonly runAs?: RunAs;
-
-  /**
    * Number of pods, from 1. Above 1 they are spread over hosts and zones and protected by a PodDisruptionBudget.
    * @default 1
    */
   readonly replicas?: number;
 
   /**
-   * Requests and limits of the main container, resource by resource; each needs both.
+   * A number of pods that follows the load, in place of `replicas`. They are spread and protected as several replicas are.
+   * @default - none: `replicas` is the number
+   */
+  readonly autoscaling?: FlyteAutoscaling;
+
+  /**
+   * Requests and limits of the main container, resource by resource: what is given takes the place of both. A request alone leaves the
+   * use open, which memory must not be; a limit alone is the request too, as Kubernetes has it.
    * @default - what the component needs at a moderate load; see its deployment
    */
   readonly resources?: kplus.ContainerResources;
@@ -118,37 +170,29 @@ export interface FlyteComponentOptions extends FlyteCommonOptions {
   readonly accept?: { [rule: string]: string };
 
   /**
-   * Annotations of the pods.
-   * @default - none but the library's own
-   */
-  readonly podAnnotations?: { [name: string]: string };
-
-  /**
-   * Labels of the pods, further to `labels`.
-   * @default - none
-   */
-  readonly podLabels?: { [name: string]: string };
-
-  /**
-   * Environment of all the component's Flyte containers. Credentials only by `EnvValue.fromSecretValue`.
-   *
-   * A name with dots is a setting of Flyte, `SECTION.KEY` in capitals with `_` for `-`, and wins over the configuration: for secrets that
-   * Flyte reads from no file, such as a Redis or Kafka password. Such a value must come from a Secret; all else belongs in `extraConfig`.
-   * @default - what the component needs
-   */
-  readonly env?: { [name: string]: kplus.EnvValue };
-
-  /**
    * Whole ConfigMaps or Secrets as environment of all the component's Flyte containers.
    * @default - none
    */
   readonly envFrom?: kplus.EnvFrom[];
 
   /**
-   * Priority class of the pods; becomes `priorityClassName`.
-   * @default - the cluster's default
+   * Volumes in all the component's Flyte containers, further to its own: of the types only that Pod Security `restricted` admits.
+   * @default - none
    */
-  readonly priorityClassName?: string;
+  readonly mounts?: FlyteVolumeMount[];
+
+  /**
+   * Containers that run to their end before Flyte's own start, after check-db-ready and beside the sidecars, in this order.
+   * @default - none
+   */
+  readonly initContainers?: FlyteContainer[];
+
+  /**
+   * Containers that run beside Flyte's, from before check-db-ready until after the last: a database proxy, for example. Each starts when
+   * the one before it is up.
+   * @default - none
+   */
+  readonly sidecars?: FlyteSidecar[];
 
   /**
    * Time between SIGTERM and SIGKILL; becomes `terminationGracePeriodSeconds`.

@@ -6,7 +6,8 @@ import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, Identity } from './identity';
 import { toApiServer } from '../access/flows';
-import { applicationSection, metadataSection, namespaceSections, serverSection } from '../config/admin';
+import { FlyteServiceOptions, isOpen, serviceFlows } from '../access/service';
+import { applicationSection, executionsSection, namespaceSections, serverSection } from '../config/admin';
 import { authEnv, authFiles, authSections } from '../config/auth';
 import { databaseFiles, databaseSection } from '../config/database';
 import { remoteDataSection, storageEnv, storageFiles, storageSection } from '../config/storage';
@@ -15,15 +16,16 @@ import { refusal, requireOrigin, requirePath } from '../private/checks';
 import { CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
+import { AdminCertificates } from '../settings/admin-certificates';
 import { Authentication } from '../settings/authentication';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
-import { InternalTls } from '../settings/internal-tls';
 import { requireNamespaces, requireNamespaceTemplate } from '../settings/namespaces';
 import { ObjectStore } from '../settings/object-store';
 import { DEFAULT_DOMAINS, DEFAULT_PROJECTS, FlyteDomain, requireDomains, requireProjects } from '../settings/projects';
 import { SECRETS_DIRECTORY } from '../settings/secrets';
-import { resolveTaskResources, TaskResources } from '../settings/task-resources';
+import { resolveTaskResources } from '../settings/task-resources';
+import { requireTasks, TaskOptions } from '../settings/tasks';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
 import { ContainerDefinition, httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -37,6 +39,12 @@ export interface FlyteAdminOptions extends FlyteProcessOptions {
    * @default - none: the console is served from the same origin
    */
   readonly corsAllowedOrigins?: string[];
+
+  /**
+   * How the Service is reached. Outside the cluster only with `authentication`.
+   * @default - inside the cluster only
+   */
+  readonly service?: FlyteServiceOptions;
 }
 
 /**
@@ -70,10 +78,10 @@ export interface FlyteAdminProps extends FlyteAdminOptions, FlyteProcessProps {
   readonly namespaceTemplate?: string;
 
   /**
-   * Resources of tasks that ask for none, and the most that any may ask for; becomes `task_resources`.
-   * @default - 100 millicores and 500 MiB; at most 2 CPUs, 1 GiB, 1 GPU
+   * Everything about tasks; the same value as flytepropeller's. Its `resources` become `task_resources`.
+   * @default - as `TaskOptions`
    */
-  readonly taskResources?: TaskResources;
+  readonly tasks?: TaskOptions;
 
   /**
    * Who may call flyteadmin.
@@ -85,7 +93,7 @@ export interface FlyteAdminProps extends FlyteAdminOptions, FlyteProcessProps {
    * TLS on flyteadmin's port, for those who call it inside the cluster; becomes `server.security`.
    * @default - none: gRPC and HTTP in plaintext, on a port each
    */
-  readonly internalTls?: InternalTls;
+  readonly certificates?: AdminCertificates;
 
   /**
    * Path of the console, where people end up after they logged in; becomes `auth.userAuth.redirectUrl`. Used with `authentication`.
@@ -113,14 +121,14 @@ const KIND: ComponentKind = { name: NAMES.flyteadmin, role: 'api-server', image:
  * Permissions: create and delete FlyteWorkflow objects in project namespaces; nothing else.
  */
 export class FlyteAdmin extends FlyteComponent {
-  /** The Service `flyteadmin`: HTTP on port 80, gRPC on port 81, or both on 443 with TLS; metrics on port 10254. */
+  /** The Service `flyteadmin`: HTTP on port 80, gRPC on port 81, or both on 443 with TLS; metrics on port 10254, inside the cluster only. */
   public readonly service: kplus.Service;
   /** The configuration file. */
   public readonly configMap: kplus.ConfigMap;
   /** Where other components reach flyteadmin's gRPC port. */
   public readonly endpoint: FlyteEndpoint;
   /**
-   * DNS names that the certificate of `internalTls` must carry: the Service's, and `0.0.0.0:8088`, by which flyteadmin's HTTP API calls
+   * DNS names that `certificates` must carry: the Service's, and `0.0.0.0:8088`, by which flyteadmin's HTTP API calls
    * its own gRPC. Without the last one gRPC works, and the console's pages stay empty.
    */
   public readonly certificateNames: string[];
@@ -132,18 +140,25 @@ export class FlyteAdmin extends FlyteComponent {
     const projects = requireProjects(identity.path, props.projects ?? DEFAULT_PROJECTS);
     const namespaceTemplate = requireNamespaceTemplate(identity.path, domains, props.namespaceTemplate);
     requireNamespaces(identity.path, { template: namespaceTemplate, projects, domains, own: [identity.namespace] });
-    const { authentication, database, objectStore, internalTls: tls } = props;
+    const { authentication, database, objectStore, certificates: tls } = props;
+    const tasks = requireTasks(identity.path, props.tasks ?? {});
     const ports = tls === undefined ? PLAIN_PORTS : TLS_PORTS;
+    const numbers = ports.map(({ number }) => number);
+    const open = isOpen(props.service);
+    if (open && authentication === undefined) {
+      throw refusal(identity.path, 'authentication', `be given with a Service of type ${props.service!.type}`, undefined,
+        'use Authentication.oidc(...), or say Authentication.disabled(reason) where something else authenticates');
+    }
 
     this.configMap = this._configure(identity, 'flyteadmin', props, [
       applicationSection(),
-      metadataSection(),
+      executionsSection(tasks),
       serverSection(requireOrigins(identity.path, props.corsAllowedOrigins ?? []), tls === undefined ? undefined : CERTIFICATE_DIRECTORY),
       databaseSection(database, database.adminDatabase),
       storageSection(objectStore),
       remoteDataSection(objectStore),
       namespaceSections(domains, namespaceTemplate),
-      taskResourcesSection(resolveTaskResources(identity.path, props.taskResources ?? {})),
+      taskResourcesSection(resolveTaskResources(identity.path, tasks.resources ?? {})),
       authSections(authentication, internalUrls(identity, tls), consolePathOf(identity.path, props.consolePath)),
     ]);
 
@@ -175,7 +190,10 @@ export class FlyteAdmin extends FlyteComponent {
         resources: sized([100, 2000], [256, 1024]),
       },
       egress: [...databaseFlows(database), ...objectStoreFlows(objectStore), toApiServer(), ...identityProviderFlows(authentication)],
-      ingress: (['ingressController', 'callingTasks'] as const).map((kind) => ({ peer: { kind }, ports: ports.map(({ number }) => number) })),
+      ingress: [
+        ...(['ingressController', 'callingTasks'] as const).map((kind) => ({ peer: { kind }, ports: numbers })),
+        ...serviceFlows(props.service, numbers),
+      ],
       access: {
         namespace: keyPermissions(authentication),
         cluster: [{ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows', verbs: ['create', 'delete'] }],
@@ -183,14 +201,15 @@ export class FlyteAdmin extends FlyteComponent {
     });
     this.service = this._serve(identity, [
       ...ports.map(({ name, number, service }) => ({ name, port: service, targetPort: number })),
-      { name: 'http-metrics', port: PORTS.profiler, targetPort: PORTS.profiler },
-    ]);
+      // Profiles are served there too, to whoever asks.
+      ...(open ? [] : [{ name: 'http-metrics', port: PORTS.profiler, targetPort: PORTS.profiler }]),
+    ], props.service, tls !== undefined);
     if (identity.profile === SecurityProfile.OPENSHIFT && tls === undefined) {
       // OpenShift's router speaks HTTP/2 to a pod only where the Service says so.
       ApiObject.of(this.service).addJsonPatch(JsonPatch.add('/spec/ports/1/appProtocol', 'h2c'));
     }
     this.endpoint = FlyteEndpoint._ofService(identity.name, identity.namespace, ports[ports.length - 1].service, {
-      selector: identity.selector, namespace: identity.namespace, podPorts: ports.map(({ number }) => number),
+      selector: identity.selector, namespace: identity.namespace, podPorts: numbers,
     }, tls?.authority);
     this.certificateNames = [...serviceNames(identity), `0.0.0.0:${PORTS.adminHttp}`];
   }
@@ -209,12 +228,12 @@ function serviceNames({ name, namespace }: Identity): string[] {
 }
 
 /** The URLs under which Flyte's own components call flyteadmin, for the check of a token's audience. */
-function internalUrls(identity: Identity, tls: InternalTls | undefined): string[] {
+function internalUrls(identity: Identity, tls: AdminCertificates | undefined): string[] {
   const [name, , , inFull] = serviceNames(identity);
   return [name, inFull].map((host) => tls === undefined ? `http://${host}:${SERVICE_PORTS.adminHttp}` : `https://${host}:${SERVICE_PORTS.adminTls}`);
 }
 
-function certificateMounts(volumes: VolumeSet, tls?: InternalTls): kplus.VolumeMount[] {
+function certificateMounts(volumes: VolumeSet, tls?: AdminCertificates): kplus.VolumeMount[] {
   if (tls === undefined) { return []; }
   const files = ['tls.crt', 'tls.key'].map((key) => ({ value: { secret: tls.certificate, key }, file: key }));
   return [volumes.secretFiles('certificate', CERTIFICATE_DIRECTORY, files)];

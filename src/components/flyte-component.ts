@@ -4,6 +4,7 @@ import { assemble, AssembledComponent, ComponentParts } from './assembly';
 import { FlyteComponentProps, FlyteProcessProps } from './component-props';
 import { ComponentKind, identify, Identity, metadataOf } from './identity';
 import { ComponentNetwork } from '../access/flows';
+import { FlyteServiceOptions, makeService } from '../access/service';
 import { commonSections, CONFIG_FILE, renderConfig } from '../config/document';
 import { Program } from '../config/extra-config';
 import { Document } from '../private/documents';
@@ -50,9 +51,9 @@ export abstract class FlyteComponent extends Construct {
     this.assembled = assemble(this, identity, props, parts);
   }
 
-  /** The Service of the component, inside the cluster only. @internal */
-  protected _serve(identity: Identity, ports: kplus.ServicePort[]): kplus.Service {
-    return new kplus.Service(this, 'Service', { metadata: metadataOf(identity), selector: this.deployment, ports, type: kplus.ServiceType.CLUSTER_IP });
+  /** The Service of the component: inside the cluster only, unless options say otherwise. @internal */
+  protected _serve(identity: Identity, ports: kplus.ServicePort[], options?: FlyteServiceOptions, tls?: boolean): kplus.Service {
+    return makeService(this, { path: identity.path, metadata: metadataOf(identity), selector: this.deployment, ports, tls }, options);
   }
 
   private get parts(): AssembledComponent {

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { FlyteComponentOptions, FlyteComponentProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
+import { FlyteServiceOptions, serviceFlows } from '../access/service';
 import { requirePath, requireUrl } from '../private/checks';
 import { NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
@@ -25,6 +26,12 @@ export interface FlyteConsoleOptions extends FlyteComponentOptions {
    * @default - the console's own origin
    */
   readonly adminUrl?: string;
+
+  /**
+   * How the Service is reached.
+   * @default - inside the cluster only
+   */
+  readonly service?: FlyteServiceOptions;
 }
 
 /**
@@ -54,7 +61,7 @@ export class FlyteConsole extends FlyteComponent {
       volumes: new VolumeSet(this),
       configMaps: [],
       egress: [],
-      ingress: [{ peer: { kind: 'ingressController' }, ports: [PORTS.console] }],
+      ingress: [{ peer: { kind: 'ingressController' }, ports: [PORTS.console] }, ...serviceFlows(props.service, [PORTS.console])],
       container: {
         name: NAMES.flyteconsole,
         env: {
@@ -66,6 +73,6 @@ export class FlyteConsole extends FlyteComponent {
         resources: sized([20, 500], [64, 256]),
       },
     });
-    this.service = this._serve(identity, [{ name: 'http', port: SERVICE_PORTS.console, targetPort: PORTS.console }]);
+    this.service = this._serve(identity, [{ name: 'http', port: SERVICE_PORTS.console, targetPort: PORTS.console }], props.service);
   }
 }

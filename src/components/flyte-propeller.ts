@@ -7,13 +7,15 @@ import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { FlyteWorkflowCrd } from './flyte-workflow-crd';
 import { ComponentKind } from './identity';
-import { toApiServer, toEndpoint } from '../access/flows';
+import { toApiServer, toCloudServices, toEndpoint } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { adminClient, catalogClient } from '../config/clients';
-import { eventSection, pluginsSection, propellerSection, tasksSection } from '../config/propeller';
+import { SecretFile } from '../config/files';
+import { pluginsSection, tasksSection, tokenFile } from '../config/plugins';
+import { eventSection, propellerSection } from '../config/propeller';
 import { storageEnv, storageFiles, storageSection, storeTaskEnv } from '../config/storage';
 import { taskPodsSection } from '../config/task-pods';
-import { refusal, requireInteger, requireLabelValue, requireSubdomain } from '../private/checks';
+import { refusal, requireInteger, requireLabelValue } from '../private/checks';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
@@ -21,9 +23,9 @@ import { Authentication } from '../settings/authentication';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { ObjectStore } from '../settings/object-store';
 import { DEFAULT_PLUGINS, requirePlugins, TaskPlugin } from '../settings/task-plugin';
-import { requireTaskPods, TaskPodOptions } from '../settings/task-pods';
-import { resolveTaskResources, TaskResources } from '../settings/task-resources';
+import { resolveTaskResources } from '../settings/task-resources';
 import { TaskSecurity } from '../settings/task-security';
+import { requireTasks, TaskOptions } from '../settings/tasks';
 import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
 
@@ -86,36 +88,10 @@ export interface FlytePropellerProps extends FlytePropellerOptions, FlyteProcess
   readonly authentication?: Authentication;
 
   /**
-   * Kinds of tasks that can run; become `tasks.task-plugins`. Each brings its own permissions. At least one.
-   * @default - container, sidecar, k8s-array, echo
+   * Everything about tasks; the same value as flyteadmin's.
+   * @default - as `TaskOptions`
    */
-  readonly plugins?: TaskPlugin[];
-
-  /**
-   * What the pods of all tasks have in common.
-   * @default - the object store's endpoint in their environment, where they could not know it
-   */
-  readonly tasks?: TaskPodOptions;
-
-  /**
-   * Security context of task pods.
-   * @default TaskSecurity.nonRoot()
-   */
-  readonly taskSecurity?: TaskSecurity;
-
-  /**
-   * Resources of tasks that ask for none; the same value as flyteadmin's. Its defaults become `plugins.k8s.default-cpus` and
-   * `default-memory`, for what flyteadmin did not say.
-   * @default - 100 millicores and 500 MiB
-   */
-  readonly taskResources?: TaskResources;
-
-  /**
-   * Name of the PodTemplate that pods are made of for tasks which name none, such as `ClusterResourceTemplate.podTemplate` makes it;
-   * becomes `plugins.k8s.default-pod-template-name`. It is looked for in the task's namespace, then in flytepropeller's.
-   * @default - none
-   */
-  readonly defaultPodTemplate?: string;
+  readonly tasks?: TaskOptions;
 }
 
 /** Charts that hold the CRD already. */
@@ -143,12 +119,10 @@ export class FlytePropeller extends FlyteComponent {
         'the client of datacatalog trusts the authorities of the image only; remove it');
     }
     const { authentication, objectStore } = props;
-    const plugins = requirePlugins(identity.path, props.plugins ?? DEFAULT_PLUGINS);
+    const tasks = requireTasks(identity.path, props.tasks ?? {});
+    const plugins = requirePlugins(identity.path, tasks.plugins ?? DEFAULT_PLUGINS);
     const lock = { name: identity.named('flytepropeller-leader'), namespace: identity.namespace };
     const coPilot = props.coPilot ?? !objectStore.usesAccessKey;
-    if (props.defaultPodTemplate !== undefined) {
-      requireSubdomain(identity.path, 'defaultPodTemplate', props.defaultPodTemplate, 'name a PodTemplate');
-    }
     if (props.clusterId !== undefined) { requireLabelValue(identity.path, 'clusterId', props.clusterId, 'use for example eu-1'); }
 
     this.configMap = this._configure(identity, 'flytepropeller', props, [
@@ -157,15 +131,17 @@ export class FlytePropeller extends FlyteComponent {
         rawOutputPrefix: requireRawOutputPrefix(identity.path, props.rawOutputPrefix ?? `${objectStore.uri}/data`, objectStore),
         workers: requireInteger(identity.path, 'workers', props.workers ?? 20, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 20'),
         clusterId: props.clusterId,
+        execution: tasks.execution,
+        interruptibleFailureThreshold: tasks.scheduling?.interruptible?.failureThreshold,
       }),
       tasksSection(plugins),
-      pluginsSection(plugins),
+      pluginsSection(plugins, tasks.logLinks),
       taskPodsSection({
-        resources: resolveTaskResources(identity.path, props.taskResources ?? {}),
-        security: props.taskSecurity ?? TaskSecurity.nonRoot(),
-        pods: requireTaskPods(identity.path, props.tasks ?? {}),
+        resources: resolveTaskResources(identity.path, tasks.resources ?? {}),
+        security: tasks.security ?? TaskSecurity.nonRoot(),
+        pods: tasks,
         derivedEnv: storeTaskEnv(objectStore),
-        podTemplate: props.defaultPodTemplate,
+        podTemplate: tasks.podTemplate,
         // Without an image, a raw-container task that needs the sidecar is refused by the API server instead of showing the key.
         coPilotImage: coPilot ? identity.release.image(FlyteImageName.FLYTECOPILOT).reference : '',
         pinsIds: identity.profile.pinsIds,
@@ -180,6 +156,7 @@ export class FlytePropeller extends FlyteComponent {
     this._assemble(identity, props, {
       volumes,
       configMaps: [this.configMap],
+      unscalable: 'one pod works and the others stand by; raise workers or resources',
       container: {
         name: NAMES.flytepropeller,
         command: ['flytepropeller', '--config', CONFIG_GLOB],
@@ -191,7 +168,7 @@ export class FlytePropeller extends FlyteComponent {
         },
         mounts: [
           volumes.config(CONFIG_DIRECTORY, this.configMap, storageFiles(objectStore)),
-          ...adminClientMounts(volumes, props.admin, authentication),
+          ...adminClientMounts(volumes, props.admin, authentication, pluginTokens(plugins)),
         ],
         ports: [{ name: 'http-metrics', number: PORTS.profiler }],
         probes: probesOf(httpGet('/healthcheck', 'http-metrics')),
@@ -201,6 +178,7 @@ export class FlytePropeller extends FlyteComponent {
         ...adminFlows(props.admin, authentication),
         ...(props.dataCatalog === undefined ? [] : [toEndpoint(props.dataCatalog, [PORTS.catalogGrpc])]),
         ...objectStoreFlows(objectStore),
+        ...(plugins.some(({ _traits }) => _traits.callsOut === true) ? [toCloudServices()] : []),
         toApiServer(),
       ],
       access: {
@@ -208,7 +186,7 @@ export class FlytePropeller extends FlyteComponent {
           { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['create'] },
           { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'update'], names: [lock.name] },
         ],
-        cluster: engineRules(plugins, identity.profile),
+        cluster: engineRules(plugins, identity.profile, tasks.lifecycle?.sendObjectEvents === true),
       },
     });
     if (props.crd ?? !chartsWithCrd.has(Chart.of(this))) {
@@ -218,7 +196,12 @@ export class FlytePropeller extends FlyteComponent {
   }
 }
 
-function engineRules(plugins: TaskPlugin[], profile: SecurityProfile): AccessRule[] {
+/** Tokens with which plugins call services, where flytepropeller looks for secrets. */
+function pluginTokens(plugins: TaskPlugin[]): SecretFile[] {
+  return plugins.flatMap((plugin) => plugin._traits.token === undefined ? [] : [{ value: plugin._traits.token, file: tokenFile(plugin) }]);
+}
+
+function engineRules(plugins: TaskPlugin[], profile: SecurityProfile, sendObjectEvents: boolean): AccessRule[] {
   const rules: AccessRule[] = [
     { apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows', verbs: ['deletecollection', 'list', 'update', 'watch'] },
     // Garbage collection of finished workflows goes namespace by namespace.
@@ -229,8 +212,9 @@ function engineRules(plugins: TaskPlugin[], profile: SecurityProfile): AccessRul
     // OpenShift admits owner references only from those who may change the owner's finalizers.
     rules.push({ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows/finalizers', verbs: ['update'] });
   }
-  for (const { _rule: rule } of plugins) {
-    if (rule !== undefined && !rules.some((other) => other.apiGroup === rule.apiGroup && other.resource === rule.resource)) { rules.push(rule); }
+  if (sendObjectEvents) { rules.push({ apiGroup: '', resource: 'events', verbs: ['list', 'watch'] }); }
+  for (const rule of plugins.flatMap(({ _rules }) => _rules)) {
+    if (!rules.some((other) => other.apiGroup === rule.apiGroup && other.resource === rule.resource)) { rules.push(rule); }
   }
   return rules;
 }

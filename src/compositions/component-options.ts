@@ -23,14 +23,28 @@ export function requireComponentOptions(path: string, props: object | undefined 
   }
 }
 
+/** Options that a component adds to, name by name. */
+const ADDED_UP = ['labels', 'podLabels', 'podAnnotations', 'env', 'scheduling'] as const;
+
 /**
- * Lays a component's own options over those that all share. An option of undefined hides nothing, and labels add up: the own one wins.
+ * Lays a component's own options over those that all share. An option of undefined hides nothing; labels, environment and scheduling add
+ * up, name by name: the own one wins.
  * Whether the component is there at all is decided here, and no option of it.
  */
 export function over<S extends FlyteComponentOptions, O extends FlyteComponentOptions & { enabled?: boolean }>(shared: S, own: O | undefined): S & O {
   const { enabled: _enabled, ...options } = own ?? {};
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as O;
-  return { ...shared, ...given, labels: { ...shared.labels, ...given.labels } };
+  const given = said(options as O);
+  const maps = Object.fromEntries(ADDED_UP.map((prop) => [prop, { ...shared[prop], ...said(given[prop] ?? {}) }])
+    .filter(([, map]) => Object.keys(map).length > 0));
+  // An image of its own brings its user, and an autoscaler of its own takes the place of the number that all share.
+  const user = given.image === undefined ? {} : { runAs: given.runAs };
+  const number = given.autoscaling === undefined ? {} : { replicas: given.replicas };
+  return { ...shared, ...given, ...maps, ...user, ...number };
+}
+
+/** What is said at all. */
+function said<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }
 
 /** The same, but a component that brings its own service account keeps that as it is: the shared annotations are for accounts the library makes. */

@@ -1,23 +1,18 @@
-import { FlyteIngressOptions } from '../access/ingress';
+import { Exposure } from '../access/exposure';
 import { NetworkPolicyOptions } from '../access/network-policy';
-import { FlyteRouteOptions } from '../access/route';
-import { ClusterResourceSyncOptions } from '../components/cluster-resource-sync';
+import { ClusterResourceSyncOptions, TaskNamespaceOptions } from '../components/cluster-resource-sync';
 import { FlyteCommonProps, FlyteProcessOptions } from '../components/component-props';
 import { FlyteAdminOptions } from '../components/flyte-admin';
 import { FlyteConsoleOptions } from '../components/flyte-console';
 import { FlytePropellerOptions } from '../components/flyte-propeller';
 import { FlyteSchedulerOptions } from '../components/flyte-scheduler';
+import { AdminCertificates } from '../settings/admin-certificates';
 import { Authentication } from '../settings/authentication';
-import { ClusterResourceTemplate } from '../settings/cluster-resources';
 import { Database } from '../settings/database';
-import { InternalTls } from '../settings/internal-tls';
 import { LogLevel } from '../settings/log-level';
 import { ObjectStore } from '../settings/object-store';
 import { FlyteDomain } from '../settings/projects';
-import { TaskPlugin } from '../settings/task-plugin';
-import { TaskPodOptions } from '../settings/task-pods';
-import { TaskResources } from '../settings/task-resources';
-import { TaskSecurity } from '../settings/task-security';
+import { TaskOptions } from '../settings/tasks';
 import { WebhookCertificates } from '../settings/webhook-certificates';
 import { CheckDbReadyOptions } from '../workload/check-db-ready';
 
@@ -57,6 +52,23 @@ export interface FlyteCoreSyncOptions extends ClusterResourceSyncOptions, Option
 }
 
 /**
+ * The certificates of the servers that a `FlyteCore` has inside the cluster.
+ */
+export interface FlyteCertificates {
+  /**
+   * TLS between flyteadmin and those who call it inside the cluster: flytepropeller, flytescheduler and the ingress controller.
+   * @default - none: they speak plaintext to it
+   */
+  readonly admin?: AdminCertificates;
+
+  /**
+   * Certificate and registration of the pod webhook.
+   * @default WebhookCertificates.selfSigned()
+   */
+  readonly webhook?: WebhookCertificates;
+}
+
+/**
  * Properties of `FlyteCore`.
  */
 export interface FlyteCoreProps extends FlyteCommonProps {
@@ -67,16 +79,10 @@ export interface FlyteCoreProps extends FlyteCommonProps {
   readonly objectStore: ObjectStore;
 
   /**
-   * Who may call Flyte. Needed with `ingress`: say `Authentication.disabled(reason)` where something else authenticates.
+   * Who may call Flyte. Needed with `exposure`: say `Authentication.disabled(reason)` where something else authenticates.
    * @default - whoever reaches flyteadmin, from inside the cluster
    */
   readonly authentication?: Authentication;
-
-  /**
-   * TLS between flyteadmin and those who call it inside the cluster: flytepropeller, flytescheduler and the ingress controller.
-   * @default - none: they speak plaintext to it
-   */
-  readonly internalTls?: InternalTls;
 
   /**
    * Whether the namespace is among the manifests, with the Pod Security level its pods pass: `restricted`, or `baseline` with a root grant.
@@ -88,13 +94,7 @@ export interface FlyteCoreProps extends FlyteCommonProps {
    * How Flyte is reached from outside the cluster. Needs `authentication`.
    * @default - not at all
    */
-  readonly ingress?: FlyteIngressOptions;
-
-  /**
-   * How Flyte is reached from outside an OpenShift cluster, in place of `ingress`. Needs `authentication`.
-   * @default - not at all
-   */
-  readonly route?: FlyteRouteOptions;
+  readonly exposure?: Exposure;
 
   /**
    * Who may talk to Flyte's pods, and to whom they may talk.
@@ -140,53 +140,23 @@ export interface FlyteCoreProps extends FlyteCommonProps {
   readonly domains?: FlyteDomain[];
 
   /**
-   * How namespaces are named.
-   * @default '{{ project }}-{{ domain }}'
+   * Everything about tasks.
+   * @default - as `TaskOptions`
    */
-  readonly namespaceTemplate?: string;
+  readonly tasks?: TaskOptions;
 
   /**
-   * Resources of tasks that ask for none, and the most that any may ask for.
-   * @default - 100 millicores and 500 MiB; at most 2 CPUs, 1 GiB, 1 GPU
+   * The namespaces in which tasks run, and what stands in them. Those that enforce `restricted` get `ClusterResourceTemplate.podTemplate`
+   * too; the address of the node's metadata is open in them where the object store's identity comes from there (Google Cloud Storage).
+   * @default - as `TaskNamespaceOptions`
    */
-  readonly taskResources?: TaskResources;
+  readonly taskNamespaces?: TaskNamespaceOptions;
 
   /**
-   * What the pods of all tasks have in common.
-   * @default - the object store's endpoint in their environment, where they could not know it
+   * The certificates of the servers inside the cluster.
+   * @default - as `FlyteCertificates`
    */
-  readonly tasks?: TaskPodOptions;
-
-  /**
-   * Security context of task pods.
-   * @default TaskSecurity.nonRoot()
-   */
-  readonly taskSecurity?: TaskSecurity;
-
-  /**
-   * What is made in every project-domain namespace. Namespaces that enforce `restricted` get `ClusterResourceTemplate.podTemplate` too.
-   * @default - the namespace with Pod Security labels, a default service account without token, ingress from the same namespace only, and
-   * no way to the address of the node's metadata, unless the object store's identity comes from there (Google Cloud Storage)
-   */
-  readonly clusterResourceTemplates?: ClusterResourceTemplate[];
-
-  /**
-   * Values of the templates' placeholders, by domain and placeholder. Every placeholder needs one in every domain.
-   * @default - none
-   */
-  readonly customData?: { [domain: string]: { [placeholder: string]: string } };
-
-  /**
-   * Kinds of tasks that can run.
-   * @default - container, sidecar, k8s-array, echo
-   */
-  readonly plugins?: TaskPlugin[];
-
-  /**
-   * Certificate and registration of the pod webhook.
-   * @default WebhookCertificates.selfSigned()
-   */
-  readonly webhookCertificates?: WebhookCertificates;
+  readonly certificates?: FlyteCertificates;
 
   /**
    * flyteadmin.

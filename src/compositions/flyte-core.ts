@@ -4,10 +4,9 @@ import { over, overWithAccount, requireComponentOptions } from './component-opti
 import { FlyteCoreProps } from './flyte-core-props';
 import { FlyteNetworkPolicies } from './network-policies';
 import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
-import { exposeByIngress } from '../access/ingress';
 import { createNamespace } from '../access/namespace';
 import { requireNetworkPolicyOptions } from '../access/network-policy';
-import { exposeByRoute } from '../access/route';
+import { isOpen } from '../access/service';
 import { ClusterResourceSync } from '../components/cluster-resource-sync';
 import { FlyteCommonProps } from '../components/component-props';
 import { DataCatalog } from '../components/data-catalog';
@@ -21,6 +20,7 @@ import { refusal } from '../private/checks';
 import { placed, requireProps } from '../private/props';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
+import { requireTasks } from '../settings/tasks';
 import { requireServiceAccountAnnotations } from '../settings/workload-identity';
 
 /**
@@ -44,7 +44,7 @@ export class FlyteCore extends Construct {
   public readonly clusterResourceSync?: ClusterResourceSync;
   /** The namespace, if it is among the manifests. */
   public readonly namespace?: ApiObject;
-  /** The Ingress objects, HTTP first (with `internalTls` the console's, then flyteadmin's), then gRPC; or the Routes; or none. */
+  /** The Ingress objects, HTTP first (with TLS at flyteadmin the console's, then flyteadmin's), then gRPC; or the Routes; or none. */
   public readonly ingresses: ApiObject[];
   /** The network policies, unless switched off: the default deny first, then one per workload. */
   public readonly networkPolicies: ApiObject[];
@@ -53,11 +53,14 @@ export class FlyteCore extends Construct {
     super(...placed('FlyteCore', scope, id));
     requireComponentOptions(this.node.path, props);
     requireProps(this.node.path, 'FlyteCoreProps', props);
-    const { authentication, checkDbReady, database, objectStore, domains, namespaceTemplate } = props;
+    const { authentication, certificates, checkDbReady, database, exposure, objectStore, domains } = props;
+    const namespaceTemplate = props.taskNamespaces?.namespaceTemplate;
     const path = this.node.path;
     const namespace = props.namespace ?? Chart.of(this).namespace;
+    requireOpenServices(path, props);
     requireExposure(path, props, namespace);
     requireServiceAccountAnnotations(path, 'workloadIdentity', props.workloadIdentity);
+    requireTasks(path, props.tasks ?? {});
     requireNetworkPolicyOptions(path, 'networkPolicies.', props.networkPolicies ?? {});
     guard(this, { profile: SecurityProfile._own(props.securityProfile ?? SecurityProfile.KUBERNETES) });
     const common: FlyteCommonProps & { logLevel?: typeof props.logLevel } = {
@@ -68,6 +71,13 @@ export class FlyteCore extends Construct {
       release: props.release,
       securityProfile: props.securityProfile,
       imagePullSecrets: props.imagePullSecrets,
+      runAs: props.runAs,
+      scheduling: props.scheduling,
+      dns: props.dns,
+      hostAliases: props.hostAliases,
+      podLabels: props.podLabels,
+      podAnnotations: props.podAnnotations,
+      env: props.env,
       logLevel: props.logLevel,
     };
     const several = { ...common, replicas: props.replicas };
@@ -84,20 +94,20 @@ export class FlyteCore extends Construct {
     }
 
     const syncs = props.clusterResourceSync?.enabled !== false;
-    const { templates, podTemplate } = syncs ? taskNamespaces(path, { ...props, templates: props.clusterResourceTemplates }) : {};
+    const { templates, podTemplate } = syncs ? taskNamespaces(path, props) : {};
 
     this.admin = new FlyteAdmin(this, 'Admin', {
       ...overWithAccount(storing, props.admin),
       database,
       objectStore,
       authentication,
-      internalTls: props.internalTls,
+      certificates: certificates?.admin,
       checkDbReady,
       domains,
       namespaceTemplate,
       projects: props.projects,
       consolePath: props.console?.basePath,
-      taskResources: props.taskResources,
+      tasks: props.tasks,
     });
     this.dataCatalog = props.dataCatalog?.enabled === false ? undefined : new DataCatalog(this, 'DataCatalog', {
       ...overWithAccount(storing, props.dataCatalog), database, objectStore, checkDbReady,
@@ -108,19 +118,16 @@ export class FlyteCore extends Construct {
       authentication,
       admin: this.admin.endpoint,
       dataCatalog: this.dataCatalog?.endpoint,
-      plugins: props.plugins,
-      tasks: props.tasks,
-      taskSecurity: props.taskSecurity,
-      taskResources: props.taskResources,
-      defaultPodTemplate: podTemplate,
+      tasks: { ...props.tasks, podTemplate },
     });
     this.scheduler = props.scheduler?.enabled === false ? undefined : new FlyteScheduler(this, 'Scheduler', {
       ...over(common, props.scheduler), database, authentication, checkDbReady, admin: this.admin.endpoint,
     });
-    const certificates = props.webhookCertificates;
+    const webhookCertificates = certificates?.webhook;
     this.podWebhook = props.podWebhook?.enabled === false ? undefined : new FlytePodWebhook(this, 'PodWebhook', {
       // One pod at most while each makes its own authority.
-      ...over(certificates === undefined || certificates.selfRegistered ? common : several, props.podWebhook), certificates,
+      ...over(webhookCertificates === undefined || webhookCertificates.selfRegistered ? common : several, props.podWebhook),
+      certificates: webhookCertificates,
     });
     const { logLevel: _logLevel, ...plain } = several;
     this.console = props.console?.enabled === false ? undefined : new FlyteConsole(this, 'Console', over(plain, props.console));
@@ -131,7 +138,7 @@ export class FlyteCore extends Construct {
       domains,
       namespaceTemplate,
       templates,
-      customData: props.customData,
+      customData: props.taskNamespaces?.customData,
     });
 
     const components = [this.admin, this.dataCatalog, this.propeller, this.scheduler, this.podWebhook, this.console, this.clusterResourceSync]
@@ -143,14 +150,13 @@ export class FlyteCore extends Construct {
     const backends = {
       metadata: { name: flyteName, namespace: this.admin.deployment.metadata.namespace!, labels: shared },
       admin: this.admin.service.name,
-      encrypted: props.internalTls === undefined ? undefined : this.admin.service,
+      encrypted: certificates?.admin === undefined ? undefined : this.admin.service,
       adminPods: { selector: pods.selector, labels },
       console: this.console?.service.name,
       consolePath: props.console?.basePath ?? '/console',
       publicUrl: authentication?._publicUrl,
     };
-    this.ingresses = props.ingress !== undefined ? exposeByIngress(this, path, props.ingress, backends)
-      : props.route !== undefined ? exposeByRoute(this, path, props.route, backends) : [];
+    this.ingresses = exposure?._entrance.make(this, path, backends) ?? [];
     this.networkPolicies = new FlyteNetworkPolicies(this, 'NetworkPolicies', {
       ...props.networkPolicies,
       exposed: props.networkPolicies?.exposed ?? (this.ingresses.length > 0 ? true : undefined),
@@ -159,31 +165,35 @@ export class FlyteCore extends Construct {
   }
 }
 
+/** A Service that is open outside the cluster, and policies that admit nobody from there. */
+function requireOpenServices(path: string, { admin, console, networkPolicies }: FlyteCoreProps): void {
+  const open = isOpen(admin?.service) ? 'admin' : isOpen(console?.service) ? 'console' : undefined;
+  if (open !== undefined && networkPolicies?.exposed === false) {
+    throw refusal(path, 'networkPolicies.exposed', `not be false with ${open}.service`, false, `remove it, or the type of ${open}.service`);
+  }
+}
+
 /** Whatever is reached from outside authenticates, and by the objects its platform knows. */
 function requireExposure(path: string, props: FlyteCoreProps, namespace: string | undefined): void {
-  const prop = props.ingress !== undefined ? 'ingress' : 'route';
-  if (props[prop] === undefined) { return; }
+  if (props.exposure === undefined) { return; }
+  const { host, openshift, noTlsInside } = props.exposure._entrance;
   if (props.authentication === undefined) {
-    throw refusal(path, 'authentication', `be given with ${prop}`, undefined,
+    throw refusal(path, 'authentication', 'be given with exposure', undefined,
       'use Authentication.oidc(...), or say Authentication.disabled(reason) where something else authenticates');
-  }
-  if (props.ingress !== undefined && props.route !== undefined) {
-    throw refusal(path, 'route', 'not come with ingress', props.route.host, 'remove one of them');
   }
   const [admin, console] = [props.admin, props.console].map((component) => component?.namespace ?? namespace);
   if (admin !== console && props.console?.enabled !== false) {
-    throw refusal(path, 'console.namespace', `be flyteadmin's, since one ${prop} leads to both`, console, 'give both the same, or leave it out');
+    throw refusal(path, 'console.namespace', "be flyteadmin's, since one exposure leads to both", console, 'give both the same, or leave it out');
   }
-  if (prop === 'route' && props.internalTls !== undefined) {
-    throw refusal(path, 'route', 'not come with internalTls', props.route!.host,
-      "OpenShift's router would have to be given the authority; leave internalTls out, or make Routes of your own that re-encrypt");
+  if (noTlsInside !== undefined && props.certificates?.admin !== undefined) {
+    throw refusal(path, 'exposure', 'not come with certificates.admin', host, noTlsInside);
   }
-  const openshift = props.securityProfile !== undefined && SecurityProfile._own(props.securityProfile) === SecurityProfile.OPENSHIFT;
   if (props.networkPolicies?.exposed === false) {
-    throw refusal(path, 'networkPolicies.exposed', `not be false with ${prop}`, false, `remove it, or ${prop}`);
+    throw refusal(path, 'networkPolicies.exposed', 'not be false with exposure', false, 'remove it, or exposure');
   }
-  if (openshift !== (prop === 'route')) {
-    throw refusal(path, prop, openshift ? 'not be used on OpenShift' : 'be used on OpenShift only', props[prop]!.host,
-      openshift ? 'use route' : 'use ingress, or set securityProfile: SecurityProfile.OPENSHIFT');
+  const onOpenshift = props.securityProfile !== undefined && SecurityProfile._own(props.securityProfile) === SecurityProfile.OPENSHIFT;
+  if (onOpenshift !== openshift) {
+    throw refusal(path, 'exposure', onOpenshift ? 'be Exposure.route(...) on OpenShift' : 'be Exposure.route(...) on OpenShift only', host,
+      onOpenshift ? 'use Exposure.route(...)' : 'use Exposure.ingress(...), or set securityProfile: SecurityProfile.OPENSHIFT');
   }
 }

@@ -1,3 +1,4 @@
+import { TaskNamespaceOptions } from '../components/cluster-resource-sync';
 import { FlyteComponent } from '../components/flyte-component';
 import { refusal } from '../private/checks';
 import { SecurityProfile } from '../security/profile';
@@ -8,13 +9,14 @@ import { needsNodeMetadata } from '../settings/node-metadata';
 import { ObjectStore } from '../settings/object-store';
 import { DEFAULT_DOMAINS, DEFAULT_PROJECTS, FlyteDomain } from '../settings/projects';
 import { TaskSecurity } from '../settings/task-security';
+import { TaskOptions } from '../settings/tasks';
 import { requireTemplateValues } from '../settings/template-list';
 
-/** What decides over the namespaces of projects. */
-export interface TaskNamespacesOptions {
-  readonly templates?: readonly ClusterResourceTemplate[];
+/** What decides over the namespaces of projects, as `FlyteCore` has it. */
+interface TaskNamespaceProps {
+  readonly taskNamespaces?: TaskNamespaceOptions;
   readonly objectStore: ObjectStore;
-  readonly taskSecurity?: TaskSecurity;
+  readonly tasks?: TaskOptions;
   readonly securityProfile?: SecurityProfile;
 }
 
@@ -28,40 +30,41 @@ export interface TaskNamespaces {
  * Fits the namespaces of projects to the rest of a Flyte: the node's metadata address is open where the object store's identity comes
  * from there, and namespaces that enforce `restricted` get the PodTemplate with which task pods pass it.
  */
-export function taskNamespaces(path: string, options: TaskNamespacesOptions): TaskNamespaces {
-  const open = needsNodeMetadata(options.objectStore);
+export function taskNamespaces(path: string, props: TaskNamespaceProps): TaskNamespaces {
+  const { objectStore, securityProfile, taskNamespaces: options = {}, tasks } = props;
+  const open = needsNodeMetadata(objectStore);
   const templates = [...options.templates ?? defaultTemplates(open)];
-  requireTemplateValues(path, 'clusterResourceTemplates', templates);
+  requireTemplateValues(path, 'taskNamespaces.templates', templates);
   const closing = open ? templates.find((template) => template._closesNodeMetadata) : undefined;
   if (closing !== undefined) {
-    throw refusal(path, 'clusterResourceTemplates', "leave the node's metadata address open, where tasks get the identity with which they use the object store", closing.name,
+    throw refusal(path, 'taskNamespaces.templates', "leave the node's metadata address open, where tasks get the identity with which they use the object store", closing.name,
       'use ClusterResourceTemplate.isolateNamespace({ nodeMetadata: true })');
   }
   if (templates.some((template) => template._level === PodSecurityLevel.RESTRICTED)) {
-    const taskSecurity = options.taskSecurity ?? TaskSecurity.nonRoot();
+    const taskSecurity = tasks?.security ?? TaskSecurity.nonRoot();
     if (taskSecurity.runAs === undefined) {
-      throw refusal(path, 'taskSecurity', 'be TaskSecurity.nonRoot(...) where the namespaces of tasks enforce restricted', 'TaskSecurity.imageDefined()',
+      throw refusal(path, 'tasks.security', 'be TaskSecurity.nonRoot(...) where the namespaces of tasks enforce restricted', 'TaskSecurity.imageDefined()',
         'no task pod would be admitted; or set podSecurity: PodSecurityLevel.BASELINE');
     }
     if (!templates.some((template) => template._podTemplate !== undefined)) {
-      const pinsIds = (options.securityProfile ?? SecurityProfile.KUBERNETES).pinsIds;
+      const pinsIds = (securityProfile ?? SecurityProfile.KUBERNETES).pinsIds;
       templates.push(ClusterResourceTemplate.podTemplate(pinsIds ? { runAs: taskSecurity.runAs } : {}));
     }
   }
-  return { templates, podTemplate: templates.find((template) => template._podTemplate !== undefined)?._podTemplate };
+  return { templates, podTemplate: tasks?.podTemplate ?? templates.find((template) => template._podTemplate !== undefined)?._podTemplate };
 }
 
 /** What the namespaces of projects are named after. */
 export interface ProjectOptions {
   readonly projects?: string[];
   readonly domains?: FlyteDomain[];
-  readonly namespaceTemplate?: string;
+  readonly taskNamespaces?: TaskNamespaceOptions;
 }
 
 /** Refuses a project whose namespace is that of any component; flyteadmin by itself knows its own only. */
 export function requireOwnNamespaces(path: string, props: ProjectOptions, components: readonly FlyteComponent[]): void {
   requireNamespaces(path, {
-    template: props.namespaceTemplate ?? DEFAULT_NAMESPACE_TEMPLATE,
+    template: props.taskNamespaces?.namespaceTemplate ?? DEFAULT_NAMESPACE_TEMPLATE,
     projects: props.projects ?? DEFAULT_PROJECTS,
     domains: props.domains ?? DEFAULT_DOMAINS,
     own: components.map((component) => component.deployment.metadata.namespace!),

@@ -1,6 +1,8 @@
+import { pairs } from './plugins';
 import { Document } from '../private/documents';
 import { PORTS } from '../private/vocabulary';
 import { FlyteDomain } from '../settings/projects';
+import { TaskOptions } from '../settings/tasks';
 
 /** Prefix of every metric, so that existing dashboards keep working. */
 const METRICS_SCOPE = 'flyte:';
@@ -10,9 +12,21 @@ export function applicationSection(): Document {
   return { flyteadmin: { profilerPort: PORTS.profiler, metricsScope: METRICS_SCOPE } };
 }
 
-/** What flyteadmin alone has in the same section. */
-export function metadataSection(): Document {
-  return { flyteadmin: { metadataStoragePrefix: ['metadata', 'admin'], eventVersion: 2 } };
+/** What flyteadmin alone has in the same section: where it keeps its data, and what holds for executions that do not say otherwise. */
+export function executionsSection({ execution = {}, scheduling }: TaskOptions = {}): Document {
+  return {
+    flyteadmin: {
+      metadataStoragePrefix: ['metadata', 'admin'],
+      eventVersion: 2,
+      maxParallelism: execution.maxParallelism,
+      overwriteCache: execution.overwriteCache,
+      interruptible: scheduling?.interruptible?.byDefault,
+      k8sServiceAccount: execution.serviceAccountName,
+      roleNameKey: execution.roleNameKey,
+      labels: pairs(execution.labels),
+      annotations: pairs(execution.annotations),
+    },
+  };
 }
 
 /** The `scheduler` section of flytescheduler. */

@@ -77,7 +77,7 @@ function walk(path: string, value: unknown, at: string[], secret = false): void 
     const here = [...at, key];
     const prop = `extraConfig.${here.join('.')}`;
     if (isSecurityKey(key)) {
-      throw refusal(path, prop, 'not be set here', inner, 'security is typed: use runAs, taskSecurity or release');
+      throw refusal(path, prop, 'not be set here', inner, 'security is typed: use runAs, tasks.security or release');
     }
     const harm = harmOf(here.join('.'));
     if (inner !== undefined && harm?.when(inner) === true) { throw refusal(path, prop, harm.rule, inner, harm.fix); }

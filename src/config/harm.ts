@@ -17,13 +17,13 @@ const HARMFUL: { readonly [at: string]: Harm } = {
   'logger.level': { when: (value) => Number(value) > 4, rule: 'be 4 at most', fix: 'at level 5 Flyte prints secret values' },
   'remotedata.scheme': { when: (value) => value === 'local', rule: "not be 'local'", fix: "it logs the storage keys; use 'none', 'aws' or 'gcp'" },
   'tasks.task-plugins.enabled-plugins': {
-    when: always, rule: 'not be set here', fix: 'use plugins, which brings the permissions along; an empty list would enable every plugin',
+    when: always, rule: 'not be set here', fix: 'use tasks.plugins, which brings the permissions along; an empty list would enable every plugin',
   },
   'propeller.leader-election.enabled': {
     when: is(false), rule: 'not be false', fix: 'two engines would run every workflow, in every update and with several replicas',
   },
   'prof.disableconfigendpoint': { when: is(false), rule: 'not be false', fix: 'the endpoint hands out the whole configuration, secrets included' },
-  'server.security.secure': { when: always, rule: 'not be set here', fix: 'use internalTls, which tells clients, probes and Services too' },
+  'server.security.secure': { when: always, rule: 'not be set here', fix: 'use certificates, which tells clients, probes and Services too' },
   'server.security.useauth': { when: always, rule: 'not be set here', fix: 'use authentication' },
   'server.security.allowcors': { when: always, rule: 'not be set here', fix: 'use corsAllowedOrigins' },
   'server.security.allowedorigins': { when: always, rule: 'not be set here', fix: 'use corsAllowedOrigins' },

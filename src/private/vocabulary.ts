@@ -50,3 +50,6 @@ export const CONFIG_CHECKSUM_ANNOTATION = 'cdk8s-flyte.dev/config-checksum';
 
 /** Directory of the password and the authority in every container that talks to the database. */
 export const DATABASE_DIRECTORY = '/etc/db';
+
+/** Service annotation that says why it is open outside the cluster. */
+export const EXPOSED_ANNOTATION = 'cdk8s-flyte.dev/exposed';

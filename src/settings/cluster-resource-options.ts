@@ -79,13 +79,13 @@ export interface IsolateNamespaceOptions {
  */
 export interface PodTemplateOptions {
   /**
-   * Name of the PodTemplate; flytepropeller's `defaultPodTemplate` names it.
+   * Name of the PodTemplate; flytepropeller's `tasks.podTemplate` names it.
    * @default 'flyte-task-pods'
    */
   readonly name?: string;
   /**
    * User and group of task pods that say nothing themselves.
-   * @default - those of flytepropeller's `taskSecurity`
+   * @default - those of flytepropeller's `tasks.security`
    */
   readonly runAs?: RunAs;
 }

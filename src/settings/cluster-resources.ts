@@ -158,7 +158,7 @@ export class ClusterResourceTemplate {
    * What task pods are made of where they say nothing else: no root, no escalation, no capabilities and the runtime's seccomp profile, in
    * every container, those of Flyte's copilot included. With it, ordinary and raw-container tasks pass Pod Security `restricted`.
    *
-   * flytepropeller uses it for every task that names no PodTemplate of its own; its `defaultPodTemplate` must say so, as `FlyteCore` does.
+   * flytepropeller uses it for every task that names no PodTemplate of its own; its `tasks.podTemplate` must say so, as `FlyteCore` does.
    * Images are then pulled where a node lacks them.
    * @param options name, user and group
    */

@@ -2,16 +2,24 @@ export * from './authentication';
 export * from './cluster-resource-options';
 export { ClusterResourceTemplate } from './cluster-resources';
 export * from './database';
+export * from './egress';
 export { FlyteEndpoint, type FlyteEndpointOptions } from './endpoint';
-export * from './internal-tls';
+export * from './admin-certificates';
 export * from './log-level';
+export {
+  type AzureLinkOptions, type CloudWatchLinkOptions, LogLink, type LogLinkOptions, type StackdriverLinkOptions,
+} from './log-link';
 export {
   type AzureOptions, type GcsOptions, ObjectStore, type ObjectStoreCommonOptions, type ObjectStoreFromSecretOptions, type S3AccessKey,
   type S3CompatibleOptions, type S3Options,
 } from './object-store';
+export * from './plugin-options';
 export type { FlyteDomain } from './projects';
-export type { TaskPodOptions } from './task-pods';
+export { type FlyteScheduling, type FlyteToleration, NodeLabel, type NodeTerm, type PodTerm, type TopologySpread } from './scheduling';
+export type { TaskOptions } from './tasks';
+export type { CoPilotOptions, TaskExecutionOptions, TaskPodLifecycle } from './task-execution';
 export { TaskPlugin } from './task-plugin';
 export type { TaskResourceAmounts, TaskResources } from './task-resources';
+export type { GpuTaskOptions, InterruptibleTaskOptions, TaskScheduling } from './task-scheduling';
 export * from './task-security';
 export * from './webhook-certificates';

@@ -1,5 +1,14 @@
-import { refusal } from '../private/checks';
+import * as kplus from 'cdk8s-plus-27';
+import { requireAwsRegion, requireLogLinks } from './log-link';
+import {
+  AthenaOptions, DatabricksOptions, K8sArrayOptions, LogLinkedPluginOptions, OtherPluginOptions, RayOptions, SnowflakeOptions, SparkOptions,
+} from './plugin-options';
+import { requireSecretValue } from './secrets';
+import { requireSeconds } from './task-execution';
+import { credentialsIn, isCredentialName, isLiteral } from '../judging/hardening/credentials';
+import { isSubdomain, refusal, requireDnsName, requireInteger, requireSubdomain, requireUrl } from '../private/checks';
 import { mark } from '../private/kinds';
+import { requireArguments } from '../private/props';
 
 /** What a plugin may do with its own kind of object in project namespaces. */
 export interface TaskPluginRule {
@@ -10,32 +19,172 @@ export interface TaskPluginRule {
 
 const OBJECT_VERBS = ['create', 'delete', 'get', 'list', 'patch', 'watch'];
 
+/** What a plugin brings besides its id. */
+export interface PluginTraits {
+  readonly rule?: TaskPluginRule;
+  /** Whether it calls services outside the cluster. */
+  readonly callsOut?: boolean;
+  /** A token that flytepropeller looks up by the file's name. */
+  readonly token?: kplus.SecretValue;
+  readonly array?: K8sArrayOptions;
+  readonly spark?: SparkOptions;
+  readonly ray?: RayOptions;
+  readonly dask?: LogLinkedPluginOptions;
+  readonly athena?: AthenaOptions;
+  readonly snowflake?: SnowflakeOptions;
+  readonly databricks?: DatabricksOptions;
+}
+
 /**
- * A kind of task that flytepropeller can run. Each brings the permissions it needs, and nothing else does.
+ * A kind of task that flytepropeller can run. Each brings the permissions, the secrets and the connections it needs, and nothing else does.
  */
 export class TaskPlugin {
   /** Tasks that are one container. Pods. */
-  public static readonly CONTAINER = new TaskPlugin('container', ['container'], podRule());
+  public static readonly CONTAINER = new TaskPlugin('container', ['container'], { rule: podRule() });
   /** Tasks that are a whole pod. Pods. */
-  public static readonly SIDECAR = new TaskPlugin('sidecar', ['sidecar'], podRule());
+  public static readonly SIDECAR = new TaskPlugin('sidecar', ['sidecar'], { rule: podRule() });
+  /** Both of the above in one, in place of them. Pods. */
+  public static readonly POD = new TaskPlugin('pod', ['container', 'sidecar'], { rule: podRule() });
   /** Map tasks as pods. Pods. */
-  public static readonly K8S_ARRAY = new TaskPlugin('k8s-array', ['container_array'], podRule());
+  public static readonly K8S_ARRAY = TaskPlugin.k8sArray({});
   /** Tasks that only echo their input; nothing is started. */
-  public static readonly ECHO = new TaskPlugin('echo', [], undefined);
+  public static readonly ECHO = new TaskPlugin('echo', [], {});
   /** Tasks that a connector runs elsewhere; nothing is started in the cluster. */
-  public static readonly CONNECTOR_SERVICE = new TaskPlugin('connector-service', [], undefined);
+  public static readonly CONNECTOR_SERVICE = new TaskPlugin('connector-service', [], {});
   /** Spark applications, run by the Spark operator. */
-  public static readonly SPARK = new TaskPlugin('spark', ['spark'], operatorRule('sparkoperator.k8s.io', 'sparkapplications'));
+  public static readonly SPARK = TaskPlugin.spark({});
   /** Ray jobs, run by the KubeRay operator. */
-  public static readonly RAY = new TaskPlugin('ray', ['ray'], operatorRule('ray.io', 'rayjobs'));
+  public static readonly RAY = TaskPlugin.ray({});
   /** Dask jobs, run by the Dask operator. */
-  public static readonly DASK = new TaskPlugin('dask', ['dask'], operatorRule('kubernetes.dask.org', 'daskjobs'));
+  public static readonly DASK = TaskPlugin.dask({});
   /** PyTorch jobs, run by the Kubeflow training operator. */
-  public static readonly PYTORCH = new TaskPlugin('pytorch', ['pytorch'], operatorRule('kubeflow.org', 'pytorchjobs'));
+  public static readonly PYTORCH = new TaskPlugin('pytorch', ['pytorch'], { rule: operatorRule('kubeflow.org', 'pytorchjobs') });
   /** TensorFlow jobs, run by the Kubeflow training operator. */
-  public static readonly TENSORFLOW = new TaskPlugin('tensorflow', ['tensorflow'], operatorRule('kubeflow.org', 'tfjobs'));
+  public static readonly TENSORFLOW = new TaskPlugin('tensorflow', ['tensorflow'], { rule: operatorRule('kubeflow.org', 'tfjobs') });
   /** MPI jobs, run by the Kubeflow training operator. */
-  public static readonly MPI = new TaskPlugin('mpi', ['mpi'], operatorRule('kubeflow.org', 'mpijobs'));
+  public static readonly MPI = new TaskPlugin('mpi', ['mpi'], { rule: operatorRule('kubeflow.org', 'mpijobs') });
+  /** BigQuery jobs, with flytepropeller's own Google identity: its workload identity. */
+  public static readonly BIGQUERY = new TaskPlugin('bigquery', ['bigquery_query_job_task'], { callsOut: true });
+  /** Hive and Presto queries by Amazon Athena, with flytepropeller's own AWS identity: its workload identity. */
+  public static readonly ATHENA = TaskPlugin.athena({});
+
+  /**
+   * Map tasks as pods.
+   * @param options bounds and log links
+   */
+  public static k8sArray(options: K8sArrayOptions): TaskPlugin {
+    const where = 'TaskPlugin.k8sArray';
+    requireArguments(where, options);
+    for (const [prop, fallback] of [['maxArrayJobSize', 5000], ['maxErrorLength', 1000]] as const) {
+      const value = options[prop];
+      if (value !== undefined) { requireInteger(where, prop, value, 1, 1_000_000, `leave it out for ${fallback}`); }
+    }
+    requireLogLinks(where, 'logLinks', options.logLinks ?? []);
+    return new TaskPlugin('k8s-array', ['container_array'], { rule: podRule(), array: options });
+  }
+
+  /**
+   * Spark applications, run by the Spark operator. Their drivers make pods: give the task namespaces a RoleBinding for them, see
+   * `ClusterResourceTemplate.roleBinding`.
+   * @param options settings of every application, and links
+   */
+  public static spark(options: SparkOptions): TaskPlugin {
+    const where = 'TaskPlugin.spark';
+    requireArguments(where, options);
+    requireSparkConfig(where, 'defaultConfig', options.defaultConfig);
+    const names = (options.features ?? []).map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) { throw refusal(where, 'features', 'have a name each', twice, 'give one of them another'); }
+    options.features?.forEach(({ sparkConfig }, index) => requireSparkConfig(where, `features[${index}].sparkConfig`, sparkConfig));
+    if (options.historyServerUrl !== undefined) { requireUrl(where, 'historyServerUrl', options.historyServerUrl); }
+    for (const prop of ['logLinks', 'userLogLinks', 'systemLogLinks', 'allUserLogLinks'] as const) { requireLogLinks(where, prop, options[prop] ?? []); }
+    return new TaskPlugin('spark', ['spark'], { rule: operatorRule('sparkoperator.k8s.io', 'sparkapplications'), spark: options });
+  }
+
+  /**
+   * Ray jobs, run by the KubeRay operator. Their dashboards are reached inside the cluster only.
+   * @param options clusters, dashboard and links
+   */
+  public static ray(options: RayOptions): TaskPlugin {
+    const where = 'TaskPlugin.ray';
+    requireArguments(where, options);
+    requireSeconds(where, 'timeToLive', options.timeToLive);
+    requireLogLinks(where, 'logLinks', options.logLinks ?? []);
+    if (options.timeToLive !== undefined && options.shutdownAfterJobFinishes === false) {
+      throw refusal(where, 'timeToLive', 'not come with shutdownAfterJobFinishes: false', options.timeToLive.toSeconds(), 'such clusters stay; remove one of them');
+    }
+    if (options.dashboardLink !== undefined && options.dashboard === false) {
+      throw refusal(where, 'dashboardLink', 'not come with dashboard: false', options.dashboardLink._setting.uri, 'remove one of them');
+    }
+    if (options.serviceAccountName !== undefined) { requireSubdomain(where, 'serviceAccountName', options.serviceAccountName, 'name a service account'); }
+    return new TaskPlugin('ray', ['ray'], { rule: operatorRule('ray.io', 'rayjobs'), ray: options });
+  }
+
+  /**
+   * Dask jobs, run by the Dask operator.
+   * @param options links
+   */
+  public static dask(options: LogLinkedPluginOptions): TaskPlugin {
+    requireArguments('TaskPlugin.dask', options);
+    requireLogLinks('TaskPlugin.dask', 'logLinks', options.logLinks ?? []);
+    return new TaskPlugin('dask', ['dask'], { rule: operatorRule('kubernetes.dask.org', 'daskjobs'), dask: options });
+  }
+
+  /**
+   * Hive and Presto queries by Amazon Athena, with flytepropeller's own AWS identity: its workload identity.
+   * @param options region, work group and catalog
+   */
+  public static athena(options: AthenaOptions): TaskPlugin {
+    const where = 'TaskPlugin.athena';
+    requireArguments(where, options);
+    if (options.region !== undefined) { requireAwsRegion(where, options.region); }
+    return new TaskPlugin('athena', ['hive', 'presto'], { callsOut: true, athena: options });
+  }
+
+  /**
+   * Queries by Snowflake.
+   * @param options token and warehouse
+   */
+  public static snowflake(options: SnowflakeOptions): TaskPlugin {
+    const where = 'TaskPlugin.snowflake';
+    requireArguments(where, options);
+    const token = requireSecretValue(where, 'token', options.token);
+    return new TaskPlugin('snowflake', ['snowflake'], { callsOut: true, token, snowflake: options });
+  }
+
+  /**
+   * Spark jobs by Databricks, in place of the Spark operator.
+   * @param options token and workspace
+   */
+  public static databricks(options: DatabricksOptions): TaskPlugin {
+    const where = 'TaskPlugin.databricks';
+    requireArguments(where, options);
+    const token = requireSecretValue(where, 'token', options.token);
+    requireDnsName(where, 'instance', options.instance);
+    return new TaskPlugin('databricks', ['spark'], { callsOut: true, token, databricks: options });
+  }
+
+  /**
+   * A plugin that has no member here. Its settings go into flytepropeller's `extraConfig`.
+   * @param id the plugin's id; an entry of `tasks.task-plugins.enabled-plugins`
+   * @param options its task types, and what it may do
+   */
+  public static of(id: string, options: OtherPluginOptions = {}): TaskPlugin {
+    const where = 'TaskPlugin.of';
+    requireArguments(where, id, options);
+    if (!/^[a-z][a-z0-9_-]*$/.test(id)) { throw refusal(where, 'id', 'be the id of a plugin', id, 'use for example aws_array'); }
+    const own = MEMBERS[id];
+    if (own !== undefined) { throw refusal(where, 'id', 'not be one that has a member of its own', id, `use TaskPlugin.${own}`); }
+    options.objects?.forEach(({ apiGroup, resource }, index) => {
+      if (apiGroup !== '' && !isSubdomain(apiGroup)) { throw refusal(where, `objects[${index}].apiGroup`, 'be an API group', apiGroup, "use for example 'ray.io'"); }
+      if (!/^[a-z][a-z0-9]*$/.test(resource)) { throw refusal(where, `objects[${index}].resource`, 'be a plural name in lower case', resource, 'use for example rayjobs'); }
+      if (apiGroup === '' && resource !== 'pods' || apiGroup === 'rbac.authorization.k8s.io') {
+        throw refusal(where, `objects[${index}]`, 'be pods, or objects of an operator', `${apiGroup}/${resource}`, 'flytepropeller may hold no more; give it a service account of your own');
+      }
+    });
+    const rules = (options.objects ?? []).map(({ apiGroup, resource }) => operatorRule(apiGroup, resource));
+    return new TaskPlugin(id, options.taskTypes ?? [], { callsOut: options.callsOut }, rules);
+  }
 
   private constructor(
     /** The plugin's id; an entry of `tasks.task-plugins.enabled-plugins`. */
@@ -43,9 +192,33 @@ export class TaskPlugin {
     /** Task types routed to it; entries of `tasks.task-plugins.default-for-task-types`. */
     public readonly taskTypes: string[],
     /** @internal */
-    public readonly _rule?: TaskPluginRule,
+    public readonly _traits: PluginTraits,
+    private readonly rules: TaskPluginRule[] = [],
   ) {}
+
+  /** @internal */
+  public get _rules(): TaskPluginRule[] { return this._traits.rule === undefined ? this.rules : [this._traits.rule]; }
 }
+
+/** The ids that `TaskPlugin.of` leaves to the members which bring what they need. */
+const MEMBERS: { readonly [id: string]: string } = {
+  'container': 'CONTAINER',
+  'sidecar': 'SIDECAR',
+  'pod': 'POD',
+  'k8s-array': 'K8S_ARRAY',
+  'echo': 'ECHO',
+  'connector-service': 'CONNECTOR_SERVICE',
+  'spark': 'SPARK',
+  'ray': 'RAY',
+  'dask': 'DASK',
+  'pytorch': 'PYTORCH',
+  'tensorflow': 'TENSORFLOW',
+  'mpi': 'MPI',
+  'bigquery': 'BIGQUERY',
+  'athena': 'ATHENA',
+  'snowflake': 'snowflake(...)',
+  'databricks': 'databricks(...)',
+};
 
 mark('TaskPlugin', TaskPlugin);
 
@@ -55,11 +228,25 @@ export const DEFAULT_PLUGINS: readonly TaskPlugin[] = [TaskPlugin.CONTAINER, Tas
 /** Refuses an empty list, which Flyte reads as "all plugins", and repeated entries. */
 export function requirePlugins(path: string, plugins: readonly TaskPlugin[]): TaskPlugin[] {
   if (plugins.length === 0) {
-    throw refusal(path, 'plugins', 'name at least one plugin', plugins, 'Flyte enables every plugin when the list is empty; leave it out for the usual four');
+    throw refusal(path, 'tasks.plugins', 'name at least one plugin', plugins, 'Flyte enables every plugin when the list is empty; leave it out for the usual four');
   }
   const twice = plugins.find((plugin, index) => plugins.findIndex((other) => other.id === plugin.id) !== index);
-  if (twice !== undefined) { throw refusal(path, 'plugins', 'name each plugin once', twice.id, 'remove one of them'); }
+  if (twice !== undefined) { throw refusal(path, 'tasks.plugins', 'name each plugin once', twice.id, 'remove one of them'); }
+  const types = plugins.flatMap((plugin) => plugin.taskTypes.map((type) => ({ type, plugin })));
+  const other = types.find(({ type }, index) => types.findIndex((one) => one.type === type) !== index);
+  if (other !== undefined) {
+    const first = types.find(({ type }) => type === other.type)!;
+    throw refusal(path, 'tasks.plugins', `have one plugin for tasks of type ${other.type}`, `${first.plugin.id} and ${other.plugin.id}`, 'remove one of them');
+  }
   return [...plugins];
+}
+
+/** Credentials would be in a ConfigMap, and in the object of every application. */
+function requireSparkConfig(where: string, prop: string, config: { readonly [name: string]: string } = {}): void {
+  for (const [name, value] of Object.entries(config)) {
+    const [what] = isCredentialName(name) && isLiteral(value) ? ['a text'] : credentialsIn(value);
+    if (what !== undefined) { throw refusal(where, `${prop}['${name}']`, 'hold no credential', `(${what})`, 'use a workload identity of the task namespaces'); }
+  }
 }
 
 function podRule(): TaskPluginRule {

@@ -58,7 +58,7 @@ export function resolveTaskResources(path: string, resources: TaskResources): Re
   const limits = {
     ...ownLimits, cpu: ownLimits.cpu ?? kplus.Cpu.units(2), memory: ownLimits.memory ?? Size.gibibytes(1), gpu: ownLimits.gpu ?? 1,
   };
-  const at = (prop: string) => `taskResources.${prop}`;
+  const at = (prop: string) => `tasks.resources.${prop}`;
   for (const [set, amounts] of [['defaults', defaults], ['limits', limits]] as const) {
     if (amounts.gpu !== undefined) {
       requireInteger(path, at(`${set}.gpu`), amounts.gpu, 0, 1024, 'count GPUs in whole numbers');
@@ -73,7 +73,7 @@ export function resolveTaskResources(path: string, resources: TaskResources): Re
   ];
   for (const [name, amount, limit] of ordered) {
     if (amount !== undefined && limit !== undefined && amount > limit) {
-      throw refusal(path, at(`defaults.${name}`), 'not be above its limit', shown(defaults[name as keyof TaskResourceAmounts]), `raise taskResources.limits.${name} or lower it`);
+      throw refusal(path, at(`defaults.${name}`), 'not be above its limit', shown(defaults[name as keyof TaskResourceAmounts]), `raise tasks.resources.limits.${name} or lower it`);
     }
   }
   return { defaults, limits };

@@ -17,6 +17,8 @@ export interface ContainerDefinition {
   readonly mounts?: kplus.VolumeMount[];
   readonly resources: kplus.ContainerResources;
   readonly probes?: Probes;
+  /** Whether it is an init container that runs on beside the others. */
+  readonly native?: boolean;
 }
 
 /** The probes of a container, each as Kubernetes' own `Probe` document: cdk8s-plus-27 has no gRPC probe. */
@@ -64,29 +66,52 @@ export function sized(cpu: [number, number], memory: [number, number], ephemeral
   };
 }
 
-/** Requests and limits as Kubernetes writes them. */
+/** Requests and limits as Kubernetes writes them; one side alone where only that is meant. */
 export function resourcesDocument(resources: kplus.ContainerResources): Document {
-  const side = (pick: 'request' | 'limit'): Document => ({
-    'cpu': String(resources.cpu?.[pick]?.amount),
-    'memory': quantity(resources.memory?.[pick]),
-    'ephemeral-storage': quantity(resources.ephemeralStorage?.[pick]),
-  });
-  return { requests: side('request'), limits: side('limit') };
+  const side = (name: string, pick: 'request' | 'limit'): Document => {
+    const amounts = {
+      'cpu': resources.cpu?.[pick] === undefined ? undefined : String(resources.cpu[pick].amount),
+      'memory': quantity(resources.memory?.[pick]),
+      'ephemeral-storage': quantity(resources.ephemeralStorage?.[pick]),
+    };
+    const given = Object.entries(amounts).filter(([, amount]) => amount !== undefined);
+    return given.length === 0 ? {} : { [name]: Object.fromEntries(given) };
+  };
+  return { ...side('requests', 'request'), ...side('limits', 'limit') };
 }
 
-/** The consumer's resources over the defaults, resource by resource; refuses what Kubernetes would refuse at apply time. */
-export function resolveResources(path: string, defaults: kplus.ContainerResources, own: kplus.ContainerResources = {}): kplus.ContainerResources {
+/** The rule that a memory limit satisfies, and that a consumer can accept to be without. */
+const MEMORY_LIMIT_RULE = 'missing-limits';
+
+/**
+ * The consumer's resources over the defaults, resource by resource; refuses what Kubernetes would refuse at apply time, and memory
+ * without a limit, unless that was accepted with its reason.
+ */
+export function resolveResources(
+  path: string, defaults: kplus.ContainerResources, own: kplus.ContainerResources = {}, accept: { readonly [rule: string]: string } = {},
+): kplus.ContainerResources {
   const resolved = {
     cpu: own.cpu ?? defaults.cpu,
     memory: own.memory ?? defaults.memory,
     ephemeralStorage: own.ephemeralStorage ?? defaults.ephemeralStorage,
   };
-  requireOrdered(path, 'resources.cpu', millis(path, 'resources.cpu.request', resolved.cpu?.request), millis(path, 'resources.cpu.limit', resolved.cpu?.limit), 'm');
-  for (const key of ['memory', 'ephemeralStorage'] as const) {
-    const { request, limit } = resolved[key] ?? {};
-    requireOrdered(path, `resources.${key}`, kibibytes(path, `resources.${key}.request`, request), kibibytes(path, `resources.${key}.limit`, limit), 'Ki');
-  }
+  requireResources(path, 'resources', resolved, accept);
   return resolved;
+}
+
+/** The same for a container without defaults: CPU and memory must be there. */
+export function requireResources(
+  path: string, prop: string, resources: kplus.ContainerResources, accept: { readonly [rule: string]: string } = {},
+): void {
+  const { cpu, memory, ephemeralStorage } = resources;
+  requireOrdered(path, `${prop}.cpu`, millis(path, `${prop}.cpu.request`, cpu?.request), millis(path, `${prop}.cpu.limit`, cpu?.limit), 'm');
+  for (const [key, { request, limit }] of Object.entries({ memory: memory ?? {}, ...(ephemeralStorage === undefined ? {} : { ephemeralStorage }) })) {
+    requireOrdered(path, `${prop}.${key}`, kibibytes(path, `${prop}.${key}.request`, request), kibibytes(path, `${prop}.${key}.limit`, limit), 'Ki');
+  }
+  if (memory?.limit === undefined && !(MEMORY_LIMIT_RULE in accept)) {
+    throw refusal(path, `${prop}.memory`, 'have a limit', 'no limit',
+      `set one: without it the process takes the memory of its neighbours; or accept: { '${MEMORY_LIMIT_RULE}': reason }`);
+  }
 }
 
 function millis(path: string, prop: string, cpu?: kplus.Cpu): number | undefined {
@@ -109,10 +134,10 @@ function kibibytes(path: string, prop: string, size?: Size): number | undefined 
 }
 
 function requireOrdered(path: string, prop: string, request: number | undefined, limit: number | undefined, unit: string): void {
-  if (request === undefined || limit === undefined) {
-    throw refusal(path, prop, 'have a request and a limit', request === undefined ? 'no request' : 'no limit', 'set both, or leave the resource out for the default');
+  if (request === undefined && limit === undefined) {
+    throw refusal(path, prop, 'have a request or a limit', undefined, 'name at least one of them');
   }
-  if (request > limit) {
+  if (request !== undefined && limit !== undefined && request > limit) {
     throw refusal(path, `${prop}.request`, `not be above its limit (${limit}${unit})`, `${request}${unit}`, 'lower the request or raise the limit');
   }
 }

@@ -2,6 +2,7 @@ import { ApiObject, ApiObjectMetadata, Duration, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { ContainerDefinition, resourcesDocument } from './container';
+import { withScheduling } from './scheduling';
 import { Document, documentOf, listOf, merge } from '../private/documents';
 import { completedContext, containerContext, grantedRootContext, podContext } from '../security/contexts';
 import { RootGrant } from '../security/grant';
@@ -31,6 +32,8 @@ export interface HardenedDeploymentProps {
   readonly imagePullSecrets?: kplus.ISecret[];
   /** Laid over the rendered pod spec; nothing here is a security context. */
   readonly podSpec?: Document;
+  /** Where the pods run; joined with what cdk8s-plus renders of the same. */
+  readonly scheduling?: Document;
   readonly terminationGracePeriod: Duration;
   /** The init container that may run as root, and why. */
   readonly rootGrant?: { readonly container: string; readonly reason: string };
@@ -131,7 +134,7 @@ export class HardenedDeployment extends kplus.Deployment {
   private renderPod(spec: Document): Document {
     const { hostNetwork, setHostnameAsFQDN, dnsPolicy, restartPolicy, ...rest } = spec;
     return {
-      ...rest,
+      ...withScheduling(rest, this.own.scheduling ?? {}),
       // cdk8s-plus always writes these, mostly as the API's own defaults; a manifest is easier to review without them.
       ...(hostNetwork === true ? { hostNetwork } : {}),
       ...(setHostnameAsFQDN === true ? { setHostnameAsFQDN } : {}),
@@ -158,6 +161,7 @@ export class HardenedDeployment extends kplus.Deployment {
       ...container,
       // cdk8s-plus-27 writes ephemeral storage in whole gibibytes only.
       ...(definition === undefined ? {} : { resources: resourcesDocument(definition.resources) }),
+      ...(definition?.native === true ? { restartPolicy: 'Always' } : {}),
       ...(probes?.startup === undefined ? {} : { startupProbe: probes.startup }),
       ...(probes?.readiness === undefined ? {} : { readinessProbe: probes.readiness }),
       ...(probes?.liveness === undefined ? {} : { livenessProbe: probes.liveness }),

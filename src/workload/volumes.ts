@@ -1,7 +1,9 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { FlyteVolume, FlyteVolumeMount } from './flyte-volume';
 import { SecretFile } from '../config/files';
+import { refusal } from '../private/checks';
 import { Document } from '../private/documents';
 
 /** Group-readable, so that the pod's fsGroup can read it and nobody else. */
@@ -14,7 +16,25 @@ const SECRET_MODE = 0o440;
 export class VolumeSet {
   public readonly sources: { [volume: string]: Document } = {};
 
+  /** Volumes of the consumer's, as they are mounted. */
+  private readonly extras = new Map<FlyteVolume, kplus.Volume>();
+
   constructor(private readonly scope: Construct) {}
+
+  /** A volume of the consumer's, under the name that it has. */
+  public extra(path: string, prop: string, { volume, path: directory, subPath, readOnly }: FlyteVolumeMount): kplus.VolumeMount {
+    const known = this.extras.get(volume) ?? this.placeholder(path, prop, volume);
+    this.extras.set(volume, known);
+    return { path: directory, volume: known, subPath, ...(readOnly ?? !volume._writable ? { readOnly: true } : {}) };
+  }
+
+  private placeholder(path: string, prop: string, { name, _source: source }: FlyteVolume): kplus.Volume {
+    if (this.scope.node.tryFindChild(idOf(name)) !== undefined || (name === 'config' && this.scope.node.tryFindChild('ConfigVolume') !== undefined)) {
+      throw refusal(path, prop, 'have volumes named unlike the other volumes of the pod', name, 'use another name, or one value of FlyteVolume for both');
+    }
+    this.sources[name] = source;
+    return kplus.Volume.fromEmptyDir(this.scope, idOf(name), name);
+  }
 
   /** The component's configuration, with files from Secrets beside it where settings ask for them. */
   public config(path: string, configMap: kplus.IConfigMap, files: SecretFile[]): kplus.VolumeMount {
@@ -32,7 +52,7 @@ export class VolumeSet {
     if (secrets.size > 1 || keys.size < files.length || files.some((file) => file.optional === true)) {
       return this.projected(name, path, secretProjections(files));
     }
-    return mountOf(path, kplus.Volume.fromSecret(this.scope, `${name}-volume`, files[0].value.secret, {
+    return mountOf(path, kplus.Volume.fromSecret(this.scope, idOf(name), files[0].value.secret, {
       name,
       defaultMode: SECRET_MODE,
       items: Object.fromEntries(files.map((file) => [file.value.key, { path: file.file }])),
@@ -41,7 +61,7 @@ export class VolumeSet {
 
   /** Every key of one Secret as a file. */
   public secret(name: string, path: string, secret: kplus.ISecret): kplus.VolumeMount {
-    return mountOf(path, kplus.Volume.fromSecret(this.scope, `${name}-volume`, secret, { name, defaultMode: SECRET_MODE }));
+    return mountOf(path, kplus.Volume.fromSecret(this.scope, idOf(name), secret, { name, defaultMode: SECRET_MODE }));
   }
 
   /** Every key of a Secret that may not exist yet, and files of others beside it. */
@@ -51,23 +71,27 @@ export class VolumeSet {
 
   /** A directory the process may write to, of bounded size, empty at every start of the pod. */
   public scratch(name: string, path: string, limit: Size): kplus.VolumeMount {
-    return { path, volume: kplus.Volume.fromEmptyDir(this.scope, `${name}-volume`, name, { sizeLimit: limit }) };
+    return { path, volume: kplus.Volume.fromEmptyDir(this.scope, idOf(name), name, { sizeLimit: limit }) };
   }
 
   /** Every key of a ConfigMap as a file. */
   public configMap(name: string, path: string, configMap: kplus.IConfigMap): kplus.VolumeMount {
-    return mountOf(path, kplus.Volume.fromConfigMap(this.scope, `${name}-volume`, configMap, { name }));
+    return mountOf(path, kplus.Volume.fromConfigMap(this.scope, idOf(name), configMap, { name }));
   }
 
   /** A claim's volume. */
   public claim(name: string, path: string, claim: kplus.IPersistentVolumeClaim): kplus.VolumeMount {
-    return { path, volume: kplus.Volume.fromPersistentVolumeClaim(this.scope, `${name}-volume`, claim, { name }) };
+    return { path, volume: kplus.Volume.fromPersistentVolumeClaim(this.scope, idOf(name), claim, { name }) };
   }
 
   private projected(name: string, path: string, sources: Document[]): kplus.VolumeMount {
     this.sources[name] = { projected: { defaultMode: SECRET_MODE, sources } };
-    return mountOf(path, kplus.Volume.fromEmptyDir(this.scope, `${name}-volume`, name));
+    return mountOf(path, kplus.Volume.fromEmptyDir(this.scope, idOf(name), name));
   }
+}
+
+function idOf(name: string): string {
+  return `${name}-volume`;
 }
 
 function mountOf(path: string, volume: kplus.Volume): kplus.VolumeMount {

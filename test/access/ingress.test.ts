@@ -1,4 +1,4 @@
-import { Authentication, FlyteCoreProps, FlyteIngressOptions, IngressController, SecurityProfile } from 'cdk8s-flyte';
+import { Authentication, Exposure, FlyteCoreProps, FlyteIngressOptions, IngressController, SecurityProfile } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Document, documentOf, listOf } from '../../src/private/documents';
 import { oidc } from '../flyte';
@@ -17,7 +17,7 @@ function made(props: Partial<FlyteCoreProps>): Document[] {
 /** Over TLS, since a clear-text Ingress is refused at synth. */
 function exposed(options: Partial<FlyteIngressOptions>, props: Partial<FlyteCoreProps> = {}): Document[] {
   const tls = options.className === 'alb' ? { tlsAtController: true } : { tls: certificate() };
-  return made({ ingress: { host: HOST, ...(options.tlsAtController === undefined ? tls : {}), ...options }, ...props });
+  return made({ exposure: Exposure.ingress({ host: HOST, ...(options.tlsAtController === undefined ? tls : {}), ...options }), ...props });
 }
 
 function certificate(): kplus.ISecret {
@@ -173,7 +173,7 @@ describe('an Ingress', () => {
 
   test('agrees with the URL that login returns to', () => {
     const at = (publicUrl: string, options: object) => () => core(testChart(), {
-      authentication: oidc(testChart(), undefined, publicUrl), ingress: { host: HOST, className: 'nginx', ...options },
+      authentication: oidc(testChart(), undefined, publicUrl), exposure: Exposure.ingress({ host: HOST, className: 'nginx', ...options }),
     });
     expect(at(`https://${HOST}`, { tls: certificate() })).not.toThrow();
     expect(at(`https://${HOST}:8443`, { tlsAtController: true })).not.toThrow();
@@ -183,7 +183,7 @@ describe('an Ingress', () => {
 
 describe('Routes of OpenShift', () => {
   const route = (options: object, props: Partial<FlyteCoreProps> = {}) =>
-    findAll(made({ securityProfile: SecurityProfile.OPENSHIFT, route: { host: HOST, ...options }, ...props }), 'Route');
+    findAll(made({ securityProfile: SecurityProfile.OPENSHIFT, exposure: Exposure.route({ host: HOST, ...options }), ...props }), 'Route');
 
   test('have one path each, end TLS and redirect plain HTTP', () => {
     const all = route({});

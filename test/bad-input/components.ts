@@ -1,6 +1,6 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import {
-  Authentication, CheckDbReadyOptions, ClusterResourceSync, ClusterResourceTemplate, FlyteAdmin, FlyteConsole, FlyteEndpoint,
+  Authentication, CheckDbReadyOptions, ClusterResourceSync, ClusterResourceTemplate, Exposure, FlyteAdmin, FlyteConsole, FlyteEndpoint,
   FlyteIngressOptions, FlytePropeller, FlyteScheduler, LogLevel, SecurityProfile, TaskPlugin,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
@@ -13,7 +13,7 @@ const console = (props: object) => make('flyteconsole', props);
 const propeller = (props: object) => make('flytepropeller', props);
 const sync = (props: object) => make('syncresources', props);
 const check = (checkDbReady: CheckDbReadyOptions, props: object = {}) => admin({ ...props, checkDbReady });
-const ingress = (options: FlyteIngressOptions) => (chart: Chart) => core(chart, { ingress: options, authentication: Authentication.disabled('test') });
+const ingress = (options: FlyteIngressOptions) => (chart: Chart) => core(chart, { exposure: Exposure.ingress(options), authentication: Authentication.disabled('test') });
 const extra = (extraConfig: object, name = 'flyteadmin') => make(name, { extraConfig });
 
 const LABEL = 'be a DNS-1123 label (a-z, 0-9 and -, 63 characters at most)';
@@ -22,7 +22,7 @@ const SECTIONS = 'use one of admin, auth, catalog-cache, cloudEvents, clusterPoo
   + 'logger, namespace_mapping, notifications, otel, plugins, prof, propeller, qualityOfService, queues, registration, remoteData, scheduler, secrets, server, storage, '
   + 'task_resources, task_type_whitelist, tasks';
 const typed = (variable: string) => `use the typed prop that takes a SecretValue, or env: { '${variable}': EnvValue.fromSecretValue(...) }`;
-const CONTEXTS = 'security is typed: use runAs, taskSecurity or release';
+const CONTEXTS = 'security is typed: use runAs, tasks.security or release';
 
 /** What components refuse. */
 export const COMPONENT_ROWS: Row[] = [
@@ -65,14 +65,15 @@ export const COMPONENT_ROWS: Row[] = [
     "test/it: resources.memory.request must not be above its limit (1048576Ki), got '2097152Ki'; lower the request or raise the limit"],
   ['a CPU request above its limit', admin({ resources: { cpu: { request: kplus.Cpu.units(2), limit: kplus.Cpu.millis(1500) } } }),
     "test/it: resources.cpu.request must not be above its limit (1500m), got '2000m'; lower the request or raise the limit"],
-  ['a request without limit', admin({ resources: { ephemeralStorage: { request: Size.gibibytes(2) } } }),
-    "test/it: resources.ephemeralStorage must have a request and a limit, got 'no limit'; set both, or leave the resource out for the default"],
-  ['a limit without request', admin({ resources: { cpu: { limit: kplus.Cpu.units(2) } } }),
-    "test/it: resources.cpu must have a request and a limit, got 'no request'; set both, or leave the resource out for the default"],
+  ['memory without limit', admin({ resources: { memory: { request: Size.gibibytes(2) } } }),
+    "test/it: resources.memory must have a limit, got 'no limit'; set one: without it the process takes the memory of its neighbours; "
+    + "or accept: { 'missing-limits': reason }"],
+  ['a resource with neither', admin({ resources: { cpu: {} } }),
+    'test/it: resources.cpu must have a request or a limit, got nothing; name at least one of them'],
   ['a grace period of half a second', admin({ terminationGracePeriod: Duration.millis(500) }),
     'test/it: terminationGracePeriod must be an integer from 1 to 86400, got 0.5; use whole seconds, such as Duration.seconds(30)'],
-  ['a malformed priority class', admin({ priorityClassName: 'High' }),
-    "test/it: priorityClassName must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'High'; name an existing PriorityClass"],
+  ['a malformed priority class', admin({ scheduling: { priorityClassName: 'High' } }),
+    "test/it: scheduling.priorityClassName must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'High'; name an existing PriorityClass"],
   ['the default service account', (chart) => COMPONENTS.flyteadmin(chart, { serviceAccount: kplus.ServiceAccount.fromServiceAccountName(chart, 'sa', 'default') }),
     "test/it: serviceAccount must not be 'default', which every other pod of the namespace shares, got 'default'; make one for this component"],
   ['annotations of a service account of your own', (chart) => COMPONENTS.flyteadmin(chart, {
@@ -114,21 +115,21 @@ export const COMPONENT_ROWS: Row[] = [
   ['a namespace template without project', admin({ namespaceTemplate: 'flyte-{{ domain }}' }),
     "test/it: namespaceTemplate must hold '{{ project }}' (one space each side), and else a-z, 0-9 and - only, got 'flyte-{{ domain }}'; "
     + "leave it out for '{{ project }}-{{ domain }}'"],
-  ['task CPU above its limit', admin({ taskResources: { defaults: { cpu: kplus.Cpu.units(4) } } }),
-    "test/it: taskResources.defaults.cpu must not be above its limit, got '4'; raise taskResources.limits.cpu or lower it"],
-  ['task memory above its limit', admin({ taskResources: { defaults: { memory: Size.gibibytes(2) } } }),
-    "test/it: taskResources.defaults.memory must not be above its limit, got '2Gi'; raise taskResources.limits.memory or lower it"],
-  ['half a GPU', admin({ taskResources: { limits: { gpu: 0.5 } } }), 'test/it: taskResources.limits.gpu must be an integer from 0 to 1024, got 0.5; count GPUs in whole numbers'],
-  ['a CPU that is none', admin({ taskResources: { defaults: { cpu: kplus.Cpu.units(NaN) } } }),
-    "test/it: taskResources.defaults.cpu must be a CPU quantity, got 'NaN'; use for example Cpu.millis(500) or Cpu.units(1)"],
+  ['task CPU above its limit', admin({ tasks: { resources: { defaults: { cpu: kplus.Cpu.units(4) } } } }),
+    "test/it: tasks.resources.defaults.cpu must not be above its limit, got '4'; raise tasks.resources.limits.cpu or lower it"],
+  ['task memory above its limit', admin({ tasks: { resources: { defaults: { memory: Size.gibibytes(2) } } } }),
+    "test/it: tasks.resources.defaults.memory must not be above its limit, got '2Gi'; raise tasks.resources.limits.memory or lower it"],
+  ['half a GPU', admin({ tasks: { resources: { limits: { gpu: 0.5 } } } }), 'test/it: tasks.resources.limits.gpu must be an integer from 0 to 1024, got 0.5; count GPUs in whole numbers'],
+  ['a CPU that is none', admin({ tasks: { resources: { defaults: { cpu: kplus.Cpu.units(NaN) } } } }),
+    "test/it: tasks.resources.defaults.cpu must be a CPU quantity, got 'NaN'; use for example Cpu.millis(500) or Cpu.units(1)"],
   ['every origin', admin({ corsAllowedOrigins: ['*'] }),
     "test/it: corsAllowedOrigins[0] must be one origin, got '*'; any page could then act with the credentials of whoever opens it"],
   ['an origin without scheme', admin({ corsAllowedOrigins: ['https://a', 'example.com'] }),
     "test/it: corsAllowedOrigins[1] must be a URL (http, https), got 'example.com'; write it as http://host[:port]"],
 
-  ['no plugins', propeller({ plugins: [] }),
-    'test/it: plugins must name at least one plugin, got []; Flyte enables every plugin when the list is empty; leave it out for the usual four'],
-  ['a plugin twice', propeller({ plugins: [TaskPlugin.RAY, TaskPlugin.RAY] }), "test/it: plugins must name each plugin once, got 'ray'; remove one of them"],
+  ['no plugins', propeller({ tasks: { plugins: [] } }),
+    'test/it: tasks.plugins must name at least one plugin, got []; Flyte enables every plugin when the list is empty; leave it out for the usual four'],
+  ['a plugin twice', propeller({ tasks: { plugins: [TaskPlugin.RAY, TaskPlugin.RAY] } }), "test/it: tasks.plugins must name each plugin once, got 'ray'; remove one of them"],
   ['no workers', propeller({ workers: 0 }), 'test/it: workers must be an integer >= 1, got 0; leave it out for 20'],
   ['a malformed cluster id', propeller({ clusterId: 'eu 1' }), "test/it: clusterId must be a Kubernetes label value, got 'eu 1'; use for example eu-1"],
   ['a raw output prefix with a password', propeller({ rawOutputPrefix: `s3://me:${SECRET}@acme/data` }),
@@ -171,9 +172,9 @@ export const COMPONENT_ROWS: Row[] = [
   ['remote data that logs keys', extra({ remoteData: { scheme: 'local' } }),
     "test/it: extraConfig.remoteData.scheme must not be 'local', got 'local'; it logs the storage keys; use 'none', 'aws' or 'gcp'"],
   ['an empty list of plugins', extra({ tasks: { 'task-plugins': { 'enabled-plugins': [] } } }, 'flytepropeller'),
-    'test/it: extraConfig.tasks.task-plugins.enabled-plugins must not be set here, got []; use plugins, which brings the permissions along; an empty list would enable every plugin'],
+    'test/it: extraConfig.tasks.task-plugins.enabled-plugins must not be set here, got []; use tasks.plugins, which brings the permissions along; an empty list would enable every plugin'],
   ['no list of plugins', extra({ tasks: { 'task-plugins': { 'enabled-plugins': null } } }, 'flytepropeller'),
-    'test/it: extraConfig.tasks.task-plugins.enabled-plugins must not be set here, got null; use plugins, which brings the permissions along; an empty list would enable every plugin'],
+    'test/it: extraConfig.tasks.task-plugins.enabled-plugins must not be set here, got null; use tasks.plugins, which brings the permissions along; an empty list would enable every plugin'],
   ['authentication', extra({ server: { security: { useAuth: false } } }),
     'test/it: extraConfig.server.security.useAuth must not be set here, got false; use authentication'],
   ['every origin in extra configuration', extra({ server: { security: { allowedOrigins: ['*'] } } }),
@@ -181,21 +182,21 @@ export const COMPONENT_ROWS: Row[] = [
   ['the configuration on the profiler port', extra({ prof: { disableConfigEndpoint: false } }),
     'test/it: extraConfig.prof.disableConfigEndpoint must not be false, got false; the endpoint hands out the whole configuration, secrets included'],
 
-  ['an Ingress without saying who authenticates', (chart) => core(chart, { ingress: { host: 'flyte.example.com' } }),
-    'test/flyte: authentication must be given with ingress, got nothing; use Authentication.oidc(...), '
+  ['an Ingress without saying who authenticates', (chart) => core(chart, { exposure: Exposure.ingress({ host: 'flyte.example.com' }) }),
+    'test/flyte: authentication must be given with exposure, got nothing; use Authentication.oidc(...), '
     + 'or say Authentication.disabled(reason) where something else authenticates'],
   ['an Ingress on an address', ingress({ host: '10.0.0.1' }),
-    "test/flyte: ingress.host must be a DNS name in lower case, got '10.0.0.1'; leave out the scheme, the port and the path; an address is no name"],
+    "test/flyte: exposure.host must be a DNS name in lower case, got '10.0.0.1'; leave out the scheme, the port and the path; an address is no name"],
   ['an Ingress on a URL', ingress({ host: `https://me:${SECRET}@flyte.example.com` }),
-    "test/flyte: ingress.host must be a DNS name in lower case, got 'https://***@flyte.example.com'; "
+    "test/flyte: exposure.host must be a DNS name in lower case, got 'https://***@flyte.example.com'; "
     + 'leave out the scheme, the port and the path; an address is no name'],
   ['an Ingress in capitals', ingress({ host: 'Flyte.example.com' }),
-    "test/flyte: ingress.host must be a DNS name in lower case, got 'Flyte.example.com'; leave out the scheme, the port and the path; an address is no name"],
+    "test/flyte: exposure.host must be a DNS name in lower case, got 'Flyte.example.com'; leave out the scheme, the port and the path; an address is no name"],
   ['an Ingress of a malformed class', ingress({ host: 'flyte.example.com', className: 'NGINX' }),
-    "test/flyte: ingress.className must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'NGINX'; name an existing IngressClass"],
+    "test/flyte: exposure.className must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'NGINX'; name an existing IngressClass"],
   ['a Route on an address', (chart) => core(chart, {
-    route: { host: '10.0.0.1' }, securityProfile: SecurityProfile.OPENSHIFT, authentication: Authentication.disabled('test'),
-  }), "test/flyte: route.host must be a DNS name in lower case, got '10.0.0.1'; leave out the scheme, the port and the path; an address is no name"],
+    exposure: Exposure.route({ host: '10.0.0.1' }), securityProfile: SecurityProfile.OPENSHIFT, authentication: Authentication.disabled('test'),
+  }), "test/flyte: exposure.host must be a DNS name in lower case, got '10.0.0.1'; leave out the scheme, the port and the path; an address is no name"],
 ];
 
 /** Components that are made wrongly by those who compose themselves. */

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import {
-  Authentication, FlyteAdmin, FlyteConsole, FlyteCoreProps, FlyteEndpoint, FlyteNetworkPolicies, FlytePropeller, InClusterObjectStore,
-  InternalTls, ObjectStore, SecurityProfile,
+  AdminCertificates, Authentication, Exposure, FlyteAdmin, FlyteConsole, FlyteCoreProps, FlyteEndpoint, FlyteNetworkPolicies, FlytePropeller,
+  InClusterObjectStore, ObjectStore, SecurityProfile,
 } from 'cdk8s-flyte';
 import { Row, SECRET, secretValue, untyped } from './row';
 import { core, testDatabase, testEndpoint, testObjectStore } from '../support';
@@ -52,18 +52,18 @@ const POLICIES: Row[] = [
 ];
 
 const REFERENCE = "write { secret: Secret.fromSecretName(scope, 'id', 'name'), key: 'key' }";
-const tls = () => InternalTls.fromSecret({ certificate: secretValue().secret });
-const exposed = (props: Partial<FlyteCoreProps>) => (chart: Chart) => core(chart, { internalTls: tls(), authentication: Authentication.disabled('test'), ...props });
+const tls = () => AdminCertificates.fromSecret({ certificate: secretValue().secret });
+const exposed = (props: Partial<FlyteCoreProps>) => (chart: Chart) => core(chart, { certificates: { admin: tls() }, authentication: Authentication.disabled('test'), ...props });
 
 /** Certificates for flyteadmin, and clients that could not know it. */
 const CERTIFICATES: Row[] = [
-  ['no certificate', () => InternalTls.fromSecret(untyped({})), "InternalTls.fromSecret: certificate must be given, got nothing; use Secret.fromSecretName(scope, 'id', 'name')"],
-  ['no options of a certificate', () => InternalTls.fromSecret(untyped(undefined)),
-    'InternalTls.fromSecret: options must be given, got nothing; write { certificate, ... }'],
-  ['an authority of flyteadmin as text', () => InternalTls.fromSecret({ certificate: secretValue().secret, authority: untyped(SECRET) }),
-    `InternalTls.fromSecret: authority must name a Secret and a key, got '(a text)'; ${REFERENCE}`],
-  ['an authority under a path', () => InternalTls.fromSecret({ certificate: secretValue().secret, authority: secretValue('certs/ca.crt') }),
-    "InternalTls.fromSecret: authority.key must be a key of the Secret (letters, digits, -, _ and .), got 'certs/ca.crt'; name the key that holds the value"],
+  ['no certificate', () => AdminCertificates.fromSecret(untyped({})), "AdminCertificates.fromSecret: certificate must be given, got nothing; use Secret.fromSecretName(scope, 'id', 'name')"],
+  ['no options of a certificate', () => AdminCertificates.fromSecret(untyped(undefined)),
+    'AdminCertificates.fromSecret: options must be given, got nothing; write { certificate, ... }'],
+  ['an authority of flyteadmin as text', () => AdminCertificates.fromSecret({ certificate: secretValue().secret, authority: untyped(SECRET) }),
+    `AdminCertificates.fromSecret: authority must name a Secret and a key, got '(a text)'; ${REFERENCE}`],
+  ['an authority under a path', () => AdminCertificates.fromSecret({ certificate: secretValue().secret, authority: secretValue('certs/ca.crt') }),
+    "AdminCertificates.fromSecret: authority.key must be a key of the Secret (letters, digits, -, _ and .), got 'certs/ca.crt'; name the key that holds the value"],
   ['an authority of an endpoint without TLS', () => FlyteEndpoint.of({ host: 'admin.example.com', port: 80, tls: false, authority: secretValue('ca.crt') }),
     "FlyteEndpoint.of: authority must come with TLS, got 'ca.crt'; remove it, or tls: false"],
   ['an authority of an endpoint as text', () => FlyteEndpoint.of({ host: 'admin.example.com', port: 443, authority: untyped(SECRET) }),
@@ -72,13 +72,13 @@ const CERTIFICATES: Row[] = [
     objectStore: testObjectStore(), admin: testEndpoint(), dataCatalog: FlyteEndpoint.of({ host: 'catalog.example.com', port: 443, authority: secretValue('ca.crt') }),
   }), "test/it: dataCatalog.authority must not be set, got 'ca.crt'; the client of datacatalog trusts the authorities of the image only; remove it"],
   ['TLS by extra configuration', flyte({ admin: { extraConfig: { server: { security: { secure: true } } } } }),
-    'test/flyte/Admin: extraConfig.server.security.secure must not be set here, got true; use internalTls, which tells clients, probes and Services too'],
-  ['TLS to the pod through Traefik', exposed({ ingress: { host: 'flyte.example.com', className: 'traefik' } }),
-    "test/flyte: ingress.controller must be one that can be told of internalTls by annotations, got 'TRAEFIK'; "
-    + 'use IngressController.NGINX, ALB, HAPROXY or CONTOUR, or leave internalTls out'],
-  ['TLS to the pod through a Route', exposed({ route: { host: 'flyte.example.com' }, securityProfile: SecurityProfile.OPENSHIFT }),
-    "test/flyte: route must not come with internalTls, got 'flyte.example.com'; OpenShift's router would have to be given the authority; "
-    + 'leave internalTls out, or make Routes of your own that re-encrypt'],
+    'test/flyte/Admin: extraConfig.server.security.secure must not be set here, got true; use certificates, which tells clients, probes and Services too'],
+  ['TLS to the pod through Traefik', exposed({ exposure: Exposure.ingress({ host: 'flyte.example.com', className: 'traefik' }) }),
+    "test/flyte: exposure.controller must be one that can be told of certificates.admin by annotations, got 'TRAEFIK'; "
+    + 'use IngressController.NGINX, ALB, HAPROXY or CONTOUR, or leave certificates.admin out'],
+  ['TLS to the pod through a Route', exposed({ exposure: Exposure.route({ host: 'flyte.example.com' }), securityProfile: SecurityProfile.OPENSHIFT }),
+    "test/flyte: exposure must not come with certificates.admin, got 'flyte.example.com'; OpenShift's router would have to be given the authority; "
+    + 'leave certificates.admin out, or make Routes of your own that re-encrypt'],
 ];
 
 const BY_SECRET = "make a Secret with this key in each project's namespace, and name it in tasks.envFromSecrets";
@@ -88,21 +88,21 @@ const secrets = (envFromSecrets: unknown[]) => flyte({ tasks: { envFromSecrets: 
 /** What would reach every task, or none. */
 const TASKS: Row[] = [
   ['the store\'s key for every task as text', env({ FLYTE_AWS_SECRET_ACCESS_KEY: SECRET }),
-    `test/flyte/Propeller: tasks.env.FLYTE_AWS_SECRET_ACCESS_KEY must come from a Secret, got '(a text)'; ${BY_SECRET}`],
+    `test/flyte: tasks.env.FLYTE_AWS_SECRET_ACCESS_KEY must come from a Secret, got '(a text)'; ${BY_SECRET}`],
   ['the id of the store\'s key for every task as text', env({ FLYTE_AWS_ACCESS_KEY_ID: SECRET }),
-    `test/flyte/Propeller: tasks.env.FLYTE_AWS_ACCESS_KEY_ID must come from a Secret, got '(a text)'; ${BY_SECRET}`],
+    `test/flyte: tasks.env.FLYTE_AWS_ACCESS_KEY_ID must come from a Secret, got '(a text)'; ${BY_SECRET}`],
   ['a URL with a password for every task', env({ HTTP_PROXY: `http://me:${SECRET}@proxy:3128` }),
-    `test/flyte/Propeller: tasks.env.HTTP_PROXY must come from a Secret, got '(a password in a URL)'; ${BY_SECRET}`],
-  ['a variable with a dash for every task', env({ 'MY-VAR': 'x' }), "test/flyte/Propeller: tasks.env must have names of letters, digits and _ as keys, got 'MY-VAR'; rename it"],
-  ['a variable that starts with a digit for every task', env({ '1ST': 'x' }), "test/flyte/Propeller: tasks.env must have names of letters, digits and _ as keys, got '1ST'; rename it"],
+    `test/flyte: tasks.env.HTTP_PROXY must come from a Secret, got '(a password in a URL)'; ${BY_SECRET}`],
+  ['a variable with a dash for every task', env({ 'MY-VAR': 'x' }), "test/flyte: tasks.env must have names of letters, digits and _ as keys, got 'MY-VAR'; rename it"],
+  ['a variable that starts with a digit for every task', env({ '1ST': 'x' }), "test/flyte: tasks.env must have names of letters, digits and _ as keys, got '1ST'; rename it"],
   ['a number for every task', env({ WORKERS: 4 }), "test/flyte: tasks.env['WORKERS'] must be a text, got 4; write it in quotes"],
   ['a secret for every task that is no text', env({ API_TOKEN: { value: SECRET } }), "test/flyte: tasks.env['API_TOKEN'] must be a text, got '(an object)'; write one text"],
   ['what Flyte tells each task', env({ FLYTE_INTERNAL_PROJECT: 'x' }),
-    "test/flyte/Propeller: tasks.env must leave what Flyte tells each task to Flyte, got 'FLYTE_INTERNAL_PROJECT'; use another name"],
+    "test/flyte: tasks.env must leave what Flyte tells each task to Flyte, got 'FLYTE_INTERNAL_PROJECT'; use another name"],
   ['a Secret for every task by its name', secrets(['store']),
     "test/flyte: tasks.envFromSecrets[0] must be a Secret, got '(a text)'; use Secret.fromSecretName(scope, 'id', 'name')"],
   ['one Secret twice for every task', secrets([secretValue().secret, secretValue().secret]),
-    "test/flyte/Propeller: tasks.envFromSecrets must name each Secret once, got 'flyte'; remove one of them"],
+    "test/flyte: tasks.envFromSecrets must name each Secret once, got 'flyte'; remove one of them"],
   ['a public endpoint without scheme', (chart) => new InClusterObjectStore(chart, 'minio', { accessKey, publicEndpoint: 'localhost:9000' }),
     "test/minio: publicEndpoint must be a URL (http, https), got 'localhost:9000'; write it as http://host[:port]"],
 ];

@@ -114,8 +114,8 @@ export const CROSS_CHECKS: Row[] = [
     'ClusterResourceTemplate.resourceQuota: hard must have placeholders of letters, digits and _ with one space each side, got \'{{pods}}\'; write for example {{ namespace }}; Flyte leaves anything else as it is'],
   ['an amount of a resource with a space', () => ClusterResourceTemplate.resourceQuota({ 'limits cpu': '1' }),
     "ClusterResourceTemplate.resourceQuota: hard must count resources that Kubernetes knows in spec.hard, got 'limits cpu'; use for example limits.cpu in a quota, and cpu in a limit range"],
-  ['no memory for tasks', admin({ taskResources: { defaults: { memory: Size.mebibytes(0) } } }),
-    "test/it: taskResources.defaults.memory must be a size above 0, got '0Ki'; use for example Size.gibibytes(1)"],
-  ['no storage for tasks', admin({ taskResources: { limits: { ephemeralStorage: Size.gibibytes(0) } } }),
-    "test/it: taskResources.limits.ephemeralStorage must be a size above 0, got '0Ki'; use for example Size.gibibytes(1)"],
+  ['no memory for tasks', admin({ tasks: { resources: { defaults: { memory: Size.mebibytes(0) } } } }),
+    "test/it: tasks.resources.defaults.memory must be a size above 0, got '0Ki'; use for example Size.gibibytes(1)"],
+  ['no storage for tasks', admin({ tasks: { resources: { limits: { ephemeralStorage: Size.gibibytes(0) } } } }),
+    "test/it: tasks.resources.limits.ephemeralStorage must be a size above 0, got '0Ki'; use for example Size.gibibytes(1)"],
 ];

@@ -1,5 +1,7 @@
 import { Chart } from 'cdk8s';
-import { Authentication, FlyteIngressOptions, FlyteRouteOptions, IngressController, OtherIngressControllerOptions, SecurityProfile } from 'cdk8s-flyte';
+import {
+  Authentication, Exposure, FlyteIngressOptions, FlyteRouteOptions, IngressController, OtherIngressControllerOptions, SecurityProfile,
+} from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Row, untyped } from './row';
 import { oidc } from '../flyte';
@@ -7,14 +9,14 @@ import { core } from '../support';
 
 const HOST = 'flyte.example.com';
 const ingress = (options: Partial<FlyteIngressOptions>, namespace?: string) => (chart: Chart) => core(chart, {
-  namespace, ingress: { host: HOST, ...options }, authentication: Authentication.disabled('test'),
+  namespace, exposure: Exposure.ingress({ host: HOST, ...options }), authentication: Authentication.disabled('test'),
 });
 const login = (options: Partial<FlyteIngressOptions>, publicUrl: string) => (chart: Chart) => core(chart, {
-  ingress: { host: HOST, className: 'nginx', ...options }, authentication: oidc(chart, undefined, publicUrl),
+  exposure: Exposure.ingress({ host: HOST, className: 'nginx', ...options }), authentication: oidc(chart, undefined, publicUrl),
 });
 const withSecret = (options: Partial<FlyteIngressOptions>) => (chart: Chart) => ingress({ ...options, tls: tls(chart) })(chart);
 const route = (options: Partial<FlyteRouteOptions>, publicUrl: string) => (chart: Chart) => core(chart, {
-  route: { host: HOST, ...options }, securityProfile: SecurityProfile.OPENSHIFT, authentication: oidc(chart, undefined, publicUrl),
+  exposure: Exposure.route({ host: HOST, ...options }), securityProfile: SecurityProfile.OPENSHIFT, authentication: oidc(chart, undefined, publicUrl),
 });
 const other = (options: OtherIngressControllerOptions) => () => IngressController.other(options);
 
@@ -34,56 +36,56 @@ const NGINX_PROTOCOL = 'nginx.ingress.kubernetes.io/backend-protocol';
 /** What is refused on the way from outside to Flyte. */
 export const EXPOSURE: Row[] = [
   ['an Ingress of the default class, which may be any', ingress({}),
-    `test/flyte: ingress.controller must be given, since there is no className to tell how gRPC is led, got nothing; ${CONTROLLERS}`],
+    `test/flyte: exposure.controller must be given, since there is no className to tell how gRPC is led, got nothing; ${CONTROLLERS}`],
   ['an Ingress of an unknown class', ingress({ className: 'kong' }),
-    `test/flyte: ingress.controller must be given, since the className does not tell how gRPC is led, got 'kong'; ${CONTROLLERS}`],
+    `test/flyte: exposure.controller must be given, since the className does not tell how gRPC is led, got 'kong'; ${CONTROLLERS}`],
   ['an Ingress of a class that names two controllers', ingress({ className: 'alb-nginx' }),
-    `test/flyte: ingress.controller must be given, since the className does not tell how gRPC is led, got 'alb-nginx'; ${CONTROLLERS}`],
+    `test/flyte: exposure.controller must be given, since the className does not tell how gRPC is led, got 'alb-nginx'; ${CONTROLLERS}`],
   ['a controller by its name', ingress({ controller: untyped('nginx') }),
-    `test/flyte: ingress.controller must be an IngressController, got '(a text)'; use one of ${PRESETS}`],
-  ['gRPC through GCE', ingress({ className: 'gce' }), `test/flyte: ingress.grpc must be false with GCE, got true; ${GRPC_OF_GCE}`],
-  ['gRPC through GCE, asked for', ingress({ controller: IngressController.GCE, grpc: true }), `test/flyte: ingress.grpc must be false with GCE, got true; ${GRPC_OF_GCE}`],
+    `Exposure.ingress: controller must be an IngressController, got '(a text)'; use one of ${PRESETS}`],
+  ['gRPC through GCE', ingress({ className: 'gce' }), `test/flyte: exposure.grpc must be false with GCE, got true; ${GRPC_OF_GCE}`],
+  ['gRPC through GCE, asked for', ingress({ controller: IngressController.GCE, grpc: true }), `test/flyte: exposure.grpc must be false with GCE, got true; ${GRPC_OF_GCE}`],
   ['annotations for gRPC that stays inside', ingress({ className: 'nginx', grpc: false, grpcAnnotations: { a: 'b' } }),
-    'test/flyte: ingress.grpcAnnotations must not come with grpc: false, got ["a"]; remove one of them'],
+    'test/flyte: exposure.grpcAnnotations must not come with grpc: false, got ["a"]; remove one of them'],
   ['another protocol for gRPC', ingress({ className: 'nginx', grpcAnnotations: { [NGINX_PROTOCOL]: 'HTTP' } }),
-    `test/flyte: ingress.grpcAnnotations['${NGINX_PROTOCOL}'] must be GRPC, which is what flyteadmin speaks, got 'HTTP'; leave it out`],
+    `test/flyte: exposure.grpcAnnotations['${NGINX_PROTOCOL}'] must be GRPC, which is what flyteadmin speaks, got 'HTTP'; leave it out`],
   ['gRPC over TLS to flyteadmin', ingress({ className: 'nginx', grpcAnnotations: { [NGINX_PROTOCOL]: 'GRPCS' } }),
-    `test/flyte: ingress.grpcAnnotations['${NGINX_PROTOCOL}'] must be GRPC, which is what flyteadmin speaks, got 'GRPCS'; leave it out`],
+    `test/flyte: exposure.grpcAnnotations['${NGINX_PROTOCOL}'] must be GRPC, which is what flyteadmin speaks, got 'GRPCS'; leave it out`],
   ['another protocol version for ALB', ingress({ className: 'alb', grpcAnnotations: { 'alb.ingress.kubernetes.io/backend-protocol-version': 'HTTP2' } }),
-    "test/flyte: ingress.grpcAnnotations['alb.ingress.kubernetes.io/backend-protocol-version'] must be GRPC, which is what flyteadmin speaks, got 'HTTP2'; leave it out"],
+    "test/flyte: exposure.grpcAnnotations['alb.ingress.kubernetes.io/backend-protocol-version'] must be GRPC, which is what flyteadmin speaks, got 'HTTP2'; leave it out"],
 
   ['a Secret for ALB, which reads none', withSecret({ className: 'alb' }),
-    "test/flyte: ingress.tls must not be a Secret with ALB, got 'flyte-tls'; the load balancer takes certificates from AWS Certificate Manager; use tlsAtController: true"],
+    "test/flyte: exposure.tls must not be a Secret with ALB, got 'flyte-tls'; the load balancer takes certificates from AWS Certificate Manager; use tlsAtController: true"],
   ['a certificate in two places', withSecret({ className: 'nginx', tlsAtController: true }),
-    "test/flyte: ingress.tls must not come with tlsAtController, got 'flyte-tls'; remove one of them"],
+    "test/flyte: exposure.tls must not come with tlsAtController, got 'flyte-tls'; remove one of them"],
   ['a certificate of Google without its name', ingress({ className: 'gce', grpc: false, tlsAtController: true }),
-    'test/flyte: ingress.annotations must name the certificate, since tlsAtController is set with GCE, got nothing; '
+    'test/flyte: exposure.annotations must name the certificate, since tlsAtController is set with GCE, got nothing; '
     + 'give networking.gke.io/managed-certificates or ingress.gcp.kubernetes.io/pre-shared-cert, or the Secret as tls'],
   ['a group of ALB with an underscore', ingress({ className: 'alb', annotations: { [GROUP]: 'my_group' } }),
-    `test/flyte: ingress.annotations['${GROUP}'] must have a-z, 0-9, - and . only, 63 characters at most, got 'my_group'; name a group of your own there`],
+    `test/flyte: exposure.annotations['${GROUP}'] must have a-z, 0-9, - and . only, 63 characters at most, got 'my_group'; name a group of your own there`],
   ['a namespace too long for a group of ALB', ingress({ className: 'alb' }, 'n'.repeat(60)),
-    `test/flyte: ingress.annotations['${GROUP}'] must have a-z, 0-9, - and . only, 63 characters at most, got '${'n'.repeat(60)}.flyte'; name a group of your own there`],
+    `test/flyte: exposure.annotations['${GROUP}'] must have a-z, 0-9, - and . only, 63 characters at most, got '${'n'.repeat(60)}.flyte'; name a group of your own there`],
   ['an annotation with a space in its name', ingress({ className: 'nginx', annotations: { 'a b': 'c' } }),
-    `test/flyte: ingress.annotations must have annotation names as keys, got 'a b'; ${NAMES}`],
+    `test/flyte: exposure.annotations must have annotation names as keys, got 'a b'; ${NAMES}`],
   ['an annotation of two slashes', ingress({ className: 'nginx', grpcAnnotations: { 'a/b/c': 'd' } }),
-    `test/flyte: ingress.grpcAnnotations must have annotation names as keys, got 'a/b/c'; ${NAMES}`],
+    `test/flyte: exposure.grpcAnnotations must have annotation names as keys, got 'a/b/c'; ${NAMES}`],
   ['an annotation that is a number', ingress({ className: 'nginx', annotations: { a: untyped(1) } }),
-    "test/flyte: ingress.annotations['a'] must be a text, got 1; write it in quotes"],
+    "Exposure.ingress: annotations['a'] must be a text, got 1; write it in quotes"],
 
   ['a host other than where login returns to', login({ host: 'flyte.example.org' }, `https://${HOST}`),
-    `test/flyte: ingress.host must be the host of authentication's publicUrl, got 'flyte.example.org'; that is https://${HOST}; make both the same, or login ends elsewhere`],
+    `test/flyte: exposure.host must be the host of authentication's publicUrl, got 'flyte.example.org'; that is https://${HOST}; make both the same, or login ends elsewhere`],
   ['login over https without a certificate', login({}, `https://${HOST}`),
-    `test/flyte: ingress.tls must be given, since authentication's publicUrl is https://${HOST}, got nothing; ${CERTIFICATE}`],
+    `test/flyte: exposure.tls must be given, since authentication's publicUrl is https://${HOST}, got nothing; ${CERTIFICATE}`],
   ['login in clear text beside a certificate', (chart) => login({ tls: tls(chart) }, `http://${HOST}`)(chart),
-    `test/flyte: authentication.publicUrl must be https, since ingress has TLS, got 'http://${HOST}'; write it as https://${HOST}`],
+    `test/flyte: authentication.publicUrl must be https, since exposure has TLS, got 'http://${HOST}'; write it as https://${HOST}`],
   ['login in clear text beside a certificate of the controller', login({ tlsAtController: true }, `http://${HOST}:8080`),
-    `test/flyte: authentication.publicUrl must be https, since ingress has TLS, got 'http://${HOST}:8080'; write it as https://${HOST}:8080`],
+    `test/flyte: authentication.publicUrl must be https, since exposure has TLS, got 'http://${HOST}:8080'; write it as https://${HOST}:8080`],
   ['a Route other than where login returns to', route({ host: 'flyte.apps.example.com' }, `https://${HOST}`),
-    `test/flyte: route.host must be the host of authentication's publicUrl, got 'flyte.apps.example.com'; that is https://${HOST}; make both the same, or login ends elsewhere`],
+    `test/flyte: exposure.host must be the host of authentication's publicUrl, got 'flyte.apps.example.com'; that is https://${HOST}; make both the same, or login ends elsewhere`],
   ['login in clear text beside a Route, which has TLS', route({}, `http://${HOST}`),
-    `test/flyte: authentication.publicUrl must be https, since route has TLS, got 'http://${HOST}'; write it as https://${HOST}`],
+    `test/flyte: authentication.publicUrl must be https, since exposure has TLS, got 'http://${HOST}'; write it as https://${HOST}`],
   ['an annotation of a Route without a name', route({ annotations: { '': 'b' } }, `https://${HOST}`),
-    `test/flyte: route.annotations must have annotation names as keys, got ''; ${NAMES}`],
+    `test/flyte: exposure.annotations must have annotation names as keys, got ''; ${NAMES}`],
 
   ['paths that stand for themselves alone', other({ pathType: kplus.HttpIngressPathType.EXACT }),
     "IngressController.other: pathType must be PREFIX or IMPLEMENTATION_SPECIFIC, got 'Exact'; every path stands for all below it; leave it out for PREFIX"],

@@ -12,7 +12,7 @@ const fromSecret = (name: string) => make('flyteadmin', { env: { [name]: kplus.E
 const TASKS = "let tasks take it from a Secret of their project's namespace: by secret_requests in the task, "
   + 'or in the PodTemplate that plugins.k8s.default-pod-template-name names';
 const LIST = 'use the typed prop that takes a SecretValue: Flyte reads no variable for an entry of a list';
-const CONTEXTS = 'security is typed: use runAs, taskSecurity or release';
+const CONTEXTS = 'security is typed: use runAs, tasks.security or release';
 const typed = (variable: string) => `use the typed prop that takes a SecretValue, or env: { '${variable}': EnvValue.fromSecretValue(...) }`;
 const written = (prop: string, what: string, fix: string) => `test/it: extraConfig.${prop} must not be written into a ConfigMap, got '(${what})'; ${fix}`;
 const variable = (name: string, what: string) => `test/it: env.${name} must come from a Secret, got '(${what})'; use EnvValue.fromSecretValue`;
@@ -88,7 +88,7 @@ export const SECRETS: Row[] = [
   ['debug logs from a Secret', fromSecret('LOGGER.LEVEL'), "test/it: env['LOGGER.LEVEL'] must not be set here, got '(from a Secret)'; at level 5 Flyte prints secret values"],
   ['plugins from a Secret', fromSecret('TASKS.TASK_PLUGINS.ENABLED_PLUGINS'),
     "test/it: env['TASKS.TASK_PLUGINS.ENABLED_PLUGINS'] must not be set here, got '(from a Secret)'; "
-    + 'use plugins, which brings the permissions along; an empty list would enable every plugin'],
+    + 'use tasks.plugins, which brings the permissions along; an empty list would enable every plugin'],
   ['host networking of tasks from a Secret', fromSecret('PLUGINS.K8S.ENABLE_HOST_NETWORKING_POD'),
     `test/it: env['PLUGINS.K8S.ENABLE_HOST_NETWORKING_POD'] must not be set here, got '(from a Secret)'; ${CONTEXTS}`],
 ];

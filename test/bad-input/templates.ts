@@ -139,8 +139,8 @@ export const TEMPLATE_ROWS: Row[] = [
     "ClusterResourceTemplate.namespace: podSecurity must be a PodSecurityLevel, got 'strict'; use one of PodSecurityLevel.PRIVILEGED ('privileged'), PodSecurityLevel.BASELINE ('baseline'), PodSecurityLevel.RESTRICTED ('restricted')"],
   ['a text as a template', sync({ templates: untyped(['kind: Namespace']) }),
     "test/it: templates[0] must be a ClusterResourceTemplate, got '(a text)'; use one of ClusterResourceTemplate.custom(...), ClusterResourceTemplate.isolateNamespace(...), ClusterResourceTemplate.limitRange(...), ClusterResourceTemplate.namespace(...), ClusterResourceTemplate.podTemplate(...), ClusterResourceTemplate.resourceQuota(...), ClusterResourceTemplate.roleBinding(...), ClusterResourceTemplate.serviceAccount(...)"],
-  ['nothing as a template of a Flyte', flyte({ clusterResourceTemplates: untyped([null]) }),
-    'test/it: clusterResourceTemplates[0] must be a ClusterResourceTemplate, got null; use one of ClusterResourceTemplate.custom(...), ClusterResourceTemplate.isolateNamespace(...), ClusterResourceTemplate.limitRange(...), ClusterResourceTemplate.namespace(...), ClusterResourceTemplate.podTemplate(...), ClusterResourceTemplate.resourceQuota(...), ClusterResourceTemplate.roleBinding(...), ClusterResourceTemplate.serviceAccount(...)'],
+  ['nothing as a template of a Flyte', flyte({ taskNamespaces: { templates: untyped([null]) } }),
+    'test/it: taskNamespaces.templates[0] must be a ClusterResourceTemplate, got null; use one of ClusterResourceTemplate.custom(...), ClusterResourceTemplate.isolateNamespace(...), ClusterResourceTemplate.limitRange(...), ClusterResourceTemplate.namespace(...), ClusterResourceTemplate.podTemplate(...), ClusterResourceTemplate.resourceQuota(...), ClusterResourceTemplate.roleBinding(...), ClusterResourceTemplate.serviceAccount(...)'],
   ['two templates of the namespace', sync({
     templates: [
       ClusterResourceTemplate.namespace(),
@@ -224,15 +224,15 @@ export const TEMPLATE_ROWS: Row[] = [
     `test/it: projects[0] must not stand in Flyte's own namespace in domain x, got 'engine-x'; ${RENAMED}`],
 
   ['restricted namespaces for tasks of any user', flyte({
-    clusterResourceTemplates: [ClusterResourceTemplate.namespace({ podSecurity: PodSecurityLevel.RESTRICTED })],
-    taskSecurity: TaskSecurity.imageDefined(),
-  }), "test/it: taskSecurity must be TaskSecurity.nonRoot(...) where the namespaces of tasks enforce restricted, got 'TaskSecurity.imageDefined()'; "
+    taskNamespaces: { templates: [ClusterResourceTemplate.namespace({ podSecurity: PodSecurityLevel.RESTRICTED })] },
+    tasks: { security: TaskSecurity.imageDefined() },
+  }), "test/it: tasks.security must be TaskSecurity.nonRoot(...) where the namespaces of tasks enforce restricted, got 'TaskSecurity.imageDefined()'; "
     + 'no task pod would be admitted; or set podSecurity: PodSecurityLevel.BASELINE'],
   ['namespaces that close the way to the identity of the store', flyte({
     objectStore: ObjectStore.gcs({ bucket: 'acme', projectId: 'acme-prod' }),
-    clusterResourceTemplates: [ClusterResourceTemplate.namespace(), ClusterResourceTemplate.isolateNamespace()],
-  }), "test/it: clusterResourceTemplates must leave the node's metadata address open, where tasks get the identity with which they use the object store, "
+    taskNamespaces: { templates: [ClusterResourceTemplate.namespace(), ClusterResourceTemplate.isolateNamespace()] },
+  }), "test/it: taskNamespaces.templates must leave the node's metadata address open, where tasks get the identity with which they use the object store, "
     + "got 'ae_network_policy'; use ClusterResourceTemplate.isolateNamespace({ nodeMetadata: true })"],
-  ['a PodTemplate by a path', propeller({ defaultPodTemplate: 'flyte/tasks' }),
-    "test/it: defaultPodTemplate must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'flyte/tasks'; name a PodTemplate"],
+  ['a PodTemplate by a path', propeller({ tasks: { podTemplate: 'flyte/tasks' } }),
+    "test/it: tasks.podTemplate must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'flyte/tasks'; name a PodTemplate"],
 ];

@@ -1,6 +1,6 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
 import {
-  Authentication, AuthKeys, ClusterResourceSync, ClusterResourceTemplate, Database, DataCatalog, FlyteAdmin, FlyteConsole, FlyteCore,
+  Authentication, AuthKeys, ClusterResourceSync, ClusterResourceTemplate, Database, DataCatalog, Exposure, FlyteAdmin, FlyteConsole, FlyteCore,
   FlyteEndpoint, FlyteImage, FlyteNetworkPolicies, FlytePodWebhook, FlytePropeller, FlyteRelease, FlyteScheduler, FlyteWorkflowCrd,
   InClusterObjectStore, InClusterPostgres, ObjectStore, RunAs, SecurityProfile, SecurityReport, TaskPlugin, TaskSecurity, WebhookCertificates,
 } from 'cdk8s-flyte';
@@ -27,8 +27,10 @@ const LEVELS = 'use one of LogLevel.ERROR (2), LogLevel.WARN (3), LogLevel.INFO 
 const DATA_FIX = 'write objects, lists, texts, numbers, true and false';
 const BRACKETS = 'write it in brackets: [ ... ]';
 const BRACES = 'write it in braces: { name: value }';
-const PLUGINS_FIX = 'use one of TaskPlugin.CONNECTOR_SERVICE, TaskPlugin.CONTAINER, TaskPlugin.DASK, TaskPlugin.ECHO, TaskPlugin.K8S_ARRAY, TaskPlugin.MPI, '
-  + 'TaskPlugin.PYTORCH, TaskPlugin.RAY, TaskPlugin.SIDECAR, TaskPlugin.SPARK, TaskPlugin.TENSORFLOW';
+const PLUGINS_FIX = 'use one of TaskPlugin.ATHENA, TaskPlugin.BIGQUERY, TaskPlugin.CONNECTOR_SERVICE, TaskPlugin.CONTAINER, TaskPlugin.DASK, TaskPlugin.ECHO, '
+  + 'TaskPlugin.K8S_ARRAY, TaskPlugin.MPI, TaskPlugin.POD, TaskPlugin.PYTORCH, TaskPlugin.RAY, TaskPlugin.SIDECAR, TaskPlugin.SPARK, TaskPlugin.TENSORFLOW, '
+  + 'TaskPlugin.athena(...), TaskPlugin.dask(...), TaskPlugin.databricks(...), TaskPlugin.k8sArray(...), TaskPlugin.of(...), TaskPlugin.ray(...), '
+  + 'TaskPlugin.snowflake(...), TaskPlugin.spark(...)';
 const STORES = 'use one of ObjectStore.azure(...), ObjectStore.fromSecret(...), ObjectStore.gcs(...), ObjectStore.s3(...), ObjectStore.s3Compatible(...)';
 const placeFix = (name: string) => `write new ${name}(new Chart(app, 'flyte', { namespace: 'flyte' }), 'id', ...)`;
 
@@ -69,14 +71,16 @@ const KINDS: Row[] = [
   }), "Authentication.oidc: keys must be an AuthKeys, got '(a text)'; use one of AuthKeys.fromSecret(...), AuthKeys.generatedAtRuntime(...)"],
   ['TLS by its mode', postgres({ tls: 'require' }), `Database.postgres: tls must be a PostgresTls, got 'require'; ${TLS_FIX}`],
   ['TLS switched off', postgres({ tls: false }), `Database.postgres: tls must be a PostgresTls, got false; ${TLS_FIX}`],
-  ['a plugin by name', propeller({ plugins: ['spark'] }), `test/it: plugins[0] must be a TaskPlugin, got 'spark'; ${PLUGINS_FIX}`],
-  ['a hole in the plugins', propeller({ plugins: [TaskPlugin.RAY, undefined] }), `test/it: plugins[1] must be a TaskPlugin, got nothing; ${PLUGINS_FIX}`],
-  ['a plugin without list', propeller({ plugins: TaskPlugin.RAY }), `test/it: plugins must be a list, got '(a TaskPlugin)'; ${BRACKETS}`],
-  ['task security as object', propeller({ taskSecurity: { runAs: undefined } }),
-    "test/it: taskSecurity must be a TaskSecurity, got '(an object)'; use one of TaskSecurity.imageDefined(), TaskSecurity.nonRoot(...)"],
+  ['a plugin by name', propeller({ tasks: { plugins: ['spark'] } }), `test/it: tasks.plugins[0] must be a TaskPlugin, got 'spark'; ${PLUGINS_FIX}`],
+  ['a hole in the plugins', propeller({ tasks: { plugins: [TaskPlugin.RAY, undefined] } }), `test/it: tasks.plugins[1] must be a TaskPlugin, got nothing; ${PLUGINS_FIX}`],
+  ['a plugin without list', propeller({ tasks: { plugins: TaskPlugin.RAY } }), `test/it: tasks.plugins must be a list, got '(a TaskPlugin)'; ${BRACKETS}`],
+  ['an Ingress without Exposure', flyte({ exposure: { host: 'flyte.example.com' } }),
+    "test/flyte: exposure must be an Exposure, got '(an object)'; use one of Exposure.ingress(...), Exposure.route(...)"],
+  ['task security as object', propeller({ tasks: { security: { runAs: undefined } } }),
+    "test/it: tasks.security must be a TaskSecurity, got '(an object)'; use one of TaskSecurity.imageDefined(), TaskSecurity.nonRoot(...)"],
   ['a user of tasks as number', () => TaskSecurity.nonRoot(untyped(1000)), 'TaskSecurity.nonRoot: runAs must be a RunAs, got 1000; use RunAs.of(...)'],
-  ['certificates as Secret', flyte({ webhookCertificates: secretValue() }),
-    "test/flyte: webhookCertificates must be a WebhookCertificates, got '(an object)'; use one of WebhookCertificates.selfSigned(), WebhookCertificates.supplied(...)"],
+  ['certificates as Secret', flyte({ certificates: { webhook: secretValue() } }),
+    "test/flyte: certificates.webhook must be a WebhookCertificates, got '(an object)'; use one of WebhookCertificates.selfSigned(), WebhookCertificates.supplied(...)"],
   ['an endpoint as text', propeller({ admin: 'flyteadmin:81' }), "test/it: admin must be a FlyteEndpoint, got '(a text)'; use FlyteEndpoint.of(...)"],
   ['the component in place of its endpoint', (chart) => propeller({ admin: new FlyteConsole(chart, 'console') })(chart),
     "test/it: admin must be a FlyteEndpoint, got '(a FlyteConsole)'; use FlyteEndpoint.of(...)"],
@@ -101,7 +105,7 @@ const CDK8S: Row[] = [
   ['keys by name of the Secret', () => AuthKeys.fromSecret(untyped(SECRET)), `AuthKeys.fromSecret: secret must be a Secret, got '(a text)'; ${SECRET_FIX}`],
   ['a certificate by name', () => WebhookCertificates.supplied({ secret: untyped('certificate') }),
     `WebhookCertificates.supplied: secret must be a Secret, got '(a text)'; ${SECRET_FIX}`],
-  ['a certificate of the Ingress by name', flyte({ ingress: { host: 'flyte.example.com', tls: 'flyte-tls' } }), `test/flyte: ingress.tls must be a Secret, got '(a text)'; ${SECRET_FIX}`],
+  ['a certificate of the Ingress by name', () => Exposure.ingress({ host: 'flyte.example.com', tls: untyped('flyte-tls') }), `Exposure.ingress: tls must be a Secret, got '(a text)'; ${SECRET_FIX}`],
   ['a Secret in place of a reference to its key', postgres({ password: secretValue().secret }), `Database.postgres: password must name a Secret and a key, got '(an ImportedSecret)'; ${REFERENCE}`],
   ['a Secret by name in a reference', postgres({ password: { secret: 'flyte-db', key: 'password' } }), `Database.postgres: password.secret must be a Secret, got '(a text)'; ${SECRET_FIX}`],
   ['an access key by its value', s3({ accessKey: SECRET }), "ObjectStore.s3: accessKey must be an object of S3AccessKey, got '(a text)'; write { accessKeyId, secretAccessKey }"],
@@ -127,7 +131,7 @@ const CDK8S: Row[] = [
   ['resources as Kubernetes writes them', admin({ resources: { requests: { cpu: '1' } } }),
     "test/it: resources must have only what ContainerResources knows, got 'requests'; use one of cpu, ephemeralStorage, memory"],
   ['memory as text', admin({ resources: { memory: { request: '512Mi', limit: '1Gi' } } }), `test/it: resources.memory.limit must be a Size, got '1Gi'; ${SIZE_FIX}`],
-  ['memory of tasks as number', admin({ taskResources: { limits: { memory: 1024 } } }), `test/it: taskResources.limits.memory must be a Size, got 1024; ${SIZE_FIX}`],
+  ['memory of tasks as number', admin({ tasks: { resources: { limits: { memory: 1024 } } } }), `test/it: tasks.resources.limits.memory must be a Size, got 1024; ${SIZE_FIX}`],
   ['a duration in place of a size', s3({ cache: Duration.seconds(1) }), `ObjectStore.s3: cache must be a Size, got '(a Duration)'; ${SIZE_FIX}`],
   ['a duration as number', admin({ terminationGracePeriod: 30 }), `test/it: terminationGracePeriod must be a Duration, got 30; ${DURATION_FIX}`],
   ['a duration as text', admin({ checkDbReady: { interval: '2s' } }), `test/it: checkDbReady.interval must be a Duration, got '2s'; ${DURATION_FIX}`],
@@ -169,7 +173,7 @@ const PRIMITIVES: Row[] = [
   ['an annotation that is an object', admin({ annotations: { a: { password: SECRET } } }), "test/it: annotations['a'] must be a text, got '(an object)'; write one text"],
   ['a workload identity as text', flyte({ workloadIdentity: 'arn:aws:iam::1:role/flyte' }), `test/flyte: workloadIdentity must be a map, got '(a text)'; ${BRACES}`],
   ['a namespace that is a construct', (chart) => admin({ namespace: chart })(chart), "test/it: namespace must be a text, got '(a Chart)'; write one text"],
-  ['custom data without domains', flyte({ customData: { cpu: '1' } }), `test/flyte: customData['cpu'] must be a map, got '(a text)'; ${BRACES}`],
+  ['custom data without domains', flyte({ taskNamespaces: { customData: { cpu: '1' } } }), `test/flyte: taskNamespaces.customData['cpu'] must be a map, got '(a text)'; ${BRACES}`],
   ['a quota as number', () => ClusterResourceTemplate.resourceQuota({ pods: untyped(10) }),
     "ClusterResourceTemplate.resourceQuota: hard['pods'] must be a text, got 10; write it in quotes"],
   ['no quota', () => ClusterResourceTemplate.resourceQuota(untyped(undefined)), `ClusterResourceTemplate.resourceQuota: hard must be given, got nothing; ${BRACES}`],

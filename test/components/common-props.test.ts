@@ -108,6 +108,21 @@ describe.each(NAMES)('%s by itself', (name) => {
     expect(documentOf(documentOf(changed.resources).requests).cpu).toBe(documentOf(documentOf(main(workload(name)).resources).requests).cpu);
   });
 
+  test('takes only a request, or only a limit', () => {
+    const cpu = { request: kplus.Cpu.millis(300) };
+    const resources = { cpu, memory: { limit: Size.gibibytes(3) }, ephemeralStorage: { request: Size.gibibytes(1) } };
+    const requests = { 'cpu': '300m', 'ephemeral-storage': '1Gi' };
+    expect(main(workload(name, { resources })).resources).toEqual({ requests, limits: { memory: '3Gi' } });
+  });
+
+  test('takes memory without limit where that is accepted', () => {
+    const cpu = { limit: kplus.Cpu.units(1) };
+    const resources = { cpu, memory: { request: Size.mebibytes(300) }, ephemeralStorage: { limit: Size.mebibytes(1) } };
+    const deployment = workload(name, { resources, accept: { 'missing-limits': 'the nodes run nothing else' } });
+    expect(main(deployment).resources).toEqual({ requests: { memory: '300Mi' }, limits: { 'cpu': '1', 'ephemeral-storage': '1Mi' } });
+    expect(documentOf(documentOf(deployment.metadata).annotations)['cdk8s-flyte.dev/accept-missing-limits']).toBe('the nodes run nothing else');
+  });
+
   test('takes strategy', () => {
     expect(documentOf(workload(name, { strategy: kplus.DeploymentStrategy.recreate() }).spec).strategy).toEqual({ type: 'Recreate' });
   });
@@ -158,7 +173,7 @@ describe.each(NAMES)('%s by itself', (name) => {
   test('takes priorityClassName, terminationGracePeriod and imagePullSecrets', () => {
     const chart = testChart();
     expect(podOf(workload(name, {
-      priorityClassName: 'high', terminationGracePeriod: Duration.minutes(2), imagePullSecrets: [kplus.Secret.fromSecretName(chart, 'pull', 'pull')],
+      scheduling: { priorityClassName: 'high' }, terminationGracePeriod: Duration.minutes(2), imagePullSecrets: [kplus.Secret.fromSecretName(chart, 'pull', 'pull')],
     }, chart))).toMatchObject({ priorityClassName: 'high', terminationGracePeriodSeconds: 120, imagePullSecrets: [{ name: 'pull' }] });
   });
 
@@ -262,8 +277,8 @@ describe('refusals that every component shares', () => {
       "test/it: env must have names of letters, digits, -, _ and . as keys, got '1ST'; rename it"],
     ['a label of the library', () => ({ labels: { 'app.kubernetes.io/name': 'x' } }),
       "test/it: labels must leave the recommended labels to the library, got 'app.kubernetes.io/name'; set instance, or use another name"],
-    ['a priority class that has no such name', () => ({ priorityClassName: 'High Priority' }),
-      "test/it: priorityClassName must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'High Priority'; name an existing PriorityClass"],
+    ['a priority class that has no such name', () => ({ scheduling: { priorityClassName: 'High Priority' } }),
+      "test/it: scheduling.priorityClassName must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'High Priority'; name an existing PriorityClass"],
     ['a prefix that makes names too long', () => ({ namePrefix: 'a'.repeat(31) }), 'test/it: namePrefix must have 30 characters at most'],
     ['an empty instance', () => ({ instance: '' }), "test/it: instance must not be empty, got ''; leave it out for 'flyte'"],
   ];

@@ -105,7 +105,9 @@ describe('FlyteAdmin with', () => {
     const config = configOf(admin({
       domains: [{ id: 'dev', name: 'Development' }],
       namespaceTemplate: 'flyte-{{ project }}',
-      taskResources: { defaults: { ephemeralStorage: Size.gibibytes(1) }, limits: { cpu: kplus.Cpu.units(8), memory: Size.gibibytes(32), gpu: 0 } },
+      tasks: {
+        resources: { defaults: { ephemeralStorage: Size.gibibytes(1) }, limits: { cpu: kplus.Cpu.units(8), memory: Size.gibibytes(32), gpu: 0 } },
+      },
     }), 'flyteadmin-config');
     expect(config).toMatchObject({
       domains: [{ id: 'dev', name: 'Development' }],

@@ -161,8 +161,8 @@ describe('FlytePropeller with', () => {
     ['clusterId', { clusterId: 'eu 1' }, "clusterId must be a Kubernetes label value, got 'eu 1'; use for example eu-1"],
     ['rawOutputPrefix', { rawOutputPrefix: 'acme-flyte/data' }, "rawOutputPrefix must be a URI without credentials, got 'acme-flyte/data'; write for example s3://bucket/data"],
     ['rawOutputPrefix', { rawOutputPrefix: 's3://key:hunter2@bucket/data' }, "rawOutputPrefix must be a URI without credentials, got 's3://***@bucket/data'"],
-    ['plugins', { plugins: [] }, 'plugins must name at least one plugin, got []; Flyte enables every plugin when the list is empty; leave it out for the usual four'],
-    ['plugins', { plugins: [TaskPlugin.RAY, TaskPlugin.RAY] }, "plugins must name each plugin once, got 'ray'; remove one of them"],
+    ['plugins', { tasks: { plugins: [] } }, 'tasks.plugins must name at least one plugin, got []; Flyte enables every plugin when the list is empty; leave it out for the usual four'],
+    ['plugins', { tasks: { plugins: [TaskPlugin.RAY, TaskPlugin.RAY] } }, "tasks.plugins must name each plugin once, got 'ray'; remove one of them"],
   ])('refuses %s that no engine can use: %p', (_prop, props, message) => {
     expect(() => propeller(props)).toThrow(`test/propeller: ${message}`);
   });
@@ -172,6 +172,8 @@ describe('plugins of FlytePropeller', () => {
   test.each([
     [TaskPlugin.CONTAINER, `/pods: ${OBJECT_VERBS}`],
     [TaskPlugin.SIDECAR, `/pods: ${OBJECT_VERBS}`],
+    [TaskPlugin.POD, `/pods: ${OBJECT_VERBS}`],
+    [TaskPlugin.of('volcano', { objects: [{ apiGroup: 'batch.volcano.sh', resource: 'jobs' }] }), `batch.volcano.sh/jobs: ${OBJECT_VERBS}`],
     [TaskPlugin.K8S_ARRAY, `/pods: ${OBJECT_VERBS}`],
     [TaskPlugin.SPARK, `sparkoperator.k8s.io/sparkapplications: ${OBJECT_VERBS}`],
     [TaskPlugin.RAY, `ray.io/rayjobs: ${OBJECT_VERBS}`],
@@ -180,21 +182,21 @@ describe('plugins of FlytePropeller', () => {
     [TaskPlugin.TENSORFLOW, `kubeflow.org/tfjobs: ${OBJECT_VERBS}`],
     [TaskPlugin.MPI, `kubeflow.org/mpijobs: ${OBJECT_VERBS}`],
   ].map(([plugin, rule]) => [(plugin as TaskPlugin).id, plugin, rule] as [string, TaskPlugin, string]))('%s brings the rule for its own objects', (id, plugin, rule) => {
-    const all = propeller({ plugins: [plugin] });
+    const all = propeller({ tasks: { plugins: [plugin] } });
     expect(rulesOf(all, 'ClusterRole', 'flyte-flytepropeller')).toEqual([...CORE_RULES, rule]);
     expect(documentOf(documentOf(configOf(all, 'flytepropeller-config').tasks)['task-plugins'])['enabled-plugins']).toEqual([id]);
   });
 
-  test.each([TaskPlugin.ECHO, TaskPlugin.CONNECTOR_SERVICE])('$id brings no rule', (plugin) => {
-    expect(rulesOf(propeller({ plugins: [plugin] }), 'ClusterRole', 'flyte-flytepropeller')).toEqual(CORE_RULES);
+  test.each([TaskPlugin.ECHO, TaskPlugin.CONNECTOR_SERVICE, TaskPlugin.ATHENA, TaskPlugin.BIGQUERY])('$id brings no rule', (plugin) => {
+    expect(rulesOf(propeller({ tasks: { plugins: [plugin] } }), 'ClusterRole', 'flyte-flytepropeller')).toEqual(CORE_RULES);
   });
 
   test('ray opens no port on nodes', () => {
-    expect(configWith({ plugins: [TaskPlugin.RAY] }).plugins).toMatchObject({ ray: { serviceType: 'ClusterIP' } });
+    expect(configWith({ tasks: { plugins: [TaskPlugin.RAY] } }).plugins).toMatchObject({ ray: { serviceType: 'ClusterIP' } });
   });
 
   test('those left out have no section', () => {
-    expect(Object.keys(documentOf(configWith({ plugins: [TaskPlugin.CONTAINER] }).plugins))).toEqual(['k8s', 'logs']);
+    expect(Object.keys(documentOf(configWith({ tasks: { plugins: [TaskPlugin.CONTAINER] } }).plugins))).toEqual(['k8s', 'logs']);
   });
 
   test('on OpenShift the finalizers of workflows may be updated, since its API server asks for that', () => {
@@ -205,12 +207,12 @@ describe('plugins of FlytePropeller', () => {
 
 describe('task pods of FlytePropeller', () => {
   test('run as the user that is given', () => {
-    expect(configWith({ taskSecurity: TaskSecurity.nonRoot(RunAs.of({ user: 5000, group: 5001 })) }).plugins)
+    expect(configWith({ tasks: { security: TaskSecurity.nonRoot(RunAs.of({ user: 5000, group: 5001 })) } }).plugins)
       .toMatchObject({ k8s: { 'default-pod-security-context': { runAsUser: 5000, runAsGroup: 5001, runAsNonRoot: true } } });
   });
 
   test('run as their image says, when asked for', () => {
-    expect(documentOf(configWith({ taskSecurity: TaskSecurity.imageDefined() }).plugins).k8s).not.toHaveProperty('default-pod-security-context');
+    expect(documentOf(configWith({ tasks: { security: TaskSecurity.imageDefined() } }).plugins).k8s).not.toHaveProperty('default-pod-security-context');
   });
 
   test('get no access key as an argument: with one, the copilot sidecar has no image', () => {

@@ -1,4 +1,4 @@
-import { Authentication, FlyteCoreProps, SecurityProfile } from 'cdk8s-flyte';
+import { Authentication, Exposure, FlyteCoreProps, SecurityProfile } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Document, documentOf, listOf } from '../../src/private/documents';
 import { volumesOf } from '../components/reading';
@@ -12,7 +12,7 @@ describe('the Ingress of FlyteCore', () => {
   function exposed(options: object = {}, props: Partial<FlyteCoreProps> = {}): Document[] {
     const chart = testChart();
     const ingress = { host: 'flyte.example.com', className: 'traefik', tls: kplus.Secret.fromSecretName(chart, 'tls', 'flyte-tls'), ...options };
-    return rendered({ authentication: oidc(chart), ingress, ...props }, chart);
+    return rendered({ authentication: oidc(chart), exposure: Exposure.ingress(ingress), ...props }, chart);
   }
 
   /** Path by path: the Service and the port behind it. */
@@ -43,7 +43,7 @@ describe('the Ingress of FlyteCore', () => {
   test('takes class, TLS and annotations, and tells nginx what is gRPC', () => {
     const chart = testChart();
     const tls = kplus.Secret.fromSecretName(chart, 'tls', 'flyte-tls');
-    const all = rendered({ authentication: oidc(chart), ingress: { host: 'flyte.example.com', className: 'nginx', tls, annotations: { a: 'b' } } }, chart);
+    const all = rendered({ authentication: oidc(chart), exposure: Exposure.ingress({ host: 'flyte.example.com', className: 'nginx', tls, annotations: { a: 'b' } }) }, chart);
     for (const ingress of findAll(all, 'Ingress')) {
       expect(ingress.spec).toMatchObject({ ingressClassName: 'nginx', tls: [{ hosts: ['flyte.example.com'], secretName: 'flyte-tls' }] });
     }
@@ -58,9 +58,9 @@ describe('the Ingress of FlyteCore', () => {
   });
 
   test('is refused without a word on who may call', () => {
-    expect(() => rendered({ ingress: { host: 'flyte.example.com' } })).toThrow('test/flyte: authentication must be given with ingress, got nothing; use Authentication.oidc(...)');
+    expect(() => rendered({ exposure: Exposure.ingress({ host: 'flyte.example.com' }) })).toThrow('test/flyte: authentication must be given with exposure, got nothing; use Authentication.oidc(...)');
     const tls = kplus.Secret.fromSecretName(testChart(), 'tls', 'flyte-tls');
-    expect(() => rendered({ ingress: { host: 'flyte.example.com', className: 'nginx', tls }, authentication: Authentication.disabled('a proxy authenticates') })).not.toThrow();
+    expect(() => rendered({ exposure: Exposure.ingress({ host: 'flyte.example.com', className: 'nginx', tls }), authentication: Authentication.disabled('a proxy authenticates') })).not.toThrow();
   });
 
   test('is in the namespace of the Services behind it', () => {
@@ -68,7 +68,7 @@ describe('the Ingress of FlyteCore', () => {
   });
 
   test('is refused where a Service behind it is in another namespace', () => {
-    expect(() => exposed({}, { console: { namespace: 'pages' } })).toThrow("test/flyte: console.namespace must be flyteadmin's, since one ingress leads to both, got 'pages'");
+    expect(() => exposed({}, { console: { namespace: 'pages' } })).toThrow("test/flyte: console.namespace must be flyteadmin's, since one exposure leads to both, got 'pages'");
     expect(() => exposed({}, { console: { namespace: 'flyte' } })).not.toThrow();
     expect(() => exposed({}, { console: { namespace: 'pages', enabled: false } })).not.toThrow();
   });
@@ -83,7 +83,7 @@ describe('the Routes of FlyteCore', () => {
   }
 
   test('lead to flyteadmin and the console, over TLS alone', () => {
-    const routes = findAll(onOpenshift({ route: ROUTE }), 'Route').map((route) => documentOf(route.spec));
+    const routes = findAll(onOpenshift({ exposure: Exposure.route(ROUTE) }), 'Route').map((route) => documentOf(route.spec));
     expect(routes.length).toBeGreaterThan(10);
     for (const route of routes) {
       expect(route).toMatchObject({ host: ROUTE.host, tls: { termination: 'edge', insecureEdgeTerminationPolicy: 'Redirect' } });
@@ -92,11 +92,10 @@ describe('the Routes of FlyteCore', () => {
   });
 
   test.each([
-    ['without a word on who may call', { route: ROUTE, authentication: undefined }, 'authentication must be given with route, got nothing'],
-    ['beside an Ingress', { route: ROUTE, ingress: { host: 'flyte.example.com' } }, "route must not come with ingress, got 'flyte.apps.example.com'"],
-    ['elsewhere', { route: ROUTE, securityProfile: SecurityProfile.KUBERNETES }, 'route must be used on OpenShift only'],
-    ['as an Ingress there', { ingress: { host: 'flyte.example.com' } }, 'ingress must not be used on OpenShift'],
-    ['behind closed policies', { route: ROUTE, networkPolicies: { exposed: false } }, 'networkPolicies.exposed must not be false with route'],
+    ['without a word on who may call', { exposure: Exposure.route(ROUTE), authentication: undefined }, 'authentication must be given with exposure, got nothing'],
+    ['elsewhere', { exposure: Exposure.route(ROUTE), securityProfile: SecurityProfile.KUBERNETES }, 'exposure must be Exposure.route(...) on OpenShift only'],
+    ['as an Ingress there', { exposure: Exposure.ingress({ host: 'flyte.example.com' }) }, 'exposure must be Exposure.route(...) on OpenShift, got'],
+    ['behind closed policies', { exposure: Exposure.route(ROUTE), networkPolicies: { exposed: false } }, 'networkPolicies.exposed must not be false with exposure'],
   ] as [string, Partial<FlyteCoreProps>, string][])('are refused %s', (_title, props, message) => {
     expect(() => onOpenshift(props)).toThrow(`test/flyte: ${message}`);
   });

@@ -55,7 +55,7 @@ describe('FlyteCore', () => {
   });
 
   test('lets flyteadmin and the resource sync agree on domains and namespaces', () => {
-    const own = rendered({ domains: [{ id: 'dev' }, { id: 'prod', name: 'Production' }], namespaceTemplate: '{{ domain }}-{{ project }}' });
+    const own = rendered({ domains: [{ id: 'dev' }, { id: 'prod', name: 'Production' }], taskNamespaces: { namespaceTemplate: '{{ domain }}-{{ project }}' } });
     for (const name of ['flyteadmin-config', 'syncresources-config']) {
       expect(configOf(own, name)).toMatchObject({
         domains: [{ id: 'dev', name: 'dev' }, { id: 'prod', name: 'Production' }], namespace_mapping: { template: '{{ domain }}-{{ project }}' },
@@ -122,7 +122,7 @@ describe('what FlyteCore passes on', () => {
   test('replicas reach the webhook with a certificate that its pods share', () => {
     const chart = testChart();
     const webhookCertificates = WebhookCertificates.supplied({ secret: kplus.Secret.fromSecretName(chart, 'tls', 'tls'), annotations: { a: 'b' } });
-    expect(documentOf(find(rendered({ replicas: 2, webhookCertificates }, chart), 'Deployment', 'flyte-pod-webhook').spec).replicas).toBe(2);
+    expect(documentOf(find(rendered({ replicas: 2, certificates: { webhook: webhookCertificates } }, chart), 'Deployment', 'flyte-pod-webhook').spec).replicas).toBe(2);
   });
 
   test('logLevel reaches every process', () => {
@@ -164,9 +164,11 @@ describe('what FlyteCore passes on', () => {
 
   test('templates and their data reach the resource sync', () => {
     const all = rendered({
-      clusterResourceTemplates: [ClusterResourceTemplate.namespace(), ClusterResourceTemplate.resourceQuota({ pods: '{{ pods }}' })],
+      taskNamespaces: {
+        templates: [ClusterResourceTemplate.namespace(), ClusterResourceTemplate.resourceQuota({ pods: '{{ pods }}' })],
+        customData: { production: { pods: '100' } },
+      },
       domains: [{ id: 'production' }],
-      customData: { production: { pods: '100' } },
       clusterResourceSync: { runAs: RunAs.of({ user: 3000 }) },
     });
     expect(Object.keys(documentOf(find(all, 'ConfigMap', 'clusterresource-template').data))).toEqual(['aa_namespace.yaml', 'ab_project_resource_quota.yaml']);
@@ -182,7 +184,7 @@ describe('what FlyteCore passes on', () => {
   });
 
   test('namespaces that enforce restricted bring a PodTemplate, of which flytepropeller makes task pods', () => {
-    const restricted = { clusterResourceTemplates: [ClusterResourceTemplate.namespace({ podSecurity: PodSecurityLevel.RESTRICTED })] };
+    const restricted = { taskNamespaces: { templates: [ClusterResourceTemplate.namespace({ podSecurity: PodSecurityLevel.RESTRICTED })] } };
     const read = (props: Partial<FlyteCoreProps>) => {
       const all = rendered(props);
       const file = documentOf(find(all, 'ConfigMap', 'clusterresource-template').data)['ag_pod_template.yaml'];
@@ -191,26 +193,26 @@ describe('what FlyteCore passes on', () => {
         template: file === undefined ? undefined : documentOf(parse(String(file))),
       };
     };
-    const pinned = read({ ...restricted, taskSecurity: TaskSecurity.nonRoot(RunAs.of({ user: 5000 })) });
+    const pinned = read({ ...restricted, tasks: { security: TaskSecurity.nonRoot(RunAs.of({ user: 5000 })) } });
     expect(pinned).toMatchObject({ name: 'flyte-task-pods', template: { metadata: { name: 'flyte-task-pods' }, template: { spec: { securityContext: { runAsUser: 5000 } } } } });
     const openshift = read({ ...restricted, securityProfile: SecurityProfile.OPENSHIFT });
     expect(openshift.name).toBe('flyte-task-pods');
     expect(JSON.stringify(openshift.template)).not.toMatch(/runAsUser|runAsGroup|fsGroup/);
-    const own = [...restricted.clusterResourceTemplates, ClusterResourceTemplate.podTemplate({ name: 'mine' })];
-    expect(read({ clusterResourceTemplates: own })).toMatchObject({ name: 'mine', template: { metadata: { name: 'mine' } } });
+    const own = [...restricted.taskNamespaces.templates, ClusterResourceTemplate.podTemplate({ name: 'mine' })];
+    expect(read({ taskNamespaces: { templates: own } })).toMatchObject({ name: 'mine', template: { metadata: { name: 'mine' } } });
     expect(read({})).toEqual({ name: undefined, template: undefined });
   });
 
   test('without a resource sync there is no PodTemplate that flytepropeller could look for', () => {
     const all = rendered({
       clusterResourceSync: { enabled: false },
-      clusterResourceTemplates: [ClusterResourceTemplate.namespace({ podSecurity: PodSecurityLevel.RESTRICTED })],
+      taskNamespaces: { templates: [ClusterResourceTemplate.namespace({ podSecurity: PodSecurityLevel.RESTRICTED })] },
     });
     expect(documentOf(documentOf(configOf(all, 'flytepropeller-config').plugins).k8s)).not.toHaveProperty('default-pod-template-name');
   });
 
   test('the defaults of taskResources reach flyteadmin and flytepropeller alike', () => {
-    const all = rendered({ taskResources: { defaults: { cpu: kplus.Cpu.millis(250), memory: Size.mebibytes(768) } } });
+    const all = rendered({ tasks: { resources: { defaults: { cpu: kplus.Cpu.millis(250), memory: Size.mebibytes(768) } } } });
     expect(configOf(all, 'flyteadmin-config').task_resources).toMatchObject({ defaults: { cpu: '250m', memory: '768Mi' } });
     expect(documentOf(configOf(all, 'flytepropeller-config').plugins).k8s).toMatchObject({ 'default-cpus': '250m', 'default-memory': '768Mi' });
   });

@@ -2,7 +2,7 @@ import { LogLevel, TaskPlugin } from 'cdk8s-flyte';
 import { parse } from 'yaml';
 import { serverSection } from '../../src/config/admin';
 import { commonSections, renderConfig } from '../../src/config/document';
-import { pluginsSection, tasksSection } from '../../src/config/propeller';
+import { pluginsSection, tasksSection } from '../../src/config/plugins';
 import { Document } from '../../src/private/documents';
 
 const BASE = { plugins: { 'k8s': { 'default-cpus': '100m' }, 'k8s-array': undefined }, propeller: { 'limit-namespace': 'all' } };
@@ -73,12 +73,17 @@ test('plugins are written out, with the task types routed to them', () => {
   });
 });
 
+const NO_LINKS = { 'kubernetes-enabled': false };
+
 test.each([
-  [[TaskPlugin.RAY], { ray: { serviceType: 'ClusterIP' } }],
-  [[TaskPlugin.K8S_ARRAY], { 'k8s-array': { logs: { config: { 'kubernetes-enabled': false } } } }],
-  [[TaskPlugin.ECHO], {}],
-])('plugins %j open no port and no log link by themselves', (plugins, expected) => {
+  [['ray'], [TaskPlugin.RAY], { ray: { serviceType: 'ClusterIP', defaults: { headNode: {}, workerNode: {} }, logs: NO_LINKS } }],
+  [['spark'], [TaskPlugin.SPARK], { spark: { logs: { mixed: NO_LINKS } } }],
+  [['dask'], [TaskPlugin.DASK], { dask: { logs: NO_LINKS } }],
+  [['k8s-array'], [TaskPlugin.K8S_ARRAY], { 'k8s-array': { logs: { config: NO_LINKS } } }],
+  [['echo'], [TaskPlugin.ECHO], { athena: undefined }],
+  [['athena'], [TaskPlugin.ATHENA], { athena: {} }],
+])('plugins %j open no port and no log link by themselves', (_ids, plugins, expected) => {
   const { logs, ...rest } = pluginsSection(plugins).plugins as Document;
   expect(logs).toEqual({ 'kubernetes-enabled': false });
-  expect(JSON.parse(JSON.stringify(rest))).toEqual(expected);
+  expect(rest).toEqual(expected);
 });

@@ -58,7 +58,7 @@ describe.each([
 
   test('takes what every component takes', () => {
     const image = FlyteImage.of({ repository: `registry.example.com/${name}`, tag: '1', runAs: RunAs.of({ user: 5000 }) });
-    const own = find(make({ image, annotations: { a: 'b' }, priorityClassName: 'low', namePrefix: 'dev' }), 'Deployment', `dev-${name}`);
+    const own = find(make({ image, annotations: { a: 'b' }, scheduling: { priorityClassName: 'low' }, namePrefix: 'dev' }), 'Deployment', `dev-${name}`);
     expect(podOf(own)).toMatchObject({ priorityClassName: 'low', securityContext: { runAsUser: 5000, fsGroup: 5000 } });
     expect(documentOf(own.metadata).annotations).toEqual({ 'a': 'b', 'cdk8s-flyte.dev/for-development': 'true' });
   });

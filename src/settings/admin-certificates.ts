@@ -4,9 +4,9 @@ import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
 
 /**
- * Options of `InternalTls.fromSecret`.
+ * Options of `AdminCertificates.fromSecret`.
  */
-export interface InternalTlsOptions {
+export interface AdminCertificatesOptions {
   /**
    * Secret of flyteadmin's namespace with `tls.crt` and `tls.key`, made out to the names in `FlyteAdmin.certificateNames`. flyteadmin
    * reads it when it starts: restart it after a renewal.
@@ -24,16 +24,16 @@ export interface InternalTlsOptions {
  * TLS between flyteadmin and those who call it: flytepropeller, flytescheduler, and an ingress controller. Without it they speak
  * plaintext inside the cluster.
  */
-export class InternalTls {
+export class AdminCertificates {
   /**
    * A server certificate from a Secret. flyteadmin then serves gRPC and HTTP over TLS on one port, and nothing in plaintext.
    * @param options certificate and authority
    */
-  public static fromSecret(options: InternalTlsOptions): InternalTls {
-    const where = 'InternalTls.fromSecret';
+  public static fromSecret(options: AdminCertificatesOptions): AdminCertificates {
+    const where = 'AdminCertificates.fromSecret';
     requireArguments(where, options);
     const { certificate } = options;
-    return new InternalTls(certificate, requireSecretValue(where, 'authority', options.authority ?? { secret: certificate, key: 'ca.crt' }));
+    return new AdminCertificates(certificate, requireSecretValue(where, 'authority', options.authority ?? { secret: certificate, key: 'ca.crt' }));
   }
 
   private constructor(
@@ -44,4 +44,4 @@ export class InternalTls {
   ) {}
 }
 
-mark('InternalTls', InternalTls);
+mark('AdminCertificates', AdminCertificates);

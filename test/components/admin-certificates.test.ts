@@ -1,25 +1,27 @@
-import { FlyteAdmin, FlyteCoreProps, FlyteEndpoint, FlytePropeller, IngressController, InternalTls, SecurityProfile } from 'cdk8s-flyte';
+import {
+  AdminCertificates, Exposure, FlyteAdmin, FlyteCoreProps, FlyteEndpoint, FlytePropeller, IngressController, SecurityProfile,
+} from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { mountsOf, portsOf, probesOf, servicePortsOf, volumesOf } from './reading';
 import { Document, documentOf, listOf } from '../../src/private/documents';
 import { oidc, rendered } from '../flyte';
 import { configOf, containerOf, core, envOf, find, findAll, manifests, nameOf, testChart, testDatabase, testEndpoint, testObjectStore, testSecret } from '../support';
 
-const TLS = () => InternalTls.fromSecret({ certificate: kplus.Secret.fromSecretName(testChart(), 'tls', 'admin-tls') });
+const TLS = () => AdminCertificates.fromSecret({ certificate: kplus.Secret.fromSecretName(testChart(), 'tls', 'admin-tls') });
 const ENDPOINT = 'flyteadmin:443';
 const AUTHORITIES = '/etc/ssl/certs:/etc/pki/tls/certs:/etc/flyte/authority';
 
 function withTls(props: Partial<FlyteCoreProps> = {}): Document[] {
-  return rendered({ internalTls: TLS(), ...props });
+  return rendered({ certificates: { admin: TLS() }, ...props });
 }
 
 function withLogin(props: Partial<FlyteCoreProps> = {}): Document[] {
   const chart = testChart();
-  core(chart, { internalTls: TLS(), authentication: oidc(chart), ...props });
+  core(chart, { certificates: { admin: TLS() }, authentication: oidc(chart), ...props });
   return manifests(chart);
 }
 
-describe('a flyteadmin with internalTls', () => {
+describe('a flyteadmin with certificates', () => {
   const all = withTls();
   const deployment = find(all, 'Deployment', 'flyteadmin');
   const serve = containerOf(deployment, 'flyteadmin');
@@ -91,10 +93,10 @@ test('what asks for flyteadmin\'s health first does so by the same authority', (
 
 test('an authority may come from a Secret of its own', () => {
   const chart = testChart();
-  const internalTls = InternalTls.fromSecret({
+  const admin = AdminCertificates.fromSecret({
     certificate: kplus.Secret.fromSecretName(chart, 'tls', 'admin-tls'), authority: testSecret(chart, 'corporate', 'root.pem'),
   });
-  expect(volumesOf(find(rendered({ internalTls }, chart), 'Deployment', 'flytepropeller')).authority).toEqual({
+  expect(volumesOf(find(rendered({ certificates: { admin } }, chart), 'Deployment', 'flytepropeller')).authority).toEqual({
     secret: { secretName: 'corporate', defaultMode: 0o440, items: [{ key: 'root.pem', path: 'ca.crt' }] },
   });
 });
@@ -128,7 +130,7 @@ describe('an Ingress to a flyteadmin that serves TLS', () => {
   }
 
   test('has the console by itself, since nginx speaks one protocol to all of an Ingress', () => {
-    const found = findAll(withLogin({ ingress }), 'Ingress');
+    const found = findAll(withLogin({ exposure: Exposure.ingress(ingress) }), 'Ingress');
     expect(found.map((one) => [nameOf(one), services(one)])).toEqual([
       ['flyte', ['flyteconsole:80']], ['flyte-api', ['flyteadmin:443']], ['flyte-grpc', ['flyteadmin:443']],
     ]);
@@ -136,25 +138,25 @@ describe('an Ingress to a flyteadmin that serves TLS', () => {
   });
 
   test('has no such Ingress without a console', () => {
-    expect(findAll(withLogin({ ingress, console: { enabled: false } }), 'Ingress').map(nameOf)).toEqual(['flyte-api', 'flyte-grpc']);
+    expect(findAll(withLogin({ exposure: Exposure.ingress(ingress), console: { enabled: false } }), 'Ingress').map(nameOf)).toEqual(['flyte-api', 'flyte-grpc']);
   });
 
   test('of ALB says both that it is TLS and that it is gRPC', () => {
     const [, api, grpc] = findAll(withLogin({
-      ingress: { ...ingress, className: 'alb', tls: undefined, tlsAtController: true, annotations: { 'alb.ingress.kubernetes.io/certificate-arn': 'arn:aws:acm:eu-central-1:123456789012:certificate/1' } },
+      exposure: Exposure.ingress({ ...ingress, className: 'alb', tls: undefined, tlsAtController: true, annotations: { 'alb.ingress.kubernetes.io/certificate-arn': 'arn:aws:acm:eu-central-1:123456789012:certificate/1' } }),
     }), 'Ingress');
     expect(annotations(api)).toMatchObject({ 'alb.ingress.kubernetes.io/backend-protocol': 'HTTPS', 'alb.ingress.kubernetes.io/healthcheck-path': '/healthcheck' });
     expect(annotations(grpc)).toMatchObject({ 'alb.ingress.kubernetes.io/backend-protocol': 'HTTPS', 'alb.ingress.kubernetes.io/backend-protocol-version': 'GRPC' });
   });
 
   test('of HAProxy speaks HTTP/2 for gRPC only', () => {
-    const [, api, grpc] = findAll(withLogin({ ingress: { ...ingress, className: 'haproxy' } }), 'Ingress');
+    const [, api, grpc] = findAll(withLogin({ exposure: Exposure.ingress({ ...ingress, className: 'haproxy' }) }), 'Ingress');
     expect([annotations(api)['haproxy-ingress.github.io/backend-protocol'], annotations(grpc)['haproxy-ingress.github.io/backend-protocol']]).toEqual(['h1-ssl', 'h2-ssl']);
     expect([annotations(api)['haproxy.org/server-ssl'], annotations(grpc)['haproxy.org/server-ssl']]).toEqual(['true', 'true']);
   });
 
   test('of Contour is told by the Service, and needs no second one', () => {
-    const all = withLogin({ ingress: { ...ingress, className: 'mine', controller: IngressController.CONTOUR } });
+    const all = withLogin({ exposure: Exposure.ingress({ ...ingress, className: 'mine', controller: IngressController.CONTOUR }) });
     expect(annotations(find(all, 'Service', 'flyteadmin'))).toEqual({ 'projectcontour.io/upstream-protocol.h2': 'https' });
     expect(findAll(all, 'Service', 'flyteadmin-grpc')).toEqual([]);
   });

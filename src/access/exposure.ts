@@ -1,0 +1,51 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { exposeByIngress, FlyteIngressOptions, IngressBackends } from './ingress';
+import { exposeByRoute, FlyteRouteOptions } from './route';
+import { mark } from '../private/kinds';
+import { requireArguments } from '../private/props';
+
+/** One way in from outside the cluster. */
+interface Entrance {
+  readonly host: string;
+  /** Whether OpenShift's router serves it. Every platform serves one kind only. */
+  readonly openshift: boolean;
+  /** Why it cannot lead to a flyteadmin that serves TLS. */
+  readonly noTlsInside?: string;
+  readonly make: (scope: Construct, path: string, backends: IngressBackends) => ApiObject[];
+}
+
+/**
+ * How Flyte is reached from outside the cluster.
+ */
+export class Exposure {
+  /**
+   * By Ingress objects: one for HTTP and one for gRPC.
+   * @param options host, controller and certificate
+   */
+  public static ingress(options: FlyteIngressOptions): Exposure {
+    requireArguments('Exposure.ingress', options);
+    return new Exposure({ host: options.host, openshift: false, make: (scope, path, backends) => exposeByIngress(scope, path, options, backends) });
+  }
+
+  /**
+   * By OpenShift's Routes, one per path.
+   * @param options host and certificate
+   */
+  public static route(options: FlyteRouteOptions): Exposure {
+    requireArguments('Exposure.route', options);
+    return new Exposure({
+      host: options.host,
+      openshift: true,
+      noTlsInside: "OpenShift's router would have to be given the authority; leave certificates.admin out, or make Routes of your own that re-encrypt",
+      make: (scope, path, backends) => exposeByRoute(scope, path, options, backends),
+    });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _entrance: Entrance,
+  ) {}
+}
+
+mark('Exposure', Exposure);

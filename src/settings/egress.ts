@@ -1,0 +1,54 @@
+import { refusal, requireInteger } from '../private/checks';
+import { ANY_ADDRESS, requireCidrs } from '../private/cidrs';
+import { mark } from '../private/kinds';
+import { requireArguments } from '../private/props';
+
+/**
+ * Options of `FlyteEgress.to`.
+ */
+export interface FlyteEgressOptions {
+  /** Ports it connects to, by TCP. */
+  readonly ports: number[];
+
+  /**
+   * Blocks of addresses it connects to.
+   * @default - any address
+   */
+  readonly cidrs?: string[];
+}
+
+/**
+ * Connections that a container of your own opens; become part of the component's network policy.
+ */
+export class FlyteEgress {
+  /**
+   * Connections to addresses.
+   * @param options ports and addresses
+   */
+  public static to(options: FlyteEgressOptions): FlyteEgress {
+    requireArguments('FlyteEgress.to', options);
+    const { ports, cidrs } = options;
+    if (ports.length === 0) { throw refusal('FlyteEgress.to', 'ports', 'name at least one port', ports, 'name those it connects to, for example 443'); }
+    ports.forEach((port, index) => requireInteger('FlyteEgress.to', `ports[${index}]`, port, 1, 65535, 'use for example 443'));
+    if (cidrs !== undefined) { requireCidrs('FlyteEgress.to', 'cidrs', cidrs); }
+    return new FlyteEgress([{ ports, cidrs: cidrs ?? ANY_ADDRESS }]);
+  }
+
+  /**
+   * Where the node hands out the identity of its pods: Google's workload identity, and Amazon's EKS Pod Identity. IAM roles for service
+   * accounts and Azure's workload identity need port 443 only.
+   */
+  public static workloadIdentity(): FlyteEgress {
+    return new FlyteEgress([
+      { cidrs: ['169.254.169.254/32', '169.254.170.23/32'], ports: [80] },
+      { cidrs: ['169.254.169.252/32'], ports: [988] },
+    ]);
+  }
+
+  private constructor(
+    /** Ports of addresses. @internal */
+    public readonly _targets: { readonly cidrs: string[]; readonly ports: number[] }[],
+  ) {}
+}
+
+mark('FlyteEgress', FlyteEgress);
