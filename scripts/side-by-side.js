@@ -1,17 +1,21 @@
-// Runs tasks of this project at the same time: node scripts/side-by-side.js compile typecheck
-// What each prints is shown in one piece when it ends. Fails if one fails, after all have ended.
+// Runs tasks of this project at the same time: node scripts/side-by-side.js compile,jest check -- [words for jest]
+// Tasks joined by a comma run one after another; what stands after `--` goes to the last of the first chain. That chain prints as it
+// goes, what the others print is shown in one piece when they end. Fails if one fails, after all have ended.
 const { spawn } = require('child_process');
 const { dirname, join } = require('path');
 
 const projen = join(dirname(require.resolve('projen/package.json')), 'bin', 'projen');
+const words = process.argv.slice(2);
+const end = words.includes('--') ? words.indexOf('--') : words.length;
+const chains = words.slice(0, end).map((chain) => chain.split(','));
 
-function run(task) {
+function run(task, more, live) {
   const started = Date.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [projen, task], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [projen, task, ...more], { stdio: live ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
     const printed = [];
-    child.stdout.on('data', (chunk) => printed.push(chunk));
-    child.stderr.on('data', (chunk) => printed.push(chunk));
+    child.stdout?.on('data', (chunk) => printed.push(chunk));
+    child.stderr?.on('data', (chunk) => printed.push(chunk));
     child.on('error', reject);
     child.on('close', (code) => {
       process.stdout.write(Buffer.concat(printed));
@@ -21,4 +25,12 @@ function run(task) {
   });
 }
 
-Promise.all(process.argv.slice(2).map(run)).then((passed) => { process.exitCode = passed.every(Boolean) ? 0 : 1; });
+/** Whether all passed; what comes after a task that failed is not run. */
+async function inTurn(tasks, first) {
+  for (const [index, task] of tasks.entries()) {
+    if (!await run(task, first && index === tasks.length - 1 ? words.slice(end + 1) : [], first)) { return false; }
+  }
+  return true;
+}
+
+Promise.all(chains.map((chain, index) => inTurn(chain, index === 0))).then((passed) => { process.exitCode = passed.every(Boolean) ? 0 : 1; });

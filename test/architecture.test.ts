@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'fs';
+import { existsSync, readdirSync, readFileSync } from 'fs';
 import { dirname, join, normalize } from 'path';
 
 const ROOT = join(__dirname, '..');
@@ -33,6 +33,20 @@ test('every import leads down, as docs/architecture.md says', () => {
     .filter(({ target }) => layerOf(target) < layerOf(file) || (layerOf(target) === layerOf(file) && target.split('/')[0] !== file.split('/')[0]))
     .map(({ target }) => `${file} imports ${target}`));
   expect(up).toEqual([]);
+});
+
+test('no import leads in a circle', () => {
+  const targets = new Map(sources().map((file) => [file, importsOf(file).map((target) => [`${target}.ts`, join(target, 'index.ts')].find((one) => existsSync(join(ROOT, 'src', one)))!)]));
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) { circles.push([...way.slice(way.indexOf(file)), file].join(' > ')); }
+    if (way.includes(file) || done.has(file)) { return; }
+    targets.get(file)!.forEach((target) => visit(target, [...way, file]));
+    done.add(file);
+  };
+  [...targets.keys()].forEach((file) => visit(file, []));
+  expect(circles).toEqual([]);
 });
 
 test('the tower that judges knows nothing of Flyte', () => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 
@@ -27,7 +27,16 @@ beforeAll(() => {
   }));
   execFileSync('npm', ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: app, stdio: 'pipe' });
   write('main.ts', tenLines());
-  write('cdk8s.yaml', `language: typescript\napp: node ${join(TOOLS, 'tsx', 'dist', 'cli.mjs')} main.ts\n`);
+  // Where the cdk8s command keeps what it installed.
+  const plugin = join(app, 'plugins', 'cdk8s-flyte', '0.0.0', 'node_modules');
+  mkdirSync(plugin, { recursive: true });
+  cpSync(join(app, 'node_modules', 'cdk8s-flyte'), join(plugin, 'cdk8s-flyte'), { recursive: true });
+  write('cdk8s.yaml', [
+    'language: typescript',
+    `app: node ${join(TOOLS, 'tsx', 'dist', 'cli.mjs')} main.ts`,
+    `pluginsDirectory: ${join(app, 'plugins')}`,
+    'validations: [{ package: cdk8s-flyte, version: 0.0.0, class: PodSecurityValidation, properties: { rules: all } }]',
+  ].join('\n'));
   write('tsconfig.json', JSON.stringify({
     compilerOptions: {
       strict: true, target: 'ES2022', module: 'node16', noEmit: true, typeRoots: [join(TOOLS, '@types')], types: ['node', 'jest'],
@@ -86,6 +95,21 @@ describe('the package', () => {
     const folders = new Set(packed.files.map((file) => file.path.split('/')[0]));
     expect([...folders].sort()).toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', 'lib', 'package.json']);
     expect(packed.files.map((file) => file.path).filter((path) => /test|conformance|snap|benchmark|tsbuildinfo/.test(path))).toEqual([]);
+    // Each of the two is one file; modules beside them would be other copies of the same classes.
+    expect(packed.files.map((file) => file.path).filter((path) => path.endsWith('.js')).sort()).toEqual(['lib/index.js', 'lib/judging/cli/cdk8s-flyte.js']);
+  });
+
+  test('has every class of its assembly where jsii looks for it, by the name that other languages use', () => {
+    write('look.js', `
+      const { types, version } = JSON.parse(require('fs').readFileSync('node_modules/cdk8s-flyte/.jsii', 'utf8'));
+      const library = require('cdk8s-flyte');
+      const lost = Object.values(types).filter(({ kind }) => kind !== 'interface').filter(({ kind, name, fqn }) => {
+        const rtti = library[name]?.[Symbol.for('jsii.rtti')];
+        return library[name] === undefined || (kind === 'class' && (rtti?.fqn !== fqn || rtti.version !== version));
+      });
+      process.stdout.write(JSON.stringify([Object.keys(types).length > 100, lost.map(({ fqn }) => fqn)]));
+    `);
+    expect(node('look.js')).toEqual({ status: 0, text: '[true,[]]' });
   });
 
   test('has peers and no dependency at run time', () => {
@@ -111,6 +135,7 @@ describe('an app of the ten lines in the README', () => {
   test('is synthesised by the cdk8s command, and snapshot-tested', () => {
     const { status, text } = synth();
     expect([status, text]).toEqual([0, expect.stringContaining('dist/flyte.k8s.yaml')]);
+    expect(text).toContain('Validations ended succesfully');
     const first = readFileSync(join(app, 'dist', 'flyte.k8s.yaml'), 'utf8');
     expect(first.match(/^kind: Deployment$/gm)).toHaveLength(7);
     expect(first).not.toMatch(/runAs(User|Group): 0\b/);
@@ -120,6 +145,11 @@ describe('an app of the ten lines in the README', () => {
     expect(run('jest/bin/jest.js', '--config', 'jest.config.json', '--ci')).toMatchObject({ status: 0, text: expect.stringContaining('1 passed, 1 total') });
     expect(readFileSync(join(app, 'dist', 'flyte.k8s.yaml'), 'utf8')).toBe(first);
   }, TEN_MINUTES);
+
+  test('passes the audit of the command that comes with the package', () => {
+    const { status, text } = node(join(app, 'node_modules', '.bin', 'cdk8s-flyte'), 'audit', 'dist');
+    expect([status, text]).toEqual([0, expect.stringContaining('0 violations')]);
+  });
 
   test('fails when it asks for root, and writes nothing', () => {
     rmSync(join(app, 'dist'), { recursive: true, force: true });

@@ -1,26 +1,13 @@
-import { readdirSync } from 'fs';
 import { ApiObject, App, Chart, JsonPatch, Size } from 'cdk8s';
-import { FlyteConsole, FlyteCore, FlyteNetworkPolicies, FlyteWorkflowCrd, InClusterObjectStore, InClusterPostgres } from 'cdk8s-flyte';
+import { FlyteConsole, FlyteNetworkPolicies, FlyteWorkflowCrd, InClusterObjectStore, InClusterPostgres } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { documentOf } from '../../src/private/documents';
 import { COMPONENTS, core, find, isolated, manifests, podOf, testChart, testSecret, writingApp } from '../support';
+import { refused } from './refused';
 
 const POD = '/spec/template/spec';
 const FIRST = `${POD}/containers/0`;
-
-/** The lines of what `app.synth()` refuses, without the heading; fails when it passes or writes. */
-function refused(app: App): string[] {
-  let message = 'passed';
-  try {
-    app.synth();
-  } catch (error) {
-    ({ message } = error as Error);
-  }
-  expect(message).toMatch(/^Validation failed with the following errors:\n/);
-  expect(readdirSync(app.outdir)).toEqual([]);
-  return message.split('\n').slice(1).map((line) => line.trim().replace(/^\[\] /, ''));
-}
 
 /** A component in an app of its own, with policies; `change` is done to it before the synth. */
 function changed(name: string, change: (component: Construct) => void): App {
@@ -238,74 +225,6 @@ describe.each(['seLinuxOptions', 'windowsOptions'])('%s of a pod', (field) => {
     expect(refused(patched('flyteconsole', 'Deployment', JsonPatch.add(`${POD}/securityContext/${field}`, { level: 's0:c123,c456' }))))
       .toEqual([`test/it/Default/Resource: Deployment flyteconsole: spec.template.spec.securityContext.${field} is {"level":"s0:c123,c456"}; `
         + `remove it [${field === 'seLinuxOptions' ? 'seLinuxOptions' : 'windowsHostProcess'}]`]);
-  });
-});
-
-/** One object of every kind the library makes. */
-function everyKind(): { app: App; objects: ApiObject[] } {
-  const app = writingApp();
-  const chart = testChart(app);
-  const postgres = new InClusterPostgres(chart, 'postgres', { password: testSecret(chart, 'db', 'password') });
-  const key = { accessKeyId: testSecret(chart, 's3', 'id'), secretAccessKey: testSecret(chart, 's3', 'key') };
-  const minio = new InClusterObjectStore(chart, 'minio', { accessKey: key });
-  new FlyteCore(chart, 'flyte', { createNamespace: true, replicas: 2, database: postgres.database, objectStore: minio.objectStore });
-  const objects = chart.node.findAll().filter((one): one is ApiObject => ApiObject.isApiObject(one));
-  return { app, objects: [...new Map(objects.map((object) => [object.kind, object])).values()] };
-}
-
-const KINDS = everyKind().objects.map(({ kind }) => kind).sort();
-
-test('every kind the library makes is under the guard', () => {
-  expect(KINDS).toEqual([
-    'ClusterRole', 'ClusterRoleBinding', 'ConfigMap', 'CustomResourceDefinition', 'Deployment', 'MutatingWebhookConfiguration', 'Namespace',
-    'NetworkPolicy', 'PersistentVolumeClaim', 'PodDisruptionBudget', 'Role', 'RoleBinding', 'Service', 'ServiceAccount',
-  ].filter((kind) => KINDS.includes(kind)));
-  expect(KINDS.length).toBeGreaterThan(10);
-});
-
-describe.each(KINDS)('a %s', (kind) => {
-  const withPatch = (...patches: JsonPatch[]) => {
-    const { app, objects } = everyKind();
-    const object = objects.find((one) => one.kind === kind)!;
-    object.addJsonPatch(...patches);
-    return { at: `${object.node.path}: ${kind} ${object.name}: `, made: object, lines: () => refused(app) };
-  };
-  const POD_SPEC = { hostPID: true, containers: [{ name: 'x', image: 'x' }] };
-
-  // The generated classes of cdk8s-plus drop what their kind has no field for, after patches: nothing of it is written.
-  const drops = (object: ApiObject) => Object.getPrototypeOf(object) !== ApiObject.prototype;
-
-  test('with items is refused, since kubectl applies them whatever the kind says', () => {
-    const { at, made, lines } = withPatch(JsonPatch.add('/items', [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x' }, spec: POD_SPEC }]));
-    if (drops(made)) {
-      expect(made.toJson()).not.toHaveProperty('items');
-      return;
-    }
-    expect(lines()).toContain(`${at}items of a ${kind} are objects of their own to kubectl; remove them, and make each an object of its own [items]`);
-  });
-
-  test('turned into a Pod is refused, and judged as one', () => {
-    const { at, made, lines } = withPatch(JsonPatch.replace('/kind', 'Pod'), JsonPatch.replace('/apiVersion', 'v1'), JsonPatch.add('/spec', POD_SPEC));
-    if (drops(made)) {
-      expect(made.toJson()).toMatchObject({ kind, apiVersion: made.apiVersion });
-      return;
-    }
-    expect(lines()).toEqual(expect.arrayContaining([
-      `${at}kind is Pod, and the object was made as ${made.kind}; remove the patch that changed it, and make an object of its own [changed-kind]`,
-      expect.stringContaining(`${at}container x: spec.containers[0].securityContext.runAsNonRoot is not set`),
-      expect.stringContaining(`${at}spec.hostPID is true, which Pod Security restricted refuses (host namespaces)`),
-    ]));
-  });
-
-  test.each<[string, string, (text: string) => JsonPatch]>([
-    ['a value', "metadata.annotations['note'] holds", (text) => JsonPatch.add('/metadata/annotations', { note: `a${text}b` })],
-    ['a key', "metadata.annotations['x<U+0000>y'] is under a key that holds", (text) => JsonPatch.add('/metadata/annotations', { [`x${text}y`]: 'a' })],
-  ])('with a line break that only kubectl sees in %s is refused', (_title, where, patch) => {
-    for (const [character, name] of [['\u0085', 'U+0085'], ['\u2028', 'U+2028'], ['\u2029', 'U+2029'], ['\r', 'U+000D']]) {
-      const { at, lines } = withPatch(patch(character));
-      const place = where.replace('U+0000', name).replace("annotations['note']", 'annotations.note');
-      expect(lines()).toEqual([`${at}${place} ${name}, which kubectl reads as the end of a line; use \\n, or remove it [line-break]`]);
-    }
   });
 });
 
