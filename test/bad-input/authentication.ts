@@ -3,8 +3,9 @@ import {
   Authentication, AuthKeys, AuthorizationServer, BuiltInAuthorizationServerOptions, ClientOnlyAuthenticationOptions, ConfidentialOAuthClientOptions,
   CookieSameSite, ExternalAuthorizationServerOptions, FlyteAdmin, OAuthClient, OAuthGrant, OidcAuthenticationOptions, PublicOAuthClientOptions,
 } from 'cdk8s-flyte';
+import * as kplus from 'cdk8s-plus-27';
 import { propsOf, Row, SECRET, secretValue, untyped } from './row';
-import { core, testDatabase, testObjectStore } from '../support';
+import { COMPONENTS, core, testDatabase, testObjectStore } from '../support';
 
 const OIDC = 'Authentication.oidc';
 const CLIENT = 'Authentication.clientOnly';
@@ -209,4 +210,20 @@ const ELSEWHERE: Row[] = [
     + 'write proxy.infra.svc for the Service, or name its addresses in identityProviderCidrs of the network policies'],
 ];
 
-export const AUTHENTICATION_ROWS: Row[] = [...CLIENTS, ...SERVERS, ...LOGIN, ...ELSEWHERE];
+/** What has a prop is no extra configuration, nor is what Flyte never reads. */
+const EXTRA: Row[] = [
+  ['static clients as extra configuration', (chart) => COMPONENTS.flyteadmin(chart, { extraConfig: { auth: { appAuth: { selfAuthServer: { staticClients: {} } } } } }),
+    'test/it: extraConfig.auth.appAuth.selfAuthServer.staticClients must not be set here, got {}; use authorizationServer of Authentication.oidc'],
+  ['the hash of a client as a variable', (chart) => COMPONENTS.flyteadmin(chart, {
+    env: { 'AUTH.APPAUTH.SELFAUTHSERVER.STATICCLIENTS.MINE.CLIENT_SECRET': kplus.EnvValue.fromSecretValue(secretValue()) },
+  }), "test/it: env['AUTH.APPAUTH.SELFAUTHSERVER.STATICCLIENTS.MINE.CLIENT_SECRET'] must not be set here, got '(from a Secret)'; "
+    + 'use authorizationServer of Authentication.oidc'],
+  ['a proxy as extra configuration', (chart) => COMPONENTS.flyteadmin(chart, { extraConfig: { auth: { httpProxyURL: 'http://proxy.example.com' } } }),
+    "test/it: extraConfig.auth.httpProxyURL must not be set here, got 'http://proxy.example.com'; use proxyUrl of Authentication.oidc, which policies and clients follow"],
+  ['a token URL as extra configuration', (chart) => COMPONENTS.flytepropeller(chart, { extraConfig: { admin: { tokenUrl: 'https://auth.example.com/token' } } }),
+    "test/it: extraConfig.admin.tokenUrl must not be set here, got 'https://auth.example.com/token'; use authentication"],
+  ['a window that Flyte never looks at', (chart) => COMPONENTS.flytepropeller(chart, { extraConfig: { admin: { tokenRefreshWindow: '5m' } } }),
+    "test/it: extraConfig.admin.tokenRefreshWindow must be a key that flytepropeller reads, got 'tokenRefreshWindow'; remove it: no process does"],
+];
+
+export const AUTHENTICATION_ROWS: Row[] = [...CLIENTS, ...SERVERS, ...LOGIN, ...ELSEWHERE, ...EXTRA];
