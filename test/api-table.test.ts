@@ -89,6 +89,8 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   NodeLabel: library.NodeLabel.exists('pool'),
   ObjectStore: testObjectStore(),
   PostgresTls: library.PostgresTls.required(),
+  QueueRateLimiter: library.QueueRateLimiter.bucket(),
+  ResourceManager: library.ResourceManager.redis({ servers: [{ host: 'redis.example.com' }] }),
   RunAs: library.RunAs.of({ user: 1 }),
   SecurityProfile: library.SecurityProfile.KUBERNETES,
   Size: Size.gibibytes(1),

@@ -5,6 +5,7 @@ import { ConnectorRoute } from '../settings/connectors';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { ObjectStore } from '../settings/object-store';
+import { REDIS_PORT, ResourceManager } from '../settings/resource-manager';
 
 /** The pod itself: no policy is asked about that. */
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i;
@@ -40,6 +41,16 @@ export function adminFlows(admin: FlyteEndpoint, authentication?: Authentication
   if (admin._app !== undefined) { return [calls]; }
   const issuer = toUrl(undefined, 'flyte', tokens);
   return JSON.stringify(issuer) === JSON.stringify(calls) ? [calls] : [calls, issuer];
+}
+
+/** Connections to Redis; with sentinels to the primary too, whose address they alone know. */
+export function resourceManagerFlows(manager?: ResourceManager): Flow[] {
+  if (manager === undefined) { return []; }
+  const { servers, primaryName } = manager._redis;
+  const flows = servers.map(({ host, port }) => toAppOrHost(undefined, 'redis', host, port));
+  const primary: Flow[] = primaryName === undefined || flows.some(({ peer }) => peer.kind === 'service') ? []
+    : [{ peer: { kind: 'address', role: 'redis', cidrs: ANYWHERE }, ports: [REDIS_PORT] }];
+  return [...flows, ...primary];
 }
 
 /** The provider is asked for its configuration at the start, and at every login. */

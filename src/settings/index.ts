@@ -8,6 +8,13 @@ export {
 export * from './database';
 export * from './egress';
 export { FlyteEndpoint, type FlyteEndpointOptions } from './endpoint';
+export {
+  ArrayNodeParallelism, type ArrayNodeOptions, type EngineEventOptions, type FlyteEngineOptions, type GarbageCollectionOptions, type KubeClientOptions,
+  type LaunchPlanOptions, type LeaderElectionTimes, type LiteralOffloadingOptions, RawOutputPolicy, type TaskBackoffOptions, WorkflowStorePolicy,
+} from './engine';
+export {
+  type BucketAndFailureOptions, type BucketRateOptions, type EngineQueueOptions, type FailureDelayOptions, QueueRateLimiter,
+} from './engine-queue';
 export * from './admin-certificates';
 export * from './log-level';
 export {
@@ -18,6 +25,7 @@ export {
   type S3CompatibleOptions, type S3Options,
 } from './object-store';
 export * from './plugin-options';
+export { type RedisResourceManagerOptions, type RedisServer, ResourceManager } from './resource-manager';
 export type { FlyteDomain } from './projects';
 export { type FlyteScheduling, type FlyteToleration, NodeLabel, type NodeTerm, type PodTerm, type TopologySpread } from './scheduling';
 export type { TaskOptions } from './tasks';
