@@ -9,8 +9,8 @@ export * from './database';
 export * from './egress';
 export { FlyteEndpoint, type FlyteEndpointOptions } from './endpoint';
 export {
-  ArrayNodeParallelism, type ArrayNodeOptions, type EngineEventOptions, type FlyteEngineOptions, type GarbageCollectionOptions, type KubeClientOptions,
-  type LaunchPlanOptions, type LeaderElectionTimes, type LiteralOffloadingOptions, RawOutputPolicy, type TaskBackoffOptions, WorkflowStorePolicy,
+  ArrayNodeParallelism, type ArrayNodeOptions, type EngineEventOptions, type FlyteEngineOptions, type GarbageCollectionOptions,
+  type KubeClientOptions, type LaunchPlanOptions, type LeaderElectionTimes, type LiteralOffloadingOptions, RawOutputPolicy, type TaskBackoffOptions, WorkflowStorePolicy,
 } from './engine';
 export {
   type BucketAndFailureOptions, type BucketRateOptions, type EngineQueueOptions, type FailureDelayOptions, QueueRateLimiter,

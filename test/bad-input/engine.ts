@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import {
   ArrayNodeOptions, EngineEventOptions, EngineQueueOptions, FlyteEngineOptions, FlyteNetworkPolicies, KubeClientOptions, LiteralOffloadingOptions,
-  QueueRateLimiter, RawOutputPolicy, RedisResourceManagerOptions, ResourceManager, WorkflowStorePolicy,
+  QueueRateLimiter, RawOutputPolicy, RedisResourceManagerOptions, ResourceManager,
 } from 'cdk8s-flyte';
 import { Row, SECRET, secretValue, untyped } from './row';
 import { COMPONENTS, core } from '../support';
@@ -123,7 +123,7 @@ export const ENGINE_ROWS: Row[] = [
     "ResourceManager.redis: password.key must be a key of the Secret (letters, digits, -, _ and .), got ''; name the key that holds the value"],
   ['a primary without name', redis({ primaryName: ' ' }), "ResourceManager.redis: primaryName must not be empty, got ' '; leave it out where there are no sentinels"],
   ['no retry of Redis', redis({ maxRetries: 0 }), 'ResourceManager.redis: maxRetries must be an integer from 1 to 100, got 0; leave it out for none'],
-  ['a quota of nothing', redis({ maxQuota: 0 }), `ResourceManager.redis: maxQuota must ${INTEGER}, got 0; leave it out for 1000`],
+  ['a quota of Redis of nothing', redis({ maxQuota: 0 }), `ResourceManager.redis: maxQuota must ${INTEGER}, got 0; leave it out for 1000`],
   ['a Redis that may be a Service or not', (chart) => new FlyteNetworkPolicies(chart, 'policies', {
     components: [COMPONENTS.flytepropeller(chart, { engine: { resourceManager: ResourceManager.redis({ servers: [{ host: 'redis.tools' }] }) } })],
   }), "test/it: engine.resourceManager.servers.host must say whether it is a Service or a name outside the cluster, got 'redis.tools'; "

@@ -1,6 +1,7 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import {
-  ArrayNodeParallelism, FlyteEngineOptions, FlyteNetworkPolicies, QueueRateLimiter, RawOutputPolicy, RedisServer, ResourceManager, WorkflowStorePolicy,
+  ArrayNodeParallelism, FlyteEngineOptions, FlyteNetworkPolicies, QueueRateLimiter, RawOutputPolicy, RedisServer, ResourceManager,
+  WorkflowStorePolicy,
 } from 'cdk8s-flyte';
 import { Document, documentOf, listOf } from '../../src/private/documents';
 import { COMPONENTS, configOf, containerOf, core, envOf, find, manifests, testChart, testSecret } from '../support';
@@ -14,8 +15,9 @@ function sectionsWith(engine: FlyteEngineOptions): Document {
   const without = configOf(rendered(), 'flytepropeller-config');
   const { propeller, event, tasks } = configOf(rendered(engine), 'flytepropeller-config');
   const own = (section: unknown, base: unknown): Document => {
-    const known = Object.entries(documentOf(base));
-    return Object.fromEntries(Object.entries(documentOf(section)).filter(([key, value]) => !known.some(([name, before]) => name === key && JSON.stringify(before) === JSON.stringify(value))));
+    const known = documentOf(base);
+    const same = (key: string, value: unknown): boolean => JSON.stringify(known[key]) === JSON.stringify(value);
+    return Object.fromEntries(Object.entries(documentOf(section)).filter(([key, value]) => !same(key, value)));
   };
   return { propeller: own(propeller, without.propeller), event: own(event, without.event), tasks: own(tasks, without.tasks) };
 }
@@ -71,7 +73,13 @@ const RENDERED: [title: string, engine: FlyteEngineOptions, expected: Document][
   ['no garbage collection', { garbageCollection: { enabled: false } }, { propeller: { 'max-ttl-hours': 0 } }],
   ['events', {
     events: {
-      rate: 1000, capacity: 2000, maxRetries: 0, retryDelay: Duration.seconds(1), retryJitter: 0.5, rawOutputPolicy: RawOutputPolicy.INLINE, fallbackToReference: true,
+      rate: 1000,
+      capacity: 2000,
+      maxRetries: 0,
+      retryDelay: Duration.seconds(1),
+      retryJitter: 0.5,
+      rawOutputPolicy: RawOutputPolicy.INLINE,
+      fallbackToReference: true,
     },
   }, {
     event: { 'rate': 1000, 'capacity': 2000, 'max-retries': 0, 'base-scalar': 1000, 'backoff-jitter': '0.5' },
@@ -79,7 +87,11 @@ const RENDERED: [title: string, engine: FlyteEngineOptions, expected: Document][
   }],
   ['map tasks', {
     arrayNodes: {
-      parallelism: ArrayNodeParallelism.HYBRID, nodeEvents: true, mapPluginLogs: true, maxDeltaTimestamp: Duration.days(7), maxPhaseVersionAttempts: 5,
+      parallelism: ArrayNodeParallelism.HYBRID,
+      nodeEvents: true,
+      mapPluginLogs: true,
+      maxDeltaTimestamp: Duration.days(7),
+      maxPhaseVersionAttempts: 5,
     },
   }, {
     propeller: {

@@ -32,8 +32,8 @@ test.each([LogLevel.ERROR, LogLevel.WARN, LogLevel.INFO])('log level %s is writt
 
 describe('extra configuration', () => {
   test('is laid over ours, key by key, and lists whole', () => {
-    expect(rendered({ plugins: { k8s: { 'scheduler-name': 'volcano' } }, admin: { scopes: ['a'] } })).toMatchObject({
-      plugins: { k8s: { 'default-cpus': '100m', 'scheduler-name': 'volcano' } }, admin: { scopes: ['a'] }, propeller: { 'limit-namespace': 'all' },
+    expect(rendered({ plugins: { k8s: { 'update-backoff-retries': 7 } }, admin: { scopes: ['a'] } })).toMatchObject({
+      plugins: { k8s: { 'default-cpus': '100m', 'update-backoff-retries': 7 } }, admin: { scopes: ['a'] }, propeller: { 'limit-namespace': 'all' },
     });
   });
 
@@ -43,7 +43,7 @@ describe('extra configuration', () => {
   });
 
   test('merges with itself where it says one key in two cases', () => {
-    expect(rendered({ event: { rate: 1 }, Event: { capacity: 2 } }).event).toEqual({ rate: 1, capacity: 2 });
+    expect(rendered({ otel: { type: 'noop' }, Otel: { file: { filename: '/tmp/a' } } }).otel).toEqual({ type: 'noop', file: { filename: '/tmp/a' } });
   });
 
   test('changes nothing where it says nothing', () => {
