@@ -12,6 +12,7 @@ import { EXTRA_ROWS } from './bad-input/extra-containers';
 import { FACTORIES } from './bad-input/factories';
 import { GUARD_ROWS } from './bad-input/guard';
 import { IMAGE_ROWS } from './bad-input/images';
+import { NOTIFICATION_ROWS } from './bad-input/notifications';
 import { Row, SECRET } from './bad-input/row';
 import { SCHEDULING_ROWS } from './bad-input/scheduling';
 import { SECRETS } from './bad-input/secrets';
@@ -35,6 +36,7 @@ const ROWS: Row[] = [
   ...EXPOSURE,
   ...GUARD_ROWS,
   ...IMAGE_ROWS,
+  ...NOTIFICATION_ROWS,
   ...SCHEDULING_ROWS,
   ...SECRETS,
   ...SERVICE_ROWS,

@@ -119,6 +119,8 @@ const ROLE_PROPS: { readonly [role in AddressRole]?: readonly [host: string, cid
   flyte: ['admin.host', 'flyteCidrs'],
   connector: ['connectors.endpoint.host', 'connectorCidrs'],
   redis: ['engine.resourceManager.servers.host', 'redisCidrs'],
+  mail: ['notifications.mailer.host', 'mailCidrs'],
+  broker: ['cloudEvents.host', 'brokerCidrs'],
 };
 
 /** Decides what a name of two labels is: by given addresses, else by a namespace of this Flyte. A guess would open or close the wrong thing. */
@@ -156,6 +158,8 @@ function cidrsFor(role: AddressRole, options: NetworkPolicyOptions): string[] | 
     case 'flyte': return options.flyteCidrs;
     case 'connector': return options.connectorCidrs;
     case 'redis': return options.redisCidrs;
+    case 'mail': return options.mailCidrs;
+    case 'broker': return options.brokerCidrs;
     default: return undefined;
   }
 }

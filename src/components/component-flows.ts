@@ -1,9 +1,11 @@
-import { ANYWHERE, Flow, toAppOrHost, toEndpoint, toUrl } from '../access/flows';
+import { ANYWHERE, Flow, toAppOrHost, toCloudServices, toEndpoint, toUrl } from '../access/flows';
 import { PORTS } from '../private/vocabulary';
 import { Authentication } from '../settings/authentication';
 import { ConnectorRoute } from '../settings/connectors';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
+import { CloudEvents, ExternalEvents } from '../settings/events';
+import { Notifications } from '../settings/notifications';
 import { ObjectStore } from '../settings/object-store';
 import { REDIS_PORT, ResourceManager } from '../settings/resource-manager';
 
@@ -51,6 +53,39 @@ export function resourceManagerFlows(manager?: ResourceManager): Flow[] {
   const primary: Flow[] = primaryName === undefined || flows.some(({ peer }) => peer.kind === 'service') ? []
     : [{ peer: { kind: 'address', role: 'redis', cidrs: ANYWHERE }, ports: [REDIS_PORT] }];
   return [...flows, ...primary];
+}
+
+/** A topic or a queue of a cloud, and whoever hands out the pod's identity for it. */
+function cloudFlows(kind: 'aws' | 'gcp'): Flow[] {
+  const servers: [cidr: string, port: number][] = kind === 'aws' ? [['169.254.170.23/32', 80]] : [['169.254.169.254/32', 80], ['169.254.169.252/32', 988]];
+  return [toCloudServices(), ...servers.map(([cidr, port]): Flow => ({ peer: { kind: 'address', role: 'metadata', cidrs: [cidr] }, ports: [port] }))];
+}
+
+/** Connections to the queue of notifications, and to whoever sends them: SES and SendGrid are reached as the queue is. */
+export function notificationFlows(notifications?: Notifications): Flow[] {
+  if (notifications === undefined) { return []; }
+  const { kind, mailer } = notifications._queue;
+  return [...cloudFlows(kind), ...(mailer?._service.kind === 'smtp' ? [toAppOrHost(undefined, 'mail', mailer._service.host, mailer._service.port)] : [])];
+}
+
+/** Connections to where events are published. */
+export function eventFlows(events?: ExternalEvents | CloudEvents): Flow[] {
+  if (events === undefined) { return []; }
+  const { _target: target } = events;
+  switch (target.kind) {
+    case 'kafka': return target.brokers.map(({ host, port }) => toAppOrHost(undefined, 'broker', host, port));
+    case 'nats': return target.servers.map((server) => {
+      const { hostname, port } = new URL(server);
+      return toAppOrHost(undefined, 'broker', hostname.replace(/^\[|\]$/g, ''), Number(port) || 4222);
+    });
+    default: return cloudFlows(target.kind);
+  }
+}
+
+/** Each connection once: stores, queues and topics of one cloud are reached alike. */
+export function unrepeated(flows: Flow[]): Flow[] {
+  const keys = flows.map((flow) => JSON.stringify(flow));
+  return flows.filter((_flow, index) => keys.indexOf(keys[index]) === index);
 }
 
 /** The provider is asked for its configuration at the start, and at every login. */

@@ -36,6 +36,12 @@ export const OWNED: readonly (readonly [fix: string, ...paths: string[]])[] = [
   ['use multiContainer of the object store', 'storage.enable-multicontainer'],
   ['use maxDownload of the object store', 'storage.limits.maxdownloadmbs'],
   ['use cache of the object store', 'storage.cache.max_size_mbs'],
+  ['use cacheGcPercent of the object store', 'storage.cache.target_gc_percent'],
+  ['use signedUrls of ObjectStore.s3 or ObjectStore.gcs', 'remotedata.signedurls'],
+  ['use notifications, which mounted files and policies follow', 'notifications'],
+  ['use externalEvents, which policies follow', 'externalevents'],
+  ['use cloudEvents, which mounted files and policies follow', 'cloudevents'],
+  ['use server', 'server.grpc.maxmessagesizebytes', 'server.grpc.maxconcurrentstreams', 'server.grpc.enablegrpclatencymetrics'],
   ['use publicEndpoint of ObjectStore.s3Compatible', 'storage.signedurl.stowconfigoverride.endpoint'],
 
   ['use domains, from which namespaces are named and templates are checked', 'domains'],

@@ -15,14 +15,23 @@ export {
 export {
   type BucketAndFailureOptions, type BucketRateOptions, type EngineQueueOptions, type FailureDelayOptions, QueueRateLimiter,
 } from './engine-queue';
+export {
+  CloudEvents, type CloudEventSelection, CloudEventVersion, type EventSelection, ExternalEvents, FlyteEventType, type KafkaBroker,
+  type KafkaCloudEventOptions, type KafkaLogin, type NatsCloudEventOptions, type PubSubCloudEventOptions, type PubSubEventOptions,
+  type SnsCloudEventOptions, type SnsEventOptions,
+} from './events';
+export { Mailer, type SendGridOptions, type SmtpOptions } from './mailer';
+export { type AwsNotificationOptions, type GcpNotificationOptions, type NotificationEmail, Notifications } from './notifications';
+export type { ReconnectOptions } from './topics';
+export type { FlyteServerOptions } from './server';
 export * from './admin-certificates';
 export * from './log-level';
 export {
   type AzureLinkOptions, type CloudWatchLinkOptions, LogLink, type LogLinkOptions, type StackdriverLinkOptions,
 } from './log-link';
 export {
-  type AzureOptions, type GcsOptions, ObjectStore, type ObjectStoreCommonOptions, type ObjectStoreFromSecretOptions, type S3AccessKey,
-  type S3CompatibleOptions, type S3Options,
+  type AzureOptions, type GcsOptions, type GcsSignedUrlOptions, ObjectStore, type ObjectStoreCommonOptions, type ObjectStoreFromSecretOptions, type S3AccessKey,
+  type S3CompatibleOptions, type S3Options, type SignedUrlOptions,
 } from './object-store';
 export * from './plugin-options';
 export { type RedisResourceManagerOptions, type RedisServer, ResourceManager } from './resource-manager';

@@ -51,8 +51,7 @@ const KNOWLEDGE: Row[] = [
   ['nanoseconds', propeller({ admin: { maxBackoffDelay: 30 } }), refused('admin.maxBackoffDelay', 'be a duration', '30', `${DURATION}; Flyte's default is 8s`)],
   ['a duration in days', propeller({ admin: { maxBackoffDelay: '1d' } }), refused('admin.maxBackoffDelay', 'be a duration', "'1d'", `${DURATION}; Flyte's default is 8s`)],
   ['a number for a text', admin({ flyteadmin: { outputLocationPrefix: 7 } }), refused('flyteadmin.outputLocationPrefix', 'be a text', '7', 'put it into quotes')],
-  ['a port of mail as number', admin({ notifications: { emailer: { emailServerConfig: { smtpPort: 587 } } } }),
-    refused('notifications.emailer.emailServerConfig.smtpPort', 'be a text', '587', 'put it into quotes')],
+  ['a size as number', admin({ registration: { workflowSizeLimit: 587 } }), refused('registration.workflowSizeLimit', 'be a text', '587', 'put it into quotes')],
   ['a list for a quantity', propeller({ plugins: { k8s: { 'co-pilot': { 'input-vol-name': ['1'] } } } }),
     refused('plugins.k8s.co-pilot.input-vol-name', 'be a text', '["1"]', "put it into quotes; Flyte's default is flyte-inputs")],
   ['a text for a list', propeller({ admin: { scopes: 'all' } }), refused('admin.scopes', 'be a list', "'all'", 'write it as a list')],
@@ -74,7 +73,7 @@ const KNOWLEDGE: Row[] = [
   ['a word for a number', admin({ remoteData: { inlineEventDataPolicy: 'StoreInline' } }),
     refused('remoteData.inlineEventDataPolicy', 'be 0 (Offload) or 1 (StoreInline)', "'StoreInline'", 'Flyte knows it by its number only')],
   ['no value for a number', propeller({ admin: { maxRetries: null } }), refused('admin.maxRetries', 'not be null', 'null', NULL)],
-  ['no value for keys', admin({ notifications: null }), refused('notifications', 'not be null', 'null', NULL)],
+  ['no value for keys', admin({ registration: null }), refused('registration', 'not be null', 'null', NULL)],
 
   ['the store of a process without one', scheduler({ storage: { type: 's3' } }),
     unread('storage', 'flytescheduler', 'storage', 'remove it, or give it to what reads it: flyteadmin, datacatalog, flytepropeller')],
@@ -144,11 +143,11 @@ const OWNERSHIP: Row[] = [
 
   ['a port from a Secret', setting('SERVER.HTTPPORT'), `test/it: env['SERVER.HTTPPORT'] must not be set here, got '(from a Secret)'; ${PORT}`],
   ['a bucket from a Secret', setting('STORAGE.CONNECTION.AUTH_TYPE'), `test/it: env['STORAGE.CONNECTION.AUTH_TYPE'] must not be set here, got '(from a Secret)'; ${STORE}`],
-  ['a misspelt setting from a Secret', setting('CLOUDEVENTS.KAFKA.SASLCONFIG.PASSWROD'),
-    "test/it: env['CLOUDEVENTS.KAFKA.SASLCONFIG.PASSWROD'] must be a setting that flyteadmin v1.16.8 knows, got 'PASSWROD'; "
-    + "did you mean 'CLOUDEVENTS.KAFKA.SASLCONFIG.PASSWORD'?"],
-  ['a setting from a Secret like no other', setting('CLOUDEVENTS.REDIS.PASSWORD'),
-    "test/it: env['CLOUDEVENTS.REDIS.PASSWORD'] must be a setting that flyteadmin v1.16.8 knows, got 'REDIS'; remove it, or correct its name"],
+  ['a misspelt setting from a Secret', setting('AUTH.APPAUTH.SELFAUTHSERVER.ISUER'),
+    "test/it: env['AUTH.APPAUTH.SELFAUTHSERVER.ISUER'] must be a setting that flyteadmin v1.16.8 knows, got 'ISUER'; "
+    + "did you mean 'AUTH.APPAUTH.SELFAUTHSERVER.ISSUER'?"],
+  ['a setting from a Secret like no other', setting('REGISTRATION.REDIS.PASSWORD'),
+    "test/it: env['REGISTRATION.REDIS.PASSWORD'] must be a setting that flyteadmin v1.16.8 knows, got 'REDIS'; remove it, or correct its name"],
   ['a setting from a Secret that another process reads', setting('ADMIN.CLIENTID'),
     "test/it: env['ADMIN.CLIENTID'] must be a setting that flyteadmin reads, got 'ADMIN.CLIENTID'; "
     + 'remove it, or give it to what reads it: flytescheduler, syncresources, flytepropeller'],
