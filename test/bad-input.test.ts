@@ -7,11 +7,13 @@ import { CONFIG_KEYS } from './bad-input/config-keys';
 import { CONNECTOR_ROWS } from './bad-input/connectors';
 import { CORE_ROWS } from './bad-input/core';
 import { CROSS_CHECKS } from './bad-input/cross-checks';
+import { ENGINE_ROWS } from './bad-input/engine';
 import { EXPOSURE } from './bad-input/exposure';
 import { EXTRA_ROWS } from './bad-input/extra-containers';
 import { FACTORIES } from './bad-input/factories';
 import { GUARD_ROWS } from './bad-input/guard';
 import { IMAGE_ROWS } from './bad-input/images';
+import { NOTIFICATION_ROWS } from './bad-input/notifications';
 import { Row, SECRET } from './bad-input/row';
 import { SCHEDULING_ROWS } from './bad-input/scheduling';
 import { SECRETS } from './bad-input/secrets';
@@ -32,9 +34,11 @@ const ROWS: Row[] = [
   ...CONNECTOR_ROWS,
   ...CORE_ROWS,
   ...CROSS_CHECKS,
+  ...ENGINE_ROWS,
   ...EXPOSURE,
   ...GUARD_ROWS,
   ...IMAGE_ROWS,
+  ...NOTIFICATION_ROWS,
   ...SCHEDULING_ROWS,
   ...SECRETS,
   ...SERVICE_ROWS,

@@ -40,7 +40,7 @@ export function synthesize(app: App): App {
     tasks: { plugins: [TaskPlugin.CONTAINER, TaskPlugin.K8S_ARRAY, TaskPlugin.SPARK] },
     resources: { cpu: { request: Cpu.millis(500), limit: Cpu.units(4) } },
     connectors: [{ endpoint: connector.endpoint }],
-    extraConfig: { propeller: { 'max-workflow-retries': 30 } },
+    engine: { maxWorkflowRetries: 30 },
   });
   propeller.deployment.scheduling.attract(Node.labeled(NodeLabelQuery.is('node-role', 'platform')));
   const scheduler = new FlyteScheduler(chart, 'scheduler', { database, admin: admin.endpoint });

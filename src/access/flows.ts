@@ -38,7 +38,8 @@ export type FlowPeer =
   | { readonly kind: 'callingTasks' };
 
 /** What is behind an address outside the app. */
-export type AddressRole = 'database' | 'objectStore' | 'identityProvider' | 'authorizationServer' | 'loginProxy' | 'flyte' | 'metadata' | 'cloudService' | 'extra' | 'connector';
+export type AddressRole = 'database' | 'objectStore' | 'identityProvider' | 'authorizationServer' | 'loginProxy' | 'flyte' | 'metadata' | 'cloudService'
+  | 'extra' | 'connector' | 'redis' | 'mail' | 'broker';
 
 /** Connections to one peer, on the ports its processes listen on: policies never see the ports of a Service. */
 export interface Flow {

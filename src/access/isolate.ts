@@ -120,6 +120,9 @@ const ROLE_PROPS: { readonly [role in AddressRole]?: readonly [host: string, cid
   loginProxy: ['authentication.proxyUrl', 'identityProviderCidrs'],
   flyte: ['admin.host', 'flyteCidrs'],
   connector: ['connectors.endpoint.host', 'connectorCidrs'],
+  redis: ['engine.resourceManager.servers.host', 'redisCidrs'],
+  mail: ['notifications.mailer.host', 'mailCidrs'],
+  broker: ['cloudEvents.host', 'brokerCidrs'],
 };
 
 /** Decides what a name of two labels is: by given addresses, else by a namespace of this Flyte. A guess would open or close the wrong thing. */
@@ -158,6 +161,9 @@ function cidrsFor(role: AddressRole, options: NetworkPolicyOptions): string[] | 
     case 'loginProxy': return options.identityProviderCidrs;
     case 'flyte': return options.flyteCidrs;
     case 'connector': return options.connectorCidrs;
+    case 'redis': return options.redisCidrs;
+    case 'mail': return options.mailCidrs;
+    case 'broker': return options.brokerCidrs;
     default: return undefined;
   }
 }

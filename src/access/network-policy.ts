@@ -60,6 +60,24 @@ export interface NetworkPolicyOptions {
   readonly connectorCidrs?: string[];
 
   /**
+   * Addresses of the Redis servers of flytepropeller's resource manager.
+   * @default - the host's, where it is an IP address; the pods of the namespace, where it is a Service; else any, on its port
+   */
+  readonly redisCidrs?: string[];
+
+  /**
+   * Addresses of the mail server of flyteadmin's notifications.
+   * @default - the host's, where it is an IP address; the pods of the namespace, where it is a Service; else any, on its port
+   */
+  readonly mailCidrs?: string[];
+
+  /**
+   * Addresses of the brokers of Kafka or the servers of NATS that flyteadmin's events go to.
+   * @default - the host's, where it is an IP address; the pods of the namespace, where it is a Service; else any, on its port
+   */
+  readonly brokerCidrs?: string[];
+
+  /**
    * Whether flyteadmin and flyteconsole can be called from outside Flyte: by an ingress controller, a gateway or a load balancer.
    * @default - true with `exposure` or `ingressNamespaceLabels`
    */
@@ -100,7 +118,10 @@ export function requireNetworkPolicyOptions(path: string, prefix: string, option
   } else if (options.reason !== undefined) {
     throw refusal(path, `${prefix}reason`, 'come with enabled: false', options.reason, 'remove it: there are policies');
   }
-  for (const prop of ['apiServerCidrs', 'databaseCidrs', 'objectStoreCidrs', 'identityProviderCidrs', 'flyteCidrs', 'connectorCidrs'] as const) {
+  const blocks = [
+    'apiServerCidrs', 'databaseCidrs', 'objectStoreCidrs', 'identityProviderCidrs', 'flyteCidrs', 'connectorCidrs', 'redisCidrs', 'mailCidrs', 'brokerCidrs',
+  ] as const;
+  for (const prop of blocks) {
     if (options[prop] !== undefined) { requireCidrs(path, `${prefix}${prop}`, options[prop]); }
   }
   for (const prop of ['ingressNamespaceLabels', 'metricsNamespaceLabels', 'dnsNamespaceLabels'] as const) {

@@ -28,5 +28,10 @@ export function adminClientMounts(
  */
 export function adminClientEnv(admin: FlyteEndpoint, authentication?: Authentication): { [name: string]: kplus.EnvValue } {
   if (admin.authority === undefined || authentication?.enabled !== true) { return {}; }
+  return trustEnv();
+}
+
+/** Makes Go programs trust the authority in the directory, besides those of the system. */
+export function trustEnv(): { [name: string]: kplus.EnvValue } {
   return { SSL_CERT_DIR: kplus.EnvValue.fromValue([...SYSTEM_AUTHORITIES, AUTHORITY_DIRECTORY].join(':')) };
 }

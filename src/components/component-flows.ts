@@ -1,10 +1,13 @@
-import { ANYWHERE, Flow, toAppOrHost, toEndpoint, toUrl } from '../access/flows';
+import { ANYWHERE, Flow, toAppOrHost, toCloudServices, toEndpoint, toUrl } from '../access/flows';
 import { PORTS } from '../private/vocabulary';
 import { Authentication } from '../settings/authentication';
 import { ConnectorRoute } from '../settings/connectors';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
+import { CloudEvents, ExternalEvents } from '../settings/events';
+import { Notifications } from '../settings/notifications';
 import { ObjectStore } from '../settings/object-store';
+import { REDIS_PORT, ResourceManager } from '../settings/resource-manager';
 
 /** The pod itself: no policy is asked about that. */
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i;
@@ -44,6 +47,43 @@ export function adminFlows(admin: FlyteEndpoint, authentication?: Authentication
   return distinct([calls, client.publicUrl === undefined ? toAppOrHost(undefined, 'flyte', admin.host, 443) : toUrl(undefined, 'flyte', client.publicUrl)]);
 }
 
+/** Connections to Redis; with sentinels to the primary too, whose address they alone know. */
+export function resourceManagerFlows(manager?: ResourceManager): Flow[] {
+  if (manager === undefined) { return []; }
+  const { servers, primaryName } = manager._redis;
+  const flows = servers.map(({ host, port }) => toAppOrHost(undefined, 'redis', host, port));
+  const primary: Flow[] = primaryName === undefined || flows.some(({ peer }) => peer.kind === 'service') ? []
+    : [{ peer: { kind: 'address', role: 'redis', cidrs: ANYWHERE }, ports: [REDIS_PORT] }];
+  return [...flows, ...primary];
+}
+
+/** A topic or a queue of a cloud, and whoever hands out the pod's identity for it. */
+function cloudFlows(kind: 'aws' | 'gcp'): Flow[] {
+  const servers: [cidr: string, port: number][] = kind === 'aws' ? [['169.254.170.23/32', 80]] : [['169.254.169.254/32', 80], ['169.254.169.252/32', 988]];
+  return [toCloudServices(), ...servers.map(([cidr, port]): Flow => ({ peer: { kind: 'address', role: 'metadata', cidrs: [cidr] }, ports: [port] }))];
+}
+
+/** Connections to the queue of notifications, and to whoever sends them: SES and SendGrid are reached as the queue is. */
+export function notificationFlows(notifications?: Notifications): Flow[] {
+  if (notifications === undefined) { return []; }
+  const { kind, mailer } = notifications._queue;
+  return [...cloudFlows(kind), ...(mailer?._service.kind === 'smtp' ? [toAppOrHost(undefined, 'mail', mailer._service.host, mailer._service.port)] : [])];
+}
+
+/** Connections to where events are published. */
+export function eventFlows(events?: ExternalEvents | CloudEvents): Flow[] {
+  if (events === undefined) { return []; }
+  const { _target: target } = events;
+  switch (target.kind) {
+    case 'kafka': return target.brokers.map(({ host, port }) => toAppOrHost(undefined, 'broker', host, port));
+    case 'nats': return target.servers.map((server) => {
+      const { hostname, port } = new URL(server);
+      return toAppOrHost(undefined, 'broker', hostname.replace(/^\[|\]$/g, ''), Number(port) || 4222);
+    });
+    default: return cloudFlows(target.kind);
+  }
+}
+
 /** The provider is asked for its configuration at the start, and at every login; an external authorization server for its keys. */
 export function identityProviderFlows(authentication?: Authentication): Flow[] {
   const oidc = authentication?._oidc;
@@ -52,6 +92,12 @@ export function identityProviderFlows(authentication?: Authentication): Flow[] {
   const { baseUrl, metadataUrl } = oidc.authorizationServer?._external ?? {};
   const servers = [baseUrl, metadataUrl?.includes('://') === true ? metadataUrl : undefined].filter((url) => url !== undefined);
   return distinct([toUrl(undefined, 'identityProvider', oidc.provider.baseUrl), ...servers.map((url) => toUrl(undefined, 'authorizationServer', url))]);
+}
+
+/** Each connection once: stores, queues and topics of one cloud are reached alike. */
+export function unrepeated(flows: Flow[]): Flow[] {
+  const keys = flows.map((flow) => JSON.stringify(flow));
+  return flows.filter((_flow, index) => keys.indexOf(keys[index]) === index);
 }
 
 /** Without those that open what another one opens. */

@@ -1,29 +1,40 @@
 import { ApiObject, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { databaseFlows, identityProviderFlows, objectStoreFlows } from './component-flows';
+import { trustEnv } from './admin-client';
+import { databaseFlows, eventFlows, identityProviderFlows, notificationFlows, objectStoreFlows, unrepeated } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, Identity } from './identity';
 import { toApiServer } from '../access/flows';
 import { FlyteServiceOptions, isOpen, serviceFlows } from '../access/service';
-import { applicationSection, executionsSection, namespaceSections, serverSection } from '../config/admin';
+import { applicationSection, executionsSection, namespaceSections, serverLimits, serverSection } from '../config/admin';
 import { authEnv, authFiles, authSections } from '../config/auth';
+import { AUTHORITY_FILE } from '../config/clients';
 import { databaseFiles, databaseSection } from '../config/database';
+import { SecretFile } from '../config/files';
+import {
+  eventAuthority, eventEnv, eventFiles, EVENTS_DIRECTORY, eventSections, mailerFiles, notificationsSection,
+} from '../config/notifications';
 import { remoteDataSection, storageEnv, storageFiles, storageSection } from '../config/storage';
 import { taskResourcesSection } from '../config/task-pods';
 import { refusal, requireOrigin, requirePath } from '../private/checks';
-import { CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
+import { AUTHORITY_DIRECTORY, CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { AdminCertificates } from '../settings/admin-certificates';
 import { Authentication, requireServerSide } from '../settings/authentication';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
+import { KubeClientOptions } from '../settings/engine';
+import { requireKubeClient } from '../settings/engine-checks';
+import { CloudEvents, ExternalEvents } from '../settings/events';
 import { requireNamespaces, requireNamespaceTemplate } from '../settings/namespaces';
+import { Notifications } from '../settings/notifications';
 import { ObjectStore } from '../settings/object-store';
 import { DEFAULT_DOMAINS, DEFAULT_PROJECTS, FlyteDomain, requireDomains, requireProjects } from '../settings/projects';
 import { SECRETS_DIRECTORY } from '../settings/secrets';
+import { FlyteServerOptions, requireServer } from '../settings/server';
 import { resolveTaskResources } from '../settings/task-resources';
 import { requireTasks, TaskOptions } from '../settings/tasks';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
@@ -39,6 +50,36 @@ export interface FlyteAdminOptions extends FlyteProcessOptions {
    * @default - none: the console is served from the same origin
    */
   readonly corsAllowedOrigins?: string[];
+
+  /**
+   * How much flyteadmin's gRPC server takes; becomes `server.grpc`.
+   * @default - Flyte's own
+   */
+  readonly server?: FlyteServerOptions;
+
+  /**
+   * How the Kubernetes API is called; becomes `server.kubeClientConfig`.
+   * @default - Flyte's own
+   */
+  readonly kubeClient?: KubeClientOptions;
+
+  /**
+   * Mails about executions.
+   * @default - none: what launch plans ask for is dropped
+   */
+  readonly notifications?: Notifications;
+
+  /**
+   * Events about executions, as Flyte has them.
+   * @default - none
+   */
+  readonly externalEvents?: ExternalEvents;
+
+  /**
+   * Events about executions, in the format of CloudEvents.
+   * @default - none
+   */
+  readonly cloudEvents?: CloudEvents;
 
   /**
    * How the Service is reached. Outside the cluster only with `authentication`.
@@ -143,6 +184,9 @@ export class FlyteAdmin extends FlyteComponent {
     const { authentication, database, objectStore, certificates: tls } = props;
     const tasks = requireTasks(identity.path, props.tasks ?? {});
     requireServerSide(identity.path, authentication);
+    const { notifications, externalEvents, cloudEvents, server = {}, kubeClient = {} } = props;
+    requireServer(identity.path, server);
+    requireKubeClient(identity.path, 'kubeClient', kubeClient);
     const ports = tls === undefined ? PLAIN_PORTS : TLS_PORTS;
     const numbers = ports.map(({ number }) => number);
     const open = isOpen(props.service);
@@ -155,12 +199,15 @@ export class FlyteAdmin extends FlyteComponent {
       applicationSection(),
       executionsSection(tasks),
       serverSection(requireOrigins(identity.path, props.corsAllowedOrigins ?? []), tls === undefined ? undefined : CERTIFICATE_DIRECTORY),
+      serverLimits(server, kubeClient),
       databaseSection(database, database.adminDatabase),
       storageSection(objectStore),
       remoteDataSection(objectStore),
       namespaceSections(domains, namespaceTemplate),
       taskResourcesSection(resolveTaskResources(identity.path, tasks.resources ?? {})),
       authSections(authentication, internalUrls(identity, tls), consolePathOf(identity.path, props.consolePath)),
+      notificationsSection(notifications),
+      eventSections(externalEvents, cloudEvents),
     ]);
 
     const volumes = new VolumeSet(this);
@@ -168,7 +215,9 @@ export class FlyteAdmin extends FlyteComponent {
       volumes.config(CONFIG_DIRECTORY, this.configMap, storageFiles(objectStore)),
       volumes.secretFiles('database', DATABASE_DIRECTORY, databaseFiles(database)),
     ];
-    const secretMounts = [...authenticationMounts(volumes, authentication), ...certificateMounts(volumes, tls)];
+    const secretMounts = [
+      ...secretMount(volumes, authentication, mailerFiles(notifications)), ...certificateMounts(volumes, tls), ...eventMounts(volumes, cloudEvents),
+    ];
     const program = (name: string, ...command: string[]): Omit<ContainerDefinition, 'image'> => ({
       name, command: ['flyteadmin', '--config', CONFIG_GLOB, ...command], mounts: databaseMounts, resources: sized([50, 500], [128, 512]),
     });
@@ -183,14 +232,20 @@ export class FlyteAdmin extends FlyteComponent {
       ],
       container: {
         ...program(NAMES.flyteadmin, 'serve'),
-        env: { ...storageEnv(objectStore), ...authEnv(authentication) },
+        env: {
+          ...storageEnv(objectStore), ...authEnv(authentication), ...eventEnv(cloudEvents),
+          ...(eventAuthority(cloudEvents) === undefined ? {} : trustEnv()),
+        },
         mounts: [...databaseMounts, ...secretMounts],
         ports: [...ports.map(({ name, number }) => ({ name, number })), { name: 'http-metrics', number: PORTS.profiler }],
         // HTTP, since with authentication the gRPC health service answers Unauthenticated.
         probes: probesOf(httpGet('/healthcheck', ports[0].name, tls !== undefined)),
         resources: sized([100, 2000], [256, 1024]),
       },
-      egress: [...databaseFlows(database), ...objectStoreFlows(objectStore), toApiServer(), ...identityProviderFlows(authentication)],
+      egress: unrepeated([
+        ...databaseFlows(database), ...objectStoreFlows(objectStore), toApiServer(), ...identityProviderFlows(authentication),
+        ...notificationFlows(notifications), ...eventFlows(externalEvents), ...eventFlows(cloudEvents),
+      ]),
       ingress: [
         ...(['ingressController', 'callingTasks'] as const).map((kind) => ({ peer: { kind }, ports: numbers })),
         ...serviceFlows(props.service, numbers),
@@ -244,10 +299,20 @@ function consolePathOf(path: string, consolePath?: string): string | undefined {
   return consolePath === undefined ? undefined : requirePath(path, 'consolePath', consolePath);
 }
 
-function authenticationMounts(volumes: VolumeSet, authentication?: Authentication): kplus.VolumeMount[] {
-  if (authentication === undefined || !authentication.enabled) { return []; }
-  if (!authentication.keys!.generated) { return [volumes.secretFiles('secrets', SECRETS_DIRECTORY, authFiles(authentication))]; }
-  return [volumes.generatedSecrets('secrets', SECRETS_DIRECTORY, authentication.keys!.secretName, authFiles(authentication))];
+/** Where flyteadmin looks for secrets: keys of authentication, and others it looks up. */
+function secretMount(volumes: VolumeSet, authentication: Authentication | undefined, others: SecretFile[]): kplus.VolumeMount[] {
+  const files = [...authentication?.enabled === true ? authFiles(authentication) : [], ...others];
+  if (authentication?.keys?.generated === true) { return [volumes.generatedSecrets('secrets', SECRETS_DIRECTORY, authentication.keys.secretName, files)]; }
+  return files.length === 0 ? [] : [volumes.secretFiles('secrets', SECRETS_DIRECTORY, files)];
+}
+
+function eventMounts(volumes: VolumeSet, cloudEvents?: CloudEvents): kplus.VolumeMount[] {
+  const files = eventFiles(cloudEvents);
+  const authority = eventAuthority(cloudEvents);
+  return [
+    ...(files.length === 0 ? [] : [volumes.secretFiles('events', EVENTS_DIRECTORY, files)]),
+    ...(authority === undefined ? [] : [volumes.secretFiles('authority', AUTHORITY_DIRECTORY, [{ value: authority, file: AUTHORITY_FILE }])]),
+  ];
 }
 
 type Program = (name: string, ...command: string[]) => Omit<ContainerDefinition, 'image'>;

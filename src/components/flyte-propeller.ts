@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { adminClientEnv, adminClientMounts } from './admin-client';
-import { adminFlows, connectorFlows, objectStoreFlows } from './component-flows';
+import { adminFlows, connectorFlows, objectStoreFlows, resourceManagerFlows } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { FlyteWorkflowCrd } from './flyte-workflow-crd';
@@ -11,6 +11,7 @@ import { toApiServer, toCloudServices, toEndpoint } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { adminClient, catalogClient } from '../config/clients';
 import { connectorsSection } from '../config/connectors';
+import { engineEnv, engineSections } from '../config/engine';
 import { SecretFile } from '../config/files';
 import { pluginsSection, tasksSection, tokenFile } from '../config/plugins';
 import { eventSection, propellerSection } from '../config/propeller';
@@ -23,6 +24,8 @@ import { SecurityProfile } from '../security/profile';
 import { Authentication } from '../settings/authentication';
 import { ConnectorClientOptions, ConnectorRoute, requireConnectors } from '../settings/connectors';
 import { FlyteEndpoint } from '../settings/endpoint';
+import { FlyteEngineOptions } from '../settings/engine';
+import { requireEngine } from '../settings/engine-checks';
 import { ObjectStore } from '../settings/object-store';
 import { DEFAULT_PLUGINS, requirePlugins, TaskPlugin } from '../settings/task-plugin';
 import { resolveTaskResources } from '../settings/task-resources';
@@ -46,6 +49,12 @@ export interface FlytePropellerOptions extends FlyteProcessOptions {
    * @default 20
    */
   readonly workers?: number;
+
+  /**
+   * How flytepropeller works: queue, retries, calls to the Kubernetes API, garbage collection and more.
+   * @default - Flyte's own
+   */
+  readonly engine?: FlyteEngineOptions;
 
   /**
    * Name of this cluster in events; becomes `propeller.cluster-id`.
@@ -135,7 +144,8 @@ export class FlytePropeller extends FlyteComponent {
     }
     const { authentication, objectStore } = props;
     const tasks = requireTasks(identity.path, props.tasks ?? {});
-    const { connectors = [] } = props;
+    const { connectors = [], engine = {} } = props;
+    requireEngine(identity.path, engine);
     const named = requirePlugins(identity.path, tasks.plugins ?? DEFAULT_PLUGINS);
     const plugins = requireConnectors(identity.path, connectors, props.connectorClient, named);
     const lock = { name: identity.named('flytepropeller-leader'), namespace: identity.namespace };
@@ -165,6 +175,7 @@ export class FlytePropeller extends FlyteComponent {
         pinsIds: identity.profile.pinsIds,
       }),
       eventSection(),
+      engineSections(engine),
       storageSection(objectStore),
       adminClient(props.admin, identity.namespace, authentication),
       catalogClient(props.dataCatalog, identity.namespace),
@@ -181,6 +192,7 @@ export class FlytePropeller extends FlyteComponent {
         command: ['flytepropeller', '--config', CONFIG_GLOB],
         env: {
           ...storageEnv(objectStore),
+          ...engineEnv(engine),
           ...adminClientEnv(props.admin, authentication),
           POD_NAME: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAME),
           POD_NAMESPACE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAMESPACE),
@@ -198,6 +210,7 @@ export class FlytePropeller extends FlyteComponent {
         ...(props.dataCatalog === undefined ? [] : [toEndpoint(props.dataCatalog, [PORTS.catalogGrpc])]),
         ...objectStoreFlows(objectStore),
         ...connectorFlows(connectors),
+        ...resourceManagerFlows(engine.resourceManager),
         ...(plugins.some(({ _traits }) => _traits.callsOut === true) ? [toCloudServices()] : []),
         toApiServer(),
       ],

@@ -1,7 +1,10 @@
 import { pairs } from './plugins';
+import { kubeClient } from './engine';
 import { Document } from '../private/documents';
 import { PORTS } from '../private/vocabulary';
+import { KubeClientOptions } from '../settings/engine';
 import { FlyteDomain } from '../settings/projects';
+import { FlyteServerOptions } from '../settings/server';
 import { TaskOptions } from '../settings/tasks';
 
 /** Prefix of every metric, so that existing dashboards keep working. */
@@ -39,6 +42,20 @@ export function namespaceSections(domains: readonly FlyteDomain[], template: str
   return {
     domains: domains.map((domain) => ({ id: domain.id, name: domain.name ?? domain.id })),
     namespace_mapping: { template },
+  };
+}
+
+/** How much the server takes, in the same section, and how it calls the Kubernetes API. */
+export function serverLimits({ maxMessageSize, maxConcurrentStreams, latencyMetrics }: FlyteServerOptions, client: KubeClientOptions): Document {
+  return {
+    server: {
+      grpc: {
+        maxMessageSizeBytes: maxMessageSize === undefined ? undefined : maxMessageSize.toKibibytes() * 1024,
+        maxConcurrentStreams,
+        enableGrpcLatencyMetrics: latencyMetrics,
+      },
+      kubeClientConfig: kubeClient(client),
+    },
   };
 }
 

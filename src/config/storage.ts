@@ -12,7 +12,7 @@ export function storageSection(store: ObjectStore): Document {
       ...backendKeys(store),
       'enable-multicontainer': limits.multiContainer ? true : undefined,
       'limits': { maxDownloadMBs: limits.maxDownload },
-      'cache': limits.cache === undefined ? undefined : { max_size_mbs: limits.cache },
+      'cache': limits.cache === undefined ? undefined : { max_size_mbs: limits.cache, target_gc_percent: limits.cacheGcPercent },
     },
   };
 }
@@ -41,9 +41,10 @@ function backendKeys({ _backend: backend }: ObjectStore): Document {
 }
 
 /** The `remoteData` section of flyteadmin. Flyte's `aws` scheme knows no endpoint but Amazon's own. */
-export function remoteDataSection({ _backend: backend }: ObjectStore): Document {
-  if (backend.kind === 's3' && backend.endpoint === undefined) { return { remoteData: { scheme: 'aws', region: backend.region } }; }
-  return { remoteData: { scheme: backend.kind === 'gcs' ? 'gcp' : 'none' } };
+export function remoteDataSection({ _backend: backend, _signedUrls: signed }: ObjectStore): Document {
+  const signedUrls = signed === undefined ? undefined : { enabled: true, durationMinutes: signed.minutes, signingPrincipal: signed.signingPrincipal };
+  if (backend.kind === 's3' && backend.endpoint === undefined) { return { remoteData: { scheme: 'aws', region: backend.region, signedUrls } }; }
+  return { remoteData: { scheme: backend.kind === 'gcs' ? 'gcp' : 'none', signedUrls } };
 }
 
 /** The access key, for which Flyte reads no file; it does read the environment. */

@@ -1,4 +1,4 @@
-import { Size } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { FlyteEndpointApp } from './endpoint';
 import { requireSecretValue } from './secrets';
@@ -33,10 +33,39 @@ export interface ObjectStoreCommonOptions {
   readonly cache?: Size;
 
   /**
+   * How far memory may grow over what is in use before each process collects garbage, in percent; becomes
+   * `storage.cache.target_gc_percent`. Needs `cache`, whose memory counts as in use. From 1.
+   * @default - Go's own: 100
+   */
+  readonly cacheGcPercent?: number;
+
+  /**
    * Whether other buckets may be read and written, as a raw output prefix elsewhere needs; becomes `storage.enable-multicontainer`.
    * @default false
    */
   readonly multiContainer?: boolean;
+}
+
+/**
+ * Links by which people fetch inputs and outputs of executions without an identity at the store.
+ */
+export interface SignedUrlOptions {
+  /**
+   * How long a link can be used, in whole minutes up to 7 days; becomes `remoteData.signedUrls.durationMinutes`. None outlives the
+   * credentials that signed it: those of a workload identity end within hours.
+   * @default Duration.minutes(3)
+   */
+  readonly validity?: Duration;
+}
+
+/**
+ * The same, by Google Cloud Storage.
+ */
+export interface GcsSignedUrlOptions extends SignedUrlOptions {
+  /**
+   * Mail address of the service account that signs; becomes `remoteData.signedUrls.signingPrincipal`. flyteadmin's may create tokens for it.
+   */
+  readonly signingPrincipal: string;
 }
 
 /**
@@ -52,6 +81,11 @@ export interface S3Options extends ObjectStoreCommonOptions {
    * @default - the pod's workload identity (`auth-type: iam`)
    */
   readonly accessKey?: S3AccessKey;
+  /**
+   * Links that flyteadmin signs; becomes `remoteData.signedUrls`. It signs with a workload identity only: its signer reads no access key.
+   * @default - none
+   */
+  readonly signedUrls?: SignedUrlOptions;
 }
 
 /**
@@ -84,6 +118,11 @@ export interface GcsOptions extends ObjectStoreCommonOptions {
   readonly bucket: string;
   /** Google Cloud project; becomes `storage.stow.config.project_id`. The pod's workload identity is used. */
   readonly projectId: string;
+  /**
+   * Links that flyteadmin signs; becomes `remoteData.signedUrls`.
+   * @default - none
+   */
+  readonly signedUrls?: GcsSignedUrlOptions;
 }
 
 /**
@@ -132,7 +171,14 @@ export type ObjectStoreBackend =
 export interface ObjectStoreLimits {
   readonly maxDownload: number;
   readonly cache?: number;
+  readonly cacheGcPercent?: number;
   readonly multiContainer: boolean;
+}
+
+/** Links that flyteadmin signs. */
+export interface SignedUrls {
+  readonly minutes: number;
+  readonly signingPrincipal?: string;
 }
 
 /**
@@ -150,7 +196,10 @@ export class ObjectStore {
     requireAmazonRegion(where, options.region);
     requireAccessKey(where, options.accessKey);
     const { bucket, region, accessKey } = options;
-    return new ObjectStore(`s3://${bucket}`, { kind: 's3', bucket, region, accessKey }, limitsOf(where, options));
+    if (accessKey !== undefined && options.signedUrls !== undefined) {
+      throw refusal(where, 'signedUrls', 'not come with accessKey', Object.keys(options.signedUrls), 'use a workload identity: the signer reads no access key');
+    }
+    return new ObjectStore(`s3://${bucket}`, { kind: 's3', bucket, region, accessKey }, limitsOf(where, options), signedUrls(where, options.signedUrls));
   }
 
   /**
@@ -183,7 +232,11 @@ export class ObjectStore {
       throw refusal(where, 'projectId', 'be a Google Cloud project id', options.projectId, 'use the id, neither its name nor its number');
     }
     const { bucket, projectId } = options;
-    return new ObjectStore(`gs://${bucket}`, { kind: 'gcs', bucket, projectId }, limitsOf(where, options));
+    const signer = options.signedUrls?.signingPrincipal;
+    if (signer !== undefined && !/^[a-z0-9-]+@[a-z0-9.-]+\.gserviceaccount\.com$/.test(signer)) {
+      throw refusal(where, 'signedUrls.signingPrincipal', 'be the mail address of a Google service account', signer, 'write NAME@PROJECT.iam.gserviceaccount.com');
+    }
+    return new ObjectStore(`gs://${bucket}`, { kind: 'gcs', bucket, projectId }, limitsOf(where, options), signedUrls(where, options.signedUrls, signer));
   }
 
   /**
@@ -231,6 +284,8 @@ export class ObjectStore {
     public readonly _backend: ObjectStoreBackend,
     /** @internal */
     public readonly _limits: ObjectStoreLimits,
+    /** Links that flyteadmin signs. @internal */
+    public readonly _signedUrls?: SignedUrls,
   ) {
     this.uri = uri;
     this.usesAccessKey = _backend.kind === 'document' || (_backend.kind === 's3' && _backend.accessKey !== undefined);
@@ -252,8 +307,19 @@ export class ObjectStore {
 
 mark('ObjectStore', ObjectStore);
 
+function signedUrls(where: string, options: SignedUrlOptions | undefined, signingPrincipal?: string): SignedUrls | undefined {
+  if (options === undefined) { return undefined; }
+  const minutes = (options.validity ?? Duration.minutes(3)).toMilliseconds() / 60_000;
+  return { minutes: requireInteger(where, 'signedUrls.validity', minutes, 1, 10_080, 'use whole minutes up to 7 days, such as Duration.minutes(30)'), signingPrincipal };
+}
+
 function limitsOf(where: string, options: ObjectStoreCommonOptions): ObjectStoreLimits {
+  if (options.cacheGcPercent !== undefined) {
+    requireInteger(where, 'cacheGcPercent', options.cacheGcPercent, 1, 1000, 'leave it out for 100');
+    if (options.cache === undefined) { throw refusal(where, 'cacheGcPercent', 'come with cache', options.cacheGcPercent, 'add cache, or remove it: Flyte looks at it with a cache only'); }
+  }
   return {
+    cacheGcPercent: options.cacheGcPercent,
     maxDownload: mebibytes(where, 'maxDownload', options.maxDownload ?? Size.mebibytes(10)),
     cache: options.cache === undefined ? undefined : mebibytes(where, 'cache', options.cache),
     multiContainer: options.multiContainer === true,

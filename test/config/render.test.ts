@@ -43,7 +43,7 @@ describe('extra configuration', () => {
   });
 
   test('merges with itself where it says one key in two cases', () => {
-    expect(rendered({ event: { rate: 1 }, Event: { capacity: 2 } }).event).toEqual({ rate: 1, capacity: 2 });
+    expect(rendered({ otel: { type: 'noop' }, Otel: { file: { filename: '/tmp/a' } } }).otel).toEqual({ type: 'noop', file: { filename: '/tmp/a' } });
   });
 
   test('changes nothing where it says nothing', () => {

@@ -20,20 +20,19 @@ test('what only names a secret, or says where one is, is configuration', () => {
 });
 
 test('a setting that is a secret comes from one, as extraConfig says when it is given there', () => {
-  const at = ['cloudEvents', 'kafka', 'saslConfig', 'password'];
+  const at = ['storage', 'stow', 'config', 'secret_key'];
   const chart = testChart();
   const name = /env: \{ '([^']+)'/.exec(wayForSecret(at))![1];
-  COMPONENTS.flyteadmin(chart, { env: { [name]: kplus.EnvValue.fromSecretValue(testSecret(chart, 'kafka', 'password')) } });
+  COMPONENTS.flyteadmin(chart, { env: { [name]: kplus.EnvValue.fromSecretValue(testSecret(chart, 'mine', 'password')) } });
   const main = containersOf(find(manifests(chart), 'Deployment', 'flyteadmin')).find(({ body }) => body.name === 'flyteadmin')!;
   expect(listOf(main.body.env).map(documentOf)).toContainEqual({
-    name: 'CLOUDEVENTS.KAFKA.SASLCONFIG.PASSWORD', valueFrom: { secretKeyRef: { name: 'kafka', key: 'password' } },
+    name: 'STORAGE.STOW.CONFIG.SECRET_KEY', valueFrom: { secretKeyRef: { name: 'mine', key: 'password' } },
   });
 });
 
 test.each([
-  ['flytepropeller', 'PROPELLER.RESOURCEMANAGER.REDIS.HOSTKEY'],
   ['flytepropeller', 'STORAGE.CONNECTION.SECRET_KEY'],
-  ['flyteadmin', 'SERVER.GRPC.MAXMESSAGESIZEBYTES'],
+  ['flyteadmin', 'SERVER.GRACEFULSHUTDOWNTIMEOUTSECONDS'],
 ])('%s takes %s from a Secret', (process, name) => {
   const chart = testChart();
   const component = COMPONENTS[process](chart, { env: { [name]: kplus.EnvValue.fromSecretValue(testSecret(chart, 'mine', 'key')) } });
