@@ -233,7 +233,9 @@ export class FlyteAdmin extends FlyteComponent {
       container: {
         ...program(NAMES.flyteadmin, 'serve'),
         env: {
-          ...storageEnv(objectStore), ...authEnv(authentication), ...eventEnv(cloudEvents),
+          ...storageEnv(objectStore),
+          ...authEnv(authentication),
+          ...eventEnv(cloudEvents),
           ...(eventAuthority(cloudEvents) === undefined ? {} : trustEnv()),
         },
         mounts: [...databaseMounts, ...secretMounts],

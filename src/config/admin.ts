@@ -1,5 +1,5 @@
-import { pairs } from './plugins';
 import { kubeClient } from './engine';
+import { pairs } from './plugins';
 import { Document } from '../private/documents';
 import { PORTS } from '../private/vocabulary';
 import { KubeClientOptions } from '../settings/engine';

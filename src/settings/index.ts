@@ -12,7 +12,8 @@ export * from './egress';
 export { FlyteEndpoint, type FlyteEndpointOptions } from './endpoint';
 export {
   ArrayNodeParallelism, type ArrayNodeOptions, type EngineEventOptions, type FlyteEngineOptions, type GarbageCollectionOptions,
-  type KubeClientOptions, type LaunchPlanOptions, type LeaderElectionTimes, type LiteralOffloadingOptions, RawOutputPolicy, type TaskBackoffOptions, WorkflowStorePolicy,
+  type KubeClientOptions, type LaunchPlanOptions, type LeaderElectionTimes, type LiteralOffloadingOptions, RawOutputPolicy,
+  type TaskBackoffOptions, WorkflowStorePolicy,
 } from './engine';
 export {
   type BucketAndFailureOptions, type BucketRateOptions, type EngineQueueOptions, type FailureDelayOptions, QueueRateLimiter,
@@ -32,7 +33,8 @@ export {
   type AzureLinkOptions, type CloudWatchLinkOptions, LogLink, type LogLinkOptions, type StackdriverLinkOptions,
 } from './log-link';
 export {
-  type AzureOptions, type GcsOptions, type GcsSignedUrlOptions, ObjectStore, type ObjectStoreCommonOptions, type ObjectStoreFromSecretOptions, type S3AccessKey,
+  type AzureOptions, type GcsOptions, type GcsSignedUrlOptions, ObjectStore, type ObjectStoreCommonOptions,
+  type ObjectStoreFromSecretOptions, type S3AccessKey,
   type S3CompatibleOptions, type S3Options, type SignedUrlOptions,
 } from './object-store';
 export { type ClientOnlyAuthenticationOptions, type LoginClientOptions } from './login-client';

@@ -1,6 +1,7 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import {
-  CloudEvents, CloudEventVersion, ExternalEvents, FlyteAdmin, FlyteAdminOptions, FlyteEventType, FlyteNetworkPolicies, Mailer, Notifications, ObjectStore,
+  CloudEvents, CloudEventVersion, ExternalEvents, FlyteAdmin, FlyteAdminOptions, FlyteEventType, FlyteNetworkPolicies, Mailer, Notifications,
+  ObjectStore,
 } from 'cdk8s-flyte';
 import { mountsOf } from './reading';
 import { Document, documentOf, listOf } from '../../src/private/documents';
@@ -167,7 +168,8 @@ test('cloud events by NATS, with a password or a token by the environment', () =
 
 test("flyteadmin's server and its client of the Kubernetes API", () => {
   const { server } = configWith(() => ({
-    server: { maxMessageSize: Size.mebibytes(32), maxConcurrentStreams: 100, latencyMetrics: true }, kubeClient: { qps: 50, burst: 10, timeout: Duration.minutes(1) },
+    server: { maxMessageSize: Size.mebibytes(32), maxConcurrentStreams: 100, latencyMetrics: true },
+    kubeClient: { qps: 50, burst: 10, timeout: Duration.minutes(1) },
   }));
   expect(server).toMatchObject({
     grpc: { port: 8089, maxMessageSizeBytes: 33554432, maxConcurrentStreams: 100, enableGrpcLatencyMetrics: true },
@@ -228,6 +230,7 @@ function admin(all: readonly Document[]): Document {
 /** The files of a volume of flyteadmin: of which Secret, by which key, under which name. */
 function secretFiles(all: readonly Document[], name: string): string[] {
   const volume = listOf(podOf(find(all, 'Deployment', 'flyteadmin')).volumes).map(documentOf).find((one) => one.name === name);
-  const sources = volume?.secret === undefined ? listOf(documentOf(volume?.projected).sources).map((source) => documentOf(documentOf(source).secret)) : [documentOf(volume.secret)];
+  const projected = listOf(documentOf(volume?.projected).sources).map((source) => documentOf(documentOf(source).secret));
+  const sources = volume?.secret === undefined ? projected : [documentOf(volume.secret)];
   return sources.flatMap((secret) => listOf(secret.items).map(documentOf).map(({ key, path }) => `${String(secret.name ?? secret.secretName)}: ${String(key)} as ${String(path)}`));
 }
