@@ -46,7 +46,9 @@ export function authSections(authentication: Authentication | undefined, interna
       },
       appAuth: {
         authServerType: external === undefined ? 'Self' : 'External',
-        ...(external === undefined ? { selfAuthServer: selfAuthServer(authentication!, oidc) } : { externalAuthServer: externalAuthServer(external, publicUrl, proxyUrl) }),
+        ...(external === undefined
+          ? { selfAuthServer: selfAuthServer(authentication!, oidc) }
+          : { externalAuthServer: externalAuthServer(external, publicUrl, proxyUrl) }),
         thirdPartyConfig: {
           flyteClient: {
             clientId: flyteClient?.clientId ?? 'flytectl',
