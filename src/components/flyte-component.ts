@@ -18,6 +18,9 @@ import { LogLevel } from '../settings/log-level';
 export abstract class FlyteComponent extends Construct {
   private assembled?: AssembledComponent;
 
+  /** Path of the network policies that keep Prometheus out, if some do. @internal */
+  public _metricsKeptBy?: string;
+
   protected constructor(scope: Construct, id: string) {
     super(...placed(new.target.name, scope, id));
   }

@@ -1,3 +1,4 @@
+import { MonitoringOptions } from './monitoring';
 import { Exposure } from '../access/exposure';
 import { NetworkPolicyOptions } from '../access/network-policy';
 import { ClusterResourceSyncOptions, TaskNamespaceOptions } from '../components/cluster-resource-sync';
@@ -109,6 +110,12 @@ export interface FlyteCoreProps extends FlyteCommonProps {
    * @default - default deny both ways, and one policy per component that allows the connections it makes
    */
   readonly networkPolicies?: NetworkPolicyOptions;
+
+  /**
+   * How the Prometheus Operator finds Flyte's metrics. Needs `networkPolicies.metricsNamespaceLabels`, unless there are no policies.
+   * @default - nothing is made for Prometheus
+   */
+  readonly monitoring?: MonitoringOptions;
 
   /**
    * Number of pods of every component that can have several; a component's own option wins.

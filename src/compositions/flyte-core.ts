@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { over, overWithAccount, requireComponentOptions } from './component-options';
 import { makeConnectors } from './connectors';
 import { FlyteCoreProps } from './flyte-core-props';
+import { FlyteMonitoring, requireMonitoringOptions } from './monitoring';
 import { FlyteNetworkPolicies } from './network-policies';
 import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
 import { createNamespace } from '../access/namespace';
@@ -53,6 +54,9 @@ export class FlyteCore extends Construct {
   /** The network policies, unless switched off: the default deny first, then one per workload. */
   public readonly networkPolicies: ApiObject[];
 
+  /** What is made for Prometheus, where `monitoring` is given. */
+  public readonly monitoring?: FlyteMonitoring;
+
   constructor(scope: Construct, id: string, props: FlyteCoreProps) {
     super(...placed('FlyteCore', scope, id));
     requireComponentOptions(this.node.path, props);
@@ -66,6 +70,7 @@ export class FlyteCore extends Construct {
     requireServiceAccountAnnotations(path, 'workloadIdentity', props.workloadIdentity);
     requireTasks(path, props.tasks ?? {});
     requireNetworkPolicyOptions(path, 'networkPolicies.', props.networkPolicies ?? {});
+    requireMonitoring(path, props);
     guard(this, { profile: SecurityProfile._own(props.securityProfile ?? SecurityProfile.KUBERNETES) });
     const common: FlyteCommonProps & { logLevel?: typeof props.logLevel } = {
       namespace: props.namespace,
@@ -169,6 +174,17 @@ export class FlyteCore extends Construct {
       exposed: props.networkPolicies?.exposed ?? (this.ingresses.length > 0 ? true : undefined),
       components,
     }).policies;
+    this.monitoring = props.monitoring === undefined ? undefined : new FlyteMonitoring(this, 'Monitoring', { ...props.monitoring, components });
+  }
+}
+
+/** Monitors are of use only where the policies let Prometheus in. */
+function requireMonitoring(path: string, { monitoring, networkPolicies }: FlyteCoreProps): void {
+  if (monitoring === undefined) { return; }
+  requireMonitoringOptions(path, 'monitoring.', monitoring);
+  if (networkPolicies?.enabled !== false && networkPolicies?.metricsNamespaceLabels === undefined) {
+    throw refusal(path, 'networkPolicies.metricsNamespaceLabels', 'be given with monitoring', undefined,
+      "name the namespace of Prometheus, such as { 'kubernetes.io/metadata.name': 'monitoring' }: the policies keep it out otherwise");
   }
 }
 

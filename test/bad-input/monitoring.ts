@@ -1,0 +1,60 @@
+import { Chart, Duration } from 'cdk8s';
+import { FlyteConsole, FlyteConnector, FlyteMonitoring, MonitoringOptions } from 'cdk8s-flyte';
+import { propsOf, Row, untyped } from './row';
+import { core } from '../support';
+
+const OPEN = { networkPolicies: { metricsNamespaceLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } };
+const monitoring = (options: MonitoringOptions) => (chart: Chart) => core(chart, { ...OPEN, monitoring: options });
+const wrong = (options: object) => monitoring(untyped(options));
+
+const SECONDS = 'use whole seconds, such as Duration.seconds(30)';
+const KEPT_OUT = "name the namespace of Prometheus, such as { 'kubernetes.io/metadata.name': 'monitoring' }: the policies keep it out otherwise";
+
+/** What monitoring refuses. */
+export const MONITORING_ROWS: Row[] = [
+  ['monitoring behind policies that keep Prometheus out', (chart) => core(chart, { monitoring: {} }),
+    `test/flyte: networkPolicies.metricsNamespaceLabels must be given with monitoring, got nothing; ${KEPT_OUT}`],
+  ['monitoring behind policies that are said to be on', (chart) => core(chart, { monitoring: {}, networkPolicies: { enabled: true } }),
+    `test/flyte: networkPolicies.metricsNamespaceLabels must be given with monitoring, got nothing; ${KEPT_OUT}`],
+  ['monitoring as a switch', wrong(true as never), 'test/flyte: monitoring must be an object of MonitoringOptions, got true; write { interval, ... }'],
+  ['an unknown option of monitoring', wrong({ scrapeInterval: '30s' }),
+    `test/flyte: monitoring must have only what MonitoringOptions knows, got 'scrapeInterval'; use one of ${propsOf('MonitoringOptions')}`],
+  ['an unknown monitor', wrong({ monitor: 'Probe' }), "test/flyte: monitoring.monitor must be a MonitorKind, got 'Probe'; use one of MonitorKind.SERVICE_MONITOR ('ServiceMonitor'), MonitorKind.POD_MONITOR ('PodMonitor')"],
+  ['an interval as text', wrong({ interval: '30s' }), "test/flyte: monitoring.interval must be a Duration, got '30s'; use for example Duration.seconds(30)"],
+  ['an interval of Prometheus of half a second', monitoring({ interval: Duration.millis(500) }), `test/flyte: monitoring.interval must be an integer from 1 to 86400, got 0.5; ${SECONDS}`],
+  ['an interval of nothing', monitoring({ interval: Duration.seconds(0) }), `test/flyte: monitoring.interval must be an integer from 1 to 86400, got 0; ${SECONDS}`],
+  ['an interval of two days', monitoring({ interval: Duration.days(2) }), `test/flyte: monitoring.interval must be an integer from 1 to 86400, got 172800; ${SECONDS}`],
+  ['a timeout without interval', monitoring({ scrapeTimeout: Duration.seconds(10) }),
+    "test/flyte: monitoring.scrapeTimeout must come with interval, got '10 s'; set both: Prometheus refuses a timeout that is longer"],
+  ['a timeout longer than the interval', monitoring({ interval: Duration.seconds(30), scrapeTimeout: Duration.minutes(1) }),
+    "test/flyte: monitoring.scrapeTimeout must be 30 s at most, as interval is, got '60 s'; shorten it"],
+  ['a timeout of nothing', monitoring({ interval: Duration.seconds(30), scrapeTimeout: Duration.seconds(0) }),
+    `test/flyte: monitoring.scrapeTimeout must be an integer from 1 to 86400, got 0; ${SECONDS}`],
+  ['a malformed label of monitors', monitoring({ labels: { release: 'kube prometheus' } }),
+    "test/flyte: monitoring.labels['release'] must be a Kubernetes label value, got 'kube prometheus'; use letters, digits, -, _ and ., 63 characters at most"],
+  ['a malformed name of a label of monitors', monitoring({ labels: { 'a b': 'x' } }),
+    "test/flyte: monitoring.labels must have label names as keys, got 'a b'; write for example 'team' or 'example.com/team'"],
+  ['a label of monitors that is the library\'s', monitoring({ labels: { 'app.kubernetes.io/instance': 'x' } }),
+    "test/flyte: monitoring.labels must leave the recommended labels to the library, got 'app.kubernetes.io/instance'; set instance, or use another name"],
+  ['a namespace of monitors in capitals', monitoring({ namespace: 'Monitoring' }),
+    "test/flyte: monitoring.namespace must be a DNS-1123 label (a-z, 0-9 and -, 63 characters at most), got 'Monitoring'; use for example monitoring"],
+  ['monitoring of nothing', (chart) => new FlyteMonitoring(chart, 'it', { components: [] }),
+    'test/it: components must name at least one component that has metrics, got []; list all components of this Flyte'],
+  ['monitoring of what has no metrics', (chart) => new FlyteMonitoring(chart, 'it', { components: [new FlyteConsole(chart, 'console')] }),
+    'test/it: components must name at least one component that has metrics, got ["flyteconsole"]; list all components of this Flyte'],
+  ['monitoring of two Flytes', (chart) => new FlyteMonitoring(chart, 'it', {
+    components: [new FlyteConnector(chart, 'one'), new FlyteConnector(chart, 'two', { namePrefix: 'blue' })],
+  }), "test/it: components must belong to one Flyte, that of flyte/flyteconnector, got 'flyte/blue-flyteconnector'; make a FlyteMonitoring for each"],
+  ['one component monitored twice', (chart) => {
+    const components = [new FlyteConnector(chart, 'one')];
+    new FlyteMonitoring(chart, 'first', { components });
+    new FlyteMonitoring(chart, 'it', { components });
+  }, "test/it: components must have no other object of the name yet, got 'flyte/flyteconnector-metrics'; test/first makes it; monitor each component once"],
+  ['a monitor of the name of another', (chart) => {
+    new FlyteMonitoring(chart, 'first', { components: [new FlyteConnector(chart, 'one')] });
+    new FlyteMonitoring(chart, 'it', { components: [new FlyteConnector(chart, 'two', { name: 'two' })] });
+  }, "test/it: components must have no monitor of the name yet, got 'flyte/flyte'; test/first makes it; monitor each component once"],
+  ['a component whose Service for metrics would have too long a name', (chart) => new FlyteMonitoring(chart, 'it', {
+    components: [new FlyteConnector(chart, 'one', { name: 'c'.repeat(45) })],
+  }), `test/it: components must be a DNS-1123 label (a-z, 0-9 and -, 63 characters at most), got 'flyteconnector-${'c'.repeat(45)}-metrics'; that is the Service for its metrics; give flyteconnector-${'c'.repeat(45)} a shorter name`],
+];
