@@ -13,7 +13,7 @@ const METRICS_PATH = '/metrics';
 const METRICS_LABEL = { 'cdk8s-flyte.dev/metrics': 'true' };
 
 /** The label by which a process is known as a job. */
-const JOB_LABEL = 'app.kubernetes.io/name';
+export const JOB_LABEL = 'app.kubernetes.io/name';
 
 /** The label that tells two Flytes of one namespace apart. */
 export const INSTANCE_LABEL = 'app.kubernetes.io/instance';

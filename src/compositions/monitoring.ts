@@ -1,11 +1,12 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { alertRules, FlyteAlert } from './alerts';
 import { ComponentNetwork } from '../access/flows';
-import { INSTANCE_LABEL, makeMetricsService, makePodMonitor, makeServiceMonitor, MetricsMetadata, ScrapeParts } from '../access/metrics';
+import { INSTANCE_LABEL, JOB_LABEL, makeMetricsService, makePodMonitor, makeServiceMonitor, MetricsMetadata, ScrapeParts } from '../access/metrics';
 import { claimMetrics } from '../components/claims';
 import { FlyteComponent } from '../components/flyte-component';
 import { requireOwnLabels } from '../components/identity';
-import { refusal, requireInteger, requireLabel } from '../private/checks';
+import { refusal, requireInteger, requireLabel, requireText } from '../private/checks';
 import { placed, requireProps } from '../private/props';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
@@ -18,6 +19,29 @@ export enum MonitorKind {
   SERVICE_MONITOR = 'ServiceMonitor',
   /** One PodMonitor, and no Services. */
   POD_MONITOR = 'PodMonitor',
+}
+
+/**
+ * The alerts about a Flyte.
+ */
+export interface AlertOptions {
+  /**
+   * Whether there are alerts; each PrometheusRule stands beside its monitor.
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * Alerts that are not made.
+   * @default - all are made, of the components that are there
+   */
+  readonly without?: FlyteAlert[];
+
+  /**
+   * Labels of every alert, by which Alertmanager finds out whom to tell. `severity` and `component` are the library's.
+   * @default - none
+   */
+  readonly labels?: { [name: string]: string };
 }
 
 /**
@@ -55,6 +79,12 @@ export interface MonitoringOptions {
    * @default - as Prometheus is set up
    */
   readonly scrapeTimeout?: Duration;
+
+  /**
+   * The alerts.
+   * @default - all, as `AlertOptions`
+   */
+  readonly alerts?: AlertOptions;
 }
 
 /**
@@ -74,6 +104,9 @@ export class FlyteMonitoring extends Construct {
   /** One ServiceMonitor or PodMonitor for each namespace that has components. */
   public readonly monitors: ApiObject[];
 
+  /** One PrometheusRule beside each monitor, unless switched off. */
+  public readonly rules: ApiObject[];
+
   constructor(scope: Construct, id: string, props: FlyteMonitoringProps) {
     super(...placed('FlyteMonitoring', scope, id));
     requireProps(this.node.path, 'FlyteMonitoringProps', props);
@@ -86,7 +119,20 @@ export class FlyteMonitoring extends Construct {
     this.monitors = groups.map((group) => (byService ? makeServiceMonitor : makePodMonitor)(this, `${group.namespace}-Monitor`,
       metadataOf(group, props), scrapeOf(group, props)));
     this.monitors.forEach(({ metadata, name }) => claimMetrics(this, 'monitor', metadata.namespace!, name));
+    this.rules = props.alerts?.enabled === false ? [] : groups.map((group) => this.rulesOf(group, props));
     this.node.addValidation({ validate: () => props.components.flatMap((component) => unscraped(path, component)) });
+  }
+
+  private rulesOf(group: MonitoredGroup, props: MonitoringOptions): ApiObject {
+    const { flyte, namespace, instance, components } = group;
+    const jobs = components.map(({ pods }) => pods.selector[JOB_LABEL]);
+    const { without = [], labels = {} } = props.alerts ?? {};
+    return new ApiObject(this, `${namespace}-Rules`, {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PrometheusRule',
+      metadata: metadataOf(group, props),
+      spec: { groups: [{ name: `${namespace}-${flyte}`, rules: alertRules({ namespace, instance, jobs }, without, labels) }] },
+    });
   }
 
   private serviceOf({ name, pods, labels, ingress }: ComponentNetwork): ApiObject {
@@ -155,12 +201,39 @@ export function requireMonitoringOptions(path: string, prefix: string, options: 
       requireInteger(path, `${prefix}${prop}`, duration.toMilliseconds() / 1000, 1, 86400, 'use whole seconds, such as Duration.seconds(30)');
     }
   }
+  requireAlerts(path, `${prefix}alerts`, options.alerts ?? {});
   if (scrapeTimeout === undefined) { return; }
   if (interval === undefined) {
     throw refusal(path, `${prefix}scrapeTimeout`, 'come with interval', `${scrapeTimeout.toSeconds()} s`, 'set both: Prometheus refuses a timeout that is longer');
   }
   if (scrapeTimeout.toMilliseconds() > interval.toMilliseconds()) {
     throw refusal(path, `${prefix}scrapeTimeout`, `be ${interval.toSeconds()} s at most, as interval is`, `${scrapeTimeout.toSeconds()} s`, 'shorten it');
+  }
+}
+
+/** Names of labels as Prometheus has them. */
+const PROMETHEUS_LABEL = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+function requireAlerts(path: string, prop: string, { enabled, labels = {}, without = [] }: AlertOptions): void {
+  for (const [name, value] of Object.entries(labels)) {
+    if (!PROMETHEUS_LABEL.test(name) || name.startsWith('__')) {
+      throw refusal(path, `${prop}.labels`, 'have names of letters, digits and _ as keys', name, 'write for example team');
+    }
+    if (['alertname', 'component', 'severity'].includes(name)) {
+      throw refusal(path, `${prop}.labels`, 'leave alertname, component and severity to the library', name, 'use another name');
+    }
+    requireText(path, `${prop}.labels['${name}']`, value, 'Prometheus takes an empty label for none; remove it');
+    if (value.includes('{{')) {
+      throw refusal(path, `${prop}.labels['${name}']`, 'be no template', value, 'write the text as it is: alerts of one name would otherwise differ by their labels');
+    }
+  }
+  const twice = without.find((alert, index) => without.indexOf(alert) !== index);
+  if (twice !== undefined) { throw refusal(path, `${prop}.without`, 'name each alert once', twice, 'remove one of them'); }
+  if (enabled === false && (without.length > 0 || Object.keys(labels).length > 0)) {
+    throw refusal(path, `${prop}.enabled`, 'not be false with labels or without', false, 'remove enabled, or the others');
+  }
+  if (Object.values(FlyteAlert).every((alert) => without.includes(alert))) {
+    throw refusal(path, `${prop}.without`, 'leave at least one alert', '(all)', 'write enabled: false');
   }
 }
 

@@ -3,6 +3,7 @@
 /** What callers pass as an object: its fields, after the structs it extends. `T[]` is a list, `{T}` a map. */
 export const STRUCTS: { readonly [name: string]: string } = {
   'AdminCertificatesOptions': 'authority?: cdk8s-plus-27.SecretValue; certificate: cdk8s-plus-27.ISecret',
+  'AlertOptions': 'enabled?: boolean; labels?: {string}; without?: FlyteAlert[]',
   'AthenaOptions': 'defaultCatalog?: string; defaultWorkGroup?: string; region?: string',
   'AutoscalingMetricOptions': 'averageValue: string; labels?: {string}; metric: string',
   'AutoscalingObjectMetricOptions': 'extends AutoscalingMetricOptions; apiVersion: string; kind: string; name: string',
@@ -81,7 +82,7 @@ export const STRUCTS: { readonly [name: string]: string } = {
   'K8sArrayOptions': 'extends LogLinkedPluginOptions; maxArrayJobSize?: number; maxErrorLength?: number',
   'LogLinkOptions': 'displayName: string; hideOnceFinished?: boolean; showWhilePending?: boolean; uri: string',
   'LogLinkedPluginOptions': 'logLinks?: LogLink[]',
-  'MonitoringOptions': 'interval?: cdk8s.Duration; labels?: {string}; monitor?: MonitorKind; namespace?: string; scrapeTimeout?: cdk8s.Duration',
+  'MonitoringOptions': 'alerts?: AlertOptions; interval?: cdk8s.Duration; labels?: {string}; monitor?: MonitorKind; namespace?: string; scrapeTimeout?: cdk8s.Duration',
   'NamespaceTemplateOptions': 'labels?: {string}; podSecurity?: PodSecurityLevel',
   'NetworkPolicyOptions': 'apiServerCidrs?: string[]; connectorCidrs?: string[]; databaseCidrs?: string[]; dnsNamespaceLabels?: {string}; enabled?: boolean; exposed?: boolean; flyteCidrs?: string[]; identityProviderCidrs?: string[]; ingressNamespaceLabels?: {string}; metricsNamespaceLabels?: {string}; objectStoreCidrs?: string[]; reason?: string; tasksCallAdmin?: boolean',
   'NodeTerm': 'labels: NodeLabel[]; weight?: number',
@@ -238,6 +239,7 @@ export const MAKERS: { readonly [name: string]: string } = {
 
 /** The members of every enum. */
 export const ENUMS: { readonly [name: string]: { readonly [member: string]: string | number } } = {
+  'FlyteAlert': { COMPONENT_DOWN: 'FlyteComponentDown', POD_DOWN: 'FlytePodDown', ADMIN_ERRORS: 'FlyteAdminErrors', DATABASE_ERRORS: 'FlyteDatabaseErrors', ADMIN_PANIC: 'FlyteAdminPanic', EXECUTIONS_NOT_STARTED: 'FlyteExecutionsNotStarted', PROPELLER_ERRORS: 'FlytePropellerErrors', PROPELLER_PANIC: 'FlytePropellerPanic', PROPELLER_BUSY: 'FlytePropellerBusy', PROPELLER_QUEUE: 'FlytePropellerQueue', WORKFLOW_UPDATES: 'FlyteWorkflowUpdatesFail', WORKFLOW_TOO_LARGE: 'FlyteWorkflowTooLarge', SCHEDULER_ERRORS: 'FlyteSchedulerErrors', RESOURCE_SYNC_ERRORS: 'FlyteResourceSyncErrors', CACHE_ERRORS: 'FlyteCacheErrors' },
   'FlyteImageName': { FLYTEADMIN: 'flyteadmin', FLYTESCHEDULER: 'flytescheduler', DATACATALOG: 'datacatalog', FLYTEPROPELLER: 'flytepropeller', FLYTECONSOLE: 'flyteconsole', FLYTECONNECTOR: 'flyteconnector', FLYTECOPILOT: 'flytecopilot', POSTGRES: 'postgres', MINIO: 'minio' },
   'LogLevel': { ERROR: 2, WARN: 3, INFO: 4 },
   'MonitorKind': { SERVICE_MONITOR: 'ServiceMonitor', POD_MONITOR: 'PodMonitor' },

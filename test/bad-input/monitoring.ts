@@ -1,5 +1,5 @@
 import { Chart, Duration } from 'cdk8s';
-import { FlyteConsole, FlyteConnector, FlyteMonitoring, MonitoringOptions } from 'cdk8s-flyte';
+import { FlyteAlert, FlyteConsole, FlyteConnector, FlyteMonitoring, MonitoringOptions } from 'cdk8s-flyte';
 import { propsOf, Row, untyped } from './row';
 import { core } from '../support';
 
@@ -16,7 +16,7 @@ export const MONITORING_ROWS: Row[] = [
     `test/flyte: networkPolicies.metricsNamespaceLabels must be given with monitoring, got nothing; ${KEPT_OUT}`],
   ['monitoring behind policies that are said to be on', (chart) => core(chart, { monitoring: {}, networkPolicies: { enabled: true } }),
     `test/flyte: networkPolicies.metricsNamespaceLabels must be given with monitoring, got nothing; ${KEPT_OUT}`],
-  ['monitoring as a switch', wrong(true as never), 'test/flyte: monitoring must be an object of MonitoringOptions, got true; write { interval, ... }'],
+  ['monitoring as a switch', wrong(true as never), 'test/flyte: monitoring must be an object of MonitoringOptions, got true; write { alerts, ... }'],
   ['an unknown option of monitoring', wrong({ scrapeInterval: '30s' }),
     `test/flyte: monitoring must have only what MonitoringOptions knows, got 'scrapeInterval'; use one of ${propsOf('MonitoringOptions')}`],
   ['an unknown monitor', wrong({ monitor: 'Probe' }), "test/flyte: monitoring.monitor must be a MonitorKind, got 'Probe'; use one of MonitorKind.SERVICE_MONITOR ('ServiceMonitor'), MonitorKind.POD_MONITOR ('PodMonitor')"],
@@ -38,6 +38,24 @@ export const MONITORING_ROWS: Row[] = [
     "test/flyte: monitoring.labels must leave the recommended labels to the library, got 'app.kubernetes.io/instance'; set instance, or use another name"],
   ['a namespace of monitors in capitals', monitoring({ namespace: 'Monitoring' }),
     "test/flyte: monitoring.namespace must be a DNS-1123 label (a-z, 0-9 and -, 63 characters at most), got 'Monitoring'; use for example monitoring"],
+  ['an unknown alert', wrong({ alerts: { without: ['FlyteSlow'] } }),
+    `test/flyte: monitoring.alerts.without[0] must be a FlyteAlert, got 'FlyteSlow'; use one of ${Object.entries(FlyteAlert).map(([name, value]) => `FlyteAlert.${name} ('${value}')`).join(', ')}`],
+  ['an alert left out twice', monitoring({ alerts: { without: [FlyteAlert.POD_DOWN, FlyteAlert.POD_DOWN] } }),
+    "test/flyte: monitoring.alerts.without must name each alert once, got 'FlytePodDown'; remove one of them"],
+  ['all alerts left out', monitoring({ alerts: { without: Object.values(FlyteAlert) } }),
+    "test/flyte: monitoring.alerts.without must leave at least one alert, got '(all)'; write enabled: false"],
+  ['no alerts, with labels', monitoring({ alerts: { enabled: false, labels: { team: 'data' } } }),
+    'test/flyte: monitoring.alerts.enabled must not be false with labels or without, got false; remove enabled, or the others'],
+  ['a label of alerts with a dash', monitoring({ alerts: { labels: { 'on-call': 'data' } } }),
+    "test/flyte: monitoring.alerts.labels must have names of letters, digits and _ as keys, got 'on-call'; write for example team"],
+  ['a label of alerts that Prometheus keeps for itself', monitoring({ alerts: { labels: { __name__: 'x' } } }),
+    "test/flyte: monitoring.alerts.labels must have names of letters, digits and _ as keys, got '__name__'; write for example team"],
+  ['a severity of all alerts', monitoring({ alerts: { labels: { severity: 'page' } } }),
+    "test/flyte: monitoring.alerts.labels must leave alertname, component and severity to the library, got 'severity'; use another name"],
+  ['an empty label of alerts', monitoring({ alerts: { labels: { team: '' } } }),
+    "test/flyte: monitoring.alerts.labels['team'] must not be empty, got ''; Prometheus takes an empty label for none; remove it"],
+  ['a template as a label of alerts', monitoring({ alerts: { labels: { pod: '{{ $labels.pod }}' } } }),
+    "test/flyte: monitoring.alerts.labels['pod'] must be no template, got '{{ $labels.pod }}'; write the text as it is: alerts of one name would otherwise differ by their labels"],
   ['monitoring of nothing', (chart) => new FlyteMonitoring(chart, 'it', { components: [] }),
     'test/it: components must name at least one component that has metrics, got []; list all components of this Flyte'],
   ['monitoring of what has no metrics', (chart) => new FlyteMonitoring(chart, 'it', { components: [new FlyteConsole(chart, 'console')] }),

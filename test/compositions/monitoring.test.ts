@@ -1,6 +1,6 @@
 import { App, Duration, Testing } from 'cdk8s';
 import {
-  DataCatalog, FlyteComponent, FlyteConsole, FlyteCore, FlyteMonitoring, FlyteNetworkPolicies, MonitoringOptions, MonitorKind, SecurityReport,
+  DataCatalog, FlyteAlert, FlyteComponent, FlyteConsole, FlyteCore, FlyteMonitoring, FlyteNetworkPolicies, MonitoringOptions, MonitorKind, SecurityReport,
 } from 'cdk8s-flyte';
 import { Document, documentOf } from '../../src/private/documents';
 import { core, findAll, manifests, nameOf, testChart, testDatabase, testObjectStore } from '../support';
@@ -128,4 +128,49 @@ test('two Flytes in one namespace are told apart', () => {
   new FlyteCore(chart, 'blue', { ...OPEN, monitoring: {}, namePrefix: 'blue', objectStore: testObjectStore(), database: testDatabase(testChart()), propeller: { crd: false } });
   const monitors = findAll(manifests(chart), 'ServiceMonitor');
   expect(monitors.map(nameOf)).toEqual(['flyte', 'blue-flyte']);
+});
+
+const rulesOf = (all: Document[]): Document[] => findAll(all, 'PrometheusRule')
+  .flatMap((object) => (specOf(object).groups as { rules: Document[] }[]).flatMap(({ rules }) => rules));
+const MINE = '{namespace="flyte",app_kubernetes_io_instance="flyte"}';
+
+test('there are alerts about what is there, with how soon somebody must look', () => {
+  const rules = rulesOf(monitored());
+  const shown = rules.map(({ alert, labels, for: wait }) => `${String(alert)} ${String(documentOf(labels).component)} ${String(documentOf(labels).severity)} ${String(wait ?? '')}`.trim());
+  expect(shown.filter((line) => !line.startsWith('FlyteComponentDown') && !line.startsWith('FlytePodDown'))).toEqual([
+    'FlyteAdminErrors flyteadmin critical 10m',
+    'FlyteDatabaseErrors flyteadmin warning 5m',
+    'FlyteDatabaseErrors flytescheduler warning 5m',
+    'FlyteAdminPanic flyteadmin warning',
+    'FlyteExecutionsNotStarted flyteadmin critical',
+    'FlytePropellerErrors flytepropeller warning 15m',
+    'FlytePropellerPanic flytepropeller warning',
+    'FlytePropellerBusy flytepropeller warning 15m',
+    'FlytePropellerQueue flytepropeller warning 15m',
+    'FlyteWorkflowUpdatesFail flytepropeller warning 5m',
+    'FlyteWorkflowTooLarge flytepropeller warning',
+    'FlyteSchedulerErrors flytescheduler critical',
+    'FlyteResourceSyncErrors syncresources warning 30m',
+    'FlyteCacheErrors datacatalog warning 15m',
+  ]);
+  expect(shown.filter((line) => line.startsWith('FlyteComponentDown')).sort()).toEqual(MEASURED.map((name) => `FlyteComponentDown ${name} critical 5m`));
+  expect(shown.filter((line) => line.startsWith('FlytePodDown')).sort()).toEqual(MEASURED.map((name) => `FlytePodDown ${name} warning 15m`));
+});
+
+test.each([
+  ['FlyteComponentDown', 'absent(up{namespace="flyte",app_kubernetes_io_instance="flyte",job="datacatalog"} == 1)'],
+  ['FlytePropellerBusy', `max(flyte:propeller:all:free_workers_count${MINE}) == 0`],
+  ['FlyteExecutionsNotStarted', `sum(increase(flyte:admin:admin:execution_manager:propeller_failures${MINE}[15m])) > 0`],
+  ['FlytePropellerErrors', `sum(rate(flyte:propeller:all:round:error_count${MINE}[10m]))`
+    + ` / (sum(rate(flyte:propeller:all:round:error_count${MINE}[10m])) + sum(rate(flyte:propeller:all:round:success_count${MINE}[10m]))) > 0.1`],
+])('%s reads the pods of this Flyte alone', (name, expression) => {
+  expect(rulesOf(monitored()).filter(({ alert }) => alert === name).map(({ expr }) => expr)).toContain(expression);
+});
+
+test('what is switched off has no alerts, nor has an alert that is left out', () => {
+  const some = rulesOf(monitored({ alerts: { without: [FlyteAlert.PROPELLER_QUEUE], labels: { team: 'data' } } }, { scheduler: { enabled: false } }));
+  expect(some.map(({ alert }) => alert)).not.toContain('FlytePropellerQueue');
+  expect(some.map(({ alert }) => alert)).not.toContain('FlyteSchedulerErrors');
+  expect(some.map(({ labels }) => documentOf(labels).team)).toEqual(some.map(() => 'data'));
+  expect(findAll(monitored({ alerts: { enabled: false } }), 'PrometheusRule')).toEqual([]);
 });
