@@ -11,7 +11,7 @@ import { EXTRA_ROWS } from './bad-input/extra-containers';
 import { FACTORIES } from './bad-input/factories';
 import { GUARD_ROWS } from './bad-input/guard';
 import { IMAGE_ROWS } from './bad-input/images';
-import { MONITORING_ROWS } from './bad-input/monitoring';
+import { MONITORING_ROWS, TRACING_ROWS } from './bad-input/monitoring';
 import { Row, SECRET } from './bad-input/row';
 import { SCHEDULING_ROWS } from './bad-input/scheduling';
 import { SECRETS } from './bad-input/secrets';
@@ -35,6 +35,7 @@ const ROWS: Row[] = [
   ...GUARD_ROWS,
   ...IMAGE_ROWS,
   ...MONITORING_ROWS,
+  ...TRACING_ROWS,
   ...SCHEDULING_ROWS,
   ...SECRETS,
   ...SERVICE_ROWS,

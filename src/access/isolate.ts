@@ -118,6 +118,7 @@ const ROLE_PROPS: { readonly [role in AddressRole]?: readonly [host: string, cid
   identityProvider: ['authentication.provider.baseUrl', 'identityProviderCidrs'],
   flyte: ['admin.host', 'flyteCidrs'],
   connector: ['connectors.endpoint.host', 'connectorCidrs'],
+  collector: ['tracing.endpoint', 'collectorCidrs'],
 };
 
 /** Decides what a name of two labels is: by given addresses, else by a namespace of this Flyte. A guess would open or close the wrong thing. */
@@ -154,6 +155,7 @@ function cidrsFor(role: AddressRole, options: NetworkPolicyOptions): string[] | 
     case 'identityProvider': return options.identityProviderCidrs;
     case 'flyte': return options.flyteCidrs;
     case 'connector': return options.connectorCidrs;
+    case 'collector': return options.collectorCidrs;
     default: return undefined;
   }
 }

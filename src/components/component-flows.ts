@@ -5,6 +5,7 @@ import { ConnectorRoute } from '../settings/connectors';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { ObjectStore } from '../settings/object-store';
+import { Tracing } from '../settings/tracing';
 
 /** The pod itself: no policy is asked about that. */
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i;
@@ -45,4 +46,10 @@ export function adminFlows(admin: FlyteEndpoint, authentication?: Authentication
 /** The provider is asked for its configuration at the start, and at every login. */
 export function identityProviderFlows(authentication?: Authentication): Flow[] {
   return authentication?.providerUrl === undefined ? [] : [toUrl(undefined, 'identityProvider', authentication.providerUrl)];
+}
+
+/** Connections to the collector of traces; none where it is in the pod. */
+export function tracingFlows(tracing: Tracing | undefined): Flow[] {
+  if (tracing === undefined || LOOPBACK.test(new URL(tracing.endpoint).hostname.replace(/^\[|\]$/g, ''))) { return []; }
+  return [toUrl(undefined, 'collector', tracing.endpoint)];
 }

@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { databaseFlows, identityProviderFlows, objectStoreFlows } from './component-flows';
+import { databaseFlows, identityProviderFlows, objectStoreFlows, tracingFlows } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, Identity } from './identity';
@@ -12,6 +12,7 @@ import { authEnv, authFiles, authSections } from '../config/auth';
 import { databaseFiles, databaseSection } from '../config/database';
 import { remoteDataSection, storageEnv, storageFiles, storageSection } from '../config/storage';
 import { taskResourcesSection } from '../config/task-pods';
+import { tracingSection } from '../config/tracing';
 import { refusal, requireOrigin, requirePath } from '../private/checks';
 import { CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
@@ -26,6 +27,7 @@ import { DEFAULT_DOMAINS, DEFAULT_PROJECTS, FlyteDomain, requireDomains, require
 import { SECRETS_DIRECTORY } from '../settings/secrets';
 import { resolveTaskResources } from '../settings/task-resources';
 import { requireTasks, TaskOptions } from '../settings/tasks';
+import { Tracing } from '../settings/tracing';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
 import { ContainerDefinition, httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -106,6 +108,12 @@ export interface FlyteAdminProps extends FlyteAdminOptions, FlyteProcessProps {
    * @default - on, non-root
    */
   readonly checkDbReady?: CheckDbReadyOptions;
+
+  /**
+   * Where it sends its traces; becomes `otel`.
+   * @default - nowhere
+   */
+  readonly tracing?: Tracing;
 }
 
 /** Where the generating init container leaves the keys for the storing one. */
@@ -156,6 +164,7 @@ export class FlyteAdmin extends FlyteComponent {
       serverSection(requireOrigins(identity.path, props.corsAllowedOrigins ?? []), tls === undefined ? undefined : CERTIFICATE_DIRECTORY),
       databaseSection(database, database.adminDatabase),
       storageSection(objectStore),
+      tracingSection(props.tracing),
       remoteDataSection(objectStore),
       namespaceSections(domains, namespaceTemplate),
       taskResourcesSection(resolveTaskResources(identity.path, tasks.resources ?? {})),
@@ -189,7 +198,13 @@ export class FlyteAdmin extends FlyteComponent {
         probes: probesOf(httpGet('/healthcheck', ports[0].name, tls !== undefined)),
         resources: sized([100, 2000], [256, 1024]),
       },
-      egress: [...databaseFlows(database), ...objectStoreFlows(objectStore), toApiServer(), ...identityProviderFlows(authentication)],
+      egress: [
+        ...databaseFlows(database),
+        ...objectStoreFlows(objectStore),
+        ...tracingFlows(props.tracing),
+        toApiServer(),
+        ...identityProviderFlows(authentication),
+      ],
       ingress: [
         ...(['ingressController', 'callingTasks'] as const).map((kind) => ({ peer: { kind }, ports: numbers })),
         ...serviceFlows(props.service, numbers),

@@ -12,10 +12,11 @@ import { AdminCertificates } from '../settings/admin-certificates';
 import { Authentication } from '../settings/authentication';
 import { ConnectorRouteOptions } from '../settings/connectors';
 import { Database } from '../settings/database';
-import { LogLevel } from '../settings/log-level';
+import { LogFormat, LogLevel } from '../settings/log-level';
 import { ObjectStore } from '../settings/object-store';
 import { FlyteDomain } from '../settings/projects';
 import { TaskOptions } from '../settings/tasks';
+import { Tracing } from '../settings/tracing';
 import { WebhookCertificates } from '../settings/webhook-certificates';
 import { CheckDbReadyOptions } from '../workload/check-db-ready';
 
@@ -128,6 +129,24 @@ export interface FlyteCoreProps extends FlyteCommonProps {
    * @default LogLevel.WARN
    */
   readonly logLevel?: LogLevel;
+
+  /**
+   * How the processes write their logs; a component's own option wins.
+   * @default LogFormat.JSON
+   */
+  readonly logFormat?: LogFormat;
+
+  /**
+   * Whether each line names its place in Flyte's sources; a component's own option wins.
+   * @default true
+   */
+  readonly logSource?: boolean;
+
+  /**
+   * Where flyteadmin, datacatalog and flytepropeller send their traces.
+   * @default - nowhere
+   */
+  readonly tracing?: Tracing;
 
   /**
    * The init container that waits for PostgreSQL, in every pod that uses it.

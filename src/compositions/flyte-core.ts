@@ -61,7 +61,7 @@ export class FlyteCore extends Construct {
     super(...placed('FlyteCore', scope, id));
     requireComponentOptions(this.node.path, props);
     requireProps(this.node.path, 'FlyteCoreProps', props);
-    const { authentication, certificates, checkDbReady, database, exposure, objectStore, domains } = props;
+    const { authentication, certificates, checkDbReady, database, exposure, objectStore, domains, tracing } = props;
     const namespaceTemplate = props.taskNamespaces?.namespaceTemplate;
     const path = this.node.path;
     const namespace = props.namespace ?? Chart.of(this).namespace;
@@ -72,7 +72,7 @@ export class FlyteCore extends Construct {
     requireNetworkPolicyOptions(path, 'networkPolicies.', props.networkPolicies ?? {});
     requireMonitoring(path, props);
     guard(this, { profile: SecurityProfile._own(props.securityProfile ?? SecurityProfile.KUBERNETES) });
-    const common: FlyteCommonProps & { logLevel?: typeof props.logLevel } = {
+    const common: FlyteCommonProps & Pick<FlyteCoreProps, 'logLevel' | 'logFormat' | 'logSource'> = {
       namespace: props.namespace,
       namePrefix: props.namePrefix,
       instance: props.instance,
@@ -88,6 +88,8 @@ export class FlyteCore extends Construct {
       podAnnotations: props.podAnnotations,
       env: props.env,
       logLevel: props.logLevel,
+      logFormat: props.logFormat,
+      logSource: props.logSource,
     };
     const several = { ...common, replicas: props.replicas };
     const storing = { ...several, ...(props.workloadIdentity === undefined ? {} : { serviceAccountAnnotations: props.workloadIdentity }) };
@@ -117,11 +119,12 @@ export class FlyteCore extends Construct {
       projects: props.projects,
       consolePath: props.console?.basePath,
       tasks: props.tasks,
+      tracing,
     });
     this.dataCatalog = props.dataCatalog?.enabled === false ? undefined : new DataCatalog(this, 'DataCatalog', {
-      ...overWithAccount(storing, props.dataCatalog), database, objectStore, checkDbReady,
+      ...overWithAccount(storing, props.dataCatalog), database, objectStore, checkDbReady, tracing,
     });
-    const { logLevel: _logLevel, ...plain } = several;
+    const { logLevel: _logLevel, logFormat: _logFormat, logSource: _logSource, ...plain } = several;
     const { connectors, routes } = makeConnectors(this, plain, props.connectors ?? []);
     this.connectors = connectors;
     this.propeller = new FlytePropeller(this, 'Propeller', {
@@ -130,6 +133,7 @@ export class FlyteCore extends Construct {
       authentication,
       admin: this.admin.endpoint,
       dataCatalog: this.dataCatalog?.endpoint,
+      tracing,
       tasks: { ...props.tasks, podTemplate },
       connectors: [...routes, ...props.propeller?.connectors ?? []],
     });

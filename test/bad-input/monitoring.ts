@@ -1,6 +1,6 @@
 import { Chart, Duration } from 'cdk8s';
-import { FlyteAlert, FlyteConsole, FlyteConnector, FlyteMonitoring, MonitoringOptions } from 'cdk8s-flyte';
-import { propsOf, Row, untyped } from './row';
+import { FlyteAlert, FlyteConsole, FlyteConnector, FlyteMonitoring, MonitoringOptions, Tracing } from 'cdk8s-flyte';
+import { propsOf, Row, SECRET, untyped } from './row';
 import { core } from '../support';
 
 const OPEN = { networkPolicies: { metricsNamespaceLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } };
@@ -75,4 +75,36 @@ export const MONITORING_ROWS: Row[] = [
   ['a component whose Service for metrics would have too long a name', (chart) => new FlyteMonitoring(chart, 'it', {
     components: [new FlyteConnector(chart, 'one', { name: 'c'.repeat(45) })],
   }), `test/it: components must be a DNS-1123 label (a-z, 0-9 and -, 63 characters at most), got 'flyteconnector-${'c'.repeat(45)}-metrics'; that is the Service for its metrics; give flyteconnector-${'c'.repeat(45)} a shorter name`],
+];
+
+const grpc = (endpoint: string) => () => Tracing.otlpGrpc({ endpoint });
+const ratio = (sampleRatio: number) => () => Tracing.otlpHttp({ endpoint: 'http://collector:4318', sampleRatio });
+const RATIO = 'write 0.1 for a tenth; leave tracing out for none';
+
+/** What tracing and logging refuse. */
+export const TRACING_ROWS: Row[] = [
+  ['a collector without scheme', grpc('collector:4317'), "Tracing.otlpGrpc: endpoint must be a URL (http, https), got 'collector:4317'; write it as http://host[:port]"],
+  ['a collector by a scheme of gRPC', grpc('dns:///collector:4317'),
+    "Tracing.otlpGrpc: endpoint must be a URL (http, https), got 'dns:///collector:4317'; write it as http://host[:port]"],
+  ['a collector with a password', grpc(`https://me:${SECRET}@collector:4317`),
+    "Tracing.otlpGrpc: endpoint must carry no user name or password, got 'https://***@collector:4317'; give credentials as a Secret reference"],
+  ['a collector by gRPC with a path', grpc('http://collector:4317/v1/traces'),
+    "Tracing.otlpGrpc: endpoint must have no path, got 'http://collector:4317/v1/traces'; remove it: gRPC has its own"],
+  ['a collector by gRPC without port', grpc('http://collector'),
+    "Tracing.otlpGrpc: endpoint must name its port, got 'http://collector'; write it out, mostly 4317: gRPC would take 443, also without TLS"],
+  ['a collector with a key in its query', () => Tracing.otlpHttp({ endpoint: `https://collector.example.com/v1/traces?key=${SECRET}` }),
+    "Tracing.otlpHttp: endpoint must have no query and no fragment, got 'https://collector.example.com/v1/traces?***'; what a collector wants to know goes into headers"],
+  ['a collector of Jaeger without scheme', () => Tracing.jaeger({ endpoint: 'jaeger' }),
+    "Tracing.jaeger: endpoint must be a URL (http, https), got 'jaeger'; write it as http://host[:port]"],
+  ['no trace at all', ratio(0), `Tracing.otlpHttp: sampleRatio must be above 0, and 1 at most, got 0; ${RATIO}`],
+  ['traces in percent', ratio(10), `Tracing.otlpHttp: sampleRatio must be above 0, and 1 at most, got 10; ${RATIO}`],
+  ['tracing as text', (chart) => core(chart, { tracing: untyped('otlp') }),
+    "test/flyte: tracing must be a Tracing, got '(a text)'; use one of Tracing.jaeger(...), Tracing.otlpGrpc(...), Tracing.otlpHttp(...)"],
+  ['a collector that may be a Service or not', (chart) => core(chart, { tracing: Tracing.otlpGrpc({ endpoint: 'http://collector.tracing:4317' }) }),
+    "test/flyte/Admin: tracing.endpoint must say whether it is a Service or a name outside the cluster, got 'collector.tracing'; write collector.tracing.svc for the Service, or name its addresses in collectorCidrs of the network policies"],
+  ['a collector by a block that is none', (chart) => core(chart, { networkPolicies: { collectorCidrs: ['collector'] } }),
+    "test/flyte: networkPolicies.collectorCidrs[0] must be an address block in CIDR notation, got 'collector'; write it as 10.0.0.0/8 or fd00::/8"],
+  ['a log format that Flyte does not have', (chart) => core(chart, { logFormat: untyped('logfmt') }),
+    "test/flyte: logFormat must be a LogFormat, got 'logfmt'; use one of LogFormat.JSON ('json'), LogFormat.TEXT ('text'), LogFormat.GCP ('gcp')"],
+  ['the place in the sources as text', (chart) => core(chart, { logSource: untyped('no') }), "test/flyte: logSource must be true or false, got 'no'; write true or false"],
 ];

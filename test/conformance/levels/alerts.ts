@@ -86,11 +86,17 @@ export async function alertsFire(promtool: string, folder: string, report: Level
     const down = rule.alert === 'FlytePodDown' ? [{ alert: 'FlyteComponentDown', component: job }, own] : [own];
     await promtoolTest(promtool, folder, report, `${rule.alert} of ${job} fires`,
       [...seriesOf(PODS, (one, of) => of === job && metricsOf(one).join() === metricsOf(rule).join()), ...other],
-      [firing(WRONG_AT - 1, []), ...(wait > 1 ? [firing(WRONG_AT + wait - 1, down.filter((one) => one !== own))] : []), firing(WRONG_AT + wait + 8, down)]);
+      [
+        firing(WRONG_AT - 1, []),
+        ...(wait > 1 ? [firing(WRONG_AT + wait - 1, down.filter((one) => one !== own))] : []),
+        firing(WRONG_AT + wait + 8, down),
+      ]);
   }
 }
 
-async function promtoolTest(promtool: string, folder: string, report: LevelReport, title: string, series: Series[], expectations: object[]): Promise<void> {
+async function promtoolTest(
+  promtool: string, folder: string, report: LevelReport, title: string, series: Series[], expectations: object[],
+): Promise<void> {
   const file = join(folder, 'alerts-test.json');
   writeFileSync(file, JSON.stringify({
     rule_files: ['rules.json'], evaluation_interval: '1m', tests: [{ interval: '1m', input_series: series, promql_expr_test: expectations }],
