@@ -1,5 +1,6 @@
 import { readdirSync } from 'fs';
 import { App } from 'cdk8s';
+import { AUTHENTICATION_ROWS } from './bad-input/authentication';
 import { AUTOSCALING_ROWS } from './bad-input/autoscaling';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
 import { CONFIG_KEYS } from './bad-input/config-keys';
@@ -24,6 +25,7 @@ import { testChart, writingApp } from './support';
 const ROWS: Row[] = [
   ...EXTRA_ROWS,
   ...FACTORIES,
+  ...AUTHENTICATION_ROWS,
   ...AUTOSCALING_ROWS,
   ...COMPONENT_ROWS,
   ...PARTS,

@@ -23,6 +23,7 @@ import { refusal } from '../private/checks';
 import { placed, requireProps } from '../private/props';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
+import { requireServerSide } from '../settings/authentication';
 import { requireTasks } from '../settings/tasks';
 import { requireServiceAccountAnnotations } from '../settings/workload-identity';
 
@@ -65,6 +66,7 @@ export class FlyteCore extends Construct {
     const namespaceTemplate = props.taskNamespaces?.namespaceTemplate;
     const path = this.node.path;
     const namespace = props.namespace ?? Chart.of(this).namespace;
+    requireServerSide(path, authentication);
     requireOpenServices(path, props);
     requireExposure(path, props, namespace);
     requireServiceAccountAnnotations(path, 'workloadIdentity', props.workloadIdentity);
