@@ -104,6 +104,7 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   Size: Size.gibibytes(1),
   TaskPlugin: library.TaskPlugin.RAY,
   TaskSecurity: library.TaskSecurity.nonRoot(),
+  Tracing: library.Tracing.otlpGrpc({ endpoint: 'http://collector.example.com:4317' }),
   WebhookCertificates: library.WebhookCertificates.selfSigned(),
 };
 

@@ -13,6 +13,7 @@ import { EXTRA_ROWS } from './bad-input/extra-containers';
 import { FACTORIES } from './bad-input/factories';
 import { GUARD_ROWS } from './bad-input/guard';
 import { IMAGE_ROWS } from './bad-input/images';
+import { MONITORING_ROWS, TRACING_ROWS } from './bad-input/monitoring';
 import { NOTIFICATION_ROWS } from './bad-input/notifications';
 import { Row, SECRET } from './bad-input/row';
 import { SCHEDULING_ROWS } from './bad-input/scheduling';
@@ -38,6 +39,8 @@ const ROWS: Row[] = [
   ...EXPOSURE,
   ...GUARD_ROWS,
   ...IMAGE_ROWS,
+  ...MONITORING_ROWS,
+  ...TRACING_ROWS,
   ...NOTIFICATION_ROWS,
   ...SCHEDULING_ROWS,
   ...SECRETS,

@@ -123,6 +123,7 @@ const ROLE_PROPS: { readonly [role in AddressRole]?: readonly [host: string, cid
   redis: ['engine.resourceManager.servers.host', 'redisCidrs'],
   mail: ['notifications.mailer.host', 'mailCidrs'],
   broker: ['cloudEvents.host', 'brokerCidrs'],
+  collector: ['tracing.endpoint', 'collectorCidrs'],
 };
 
 /** Decides what a name of two labels is: by given addresses, else by a namespace of this Flyte. A guess would open or close the wrong thing. */
@@ -164,6 +165,7 @@ function cidrsFor(role: AddressRole, options: NetworkPolicyOptions): string[] | 
     case 'redis': return options.redisCidrs;
     case 'mail': return options.mailCidrs;
     case 'broker': return options.brokerCidrs;
+    case 'collector': return options.collectorCidrs;
     default: return undefined;
   }
 }

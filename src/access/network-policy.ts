@@ -6,7 +6,7 @@ import { requireReason } from '../private/reason';
 /**
  * Who may talk to Flyte's pods, and to whom they may talk.
  *
- * Policies add up: what they leave out, such as the collector of traces named in `extraConfig`, is opened by a policy of your own, for
+ * Policies add up: what they leave out, such as a broker of events named in `extraConfig`, is opened by a policy of your own, for
  * example with `component.deployment.connections`.
  */
 export interface NetworkPolicyOptions {
@@ -78,6 +78,12 @@ export interface NetworkPolicyOptions {
   readonly brokerCidrs?: string[];
 
   /**
+   * Addresses of the collector of traces.
+   * @default - the host's, where it is an IP address; the pods of the namespace, where it is a Service; else any, on its port
+   */
+  readonly collectorCidrs?: string[];
+
+  /**
    * Whether flyteadmin and flyteconsole can be called from outside Flyte: by an ingress controller, a gateway or a load balancer.
    * @default - true with `exposure` or `ingressNamespaceLabels`
    */
@@ -120,6 +126,7 @@ export function requireNetworkPolicyOptions(path: string, prefix: string, option
   }
   const blocks = [
     'apiServerCidrs', 'databaseCidrs', 'objectStoreCidrs', 'identityProviderCidrs', 'flyteCidrs', 'connectorCidrs', 'redisCidrs', 'mailCidrs', 'brokerCidrs',
+    'collectorCidrs',
   ] as const;
   for (const prop of blocks) {
     if (options[prop] !== undefined) { requireCidrs(path, `${prefix}${prop}`, options[prop]); }

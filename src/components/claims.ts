@@ -30,6 +30,12 @@ export function claimPolicy(scope: IConstruct, namespace: string | undefined, na
     `${namespace}/${name}`, 'list all components of one Flyte once, in one FlyteNetworkPolicies; FlyteCore makes its own'));
 }
 
+/** Takes the name of an object that is there for Prometheus. */
+export function claimMetrics(scope: IConstruct, what: 'object' | 'monitor', namespace: string, name: string): void {
+  claim(scope, `${what} ${namespace}/${name}`, (other) => refusal(scope.node.path, 'components', `have no ${what === 'monitor' ? 'monitor' : 'other object'} of the name yet`,
+    `${namespace}/${name}`, `${other} makes it; monitor each component once`));
+}
+
 function claim(scope: IConstruct, key: string, taken: (other: string) => Error): void {
   const ofApp = claims.get(scope.node.root) ?? new Map<string, string>();
   claims.set(scope.node.root, ofApp);

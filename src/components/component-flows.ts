@@ -8,6 +8,7 @@ import { CloudEvents, ExternalEvents } from '../settings/events';
 import { Notifications } from '../settings/notifications';
 import { ObjectStore } from '../settings/object-store';
 import { REDIS_PORT, ResourceManager } from '../settings/resource-manager';
+import { Tracing } from '../settings/tracing';
 
 /** The pod itself: no policy is asked about that. */
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i;
@@ -104,4 +105,10 @@ export function unrepeated(flows: Flow[]): Flow[] {
 function distinct(flows: Flow[]): Flow[] {
   const opened = flows.map(({ peer, ports }) => JSON.stringify([peer.kind === 'address' ? peer.cidrs : peer, ports]));
   return flows.filter((_, index) => opened.indexOf(opened[index]) === index);
+}
+
+/** Connections to the collector of traces; none where it is in the pod. */
+export function tracingFlows(tracing: Tracing | undefined): Flow[] {
+  if (tracing === undefined || LOOPBACK.test(new URL(tracing.endpoint).hostname.replace(/^\[|\]$/g, ''))) { return []; }
+  return [toUrl(undefined, 'collector', tracing.endpoint)];
 }

@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { FlyteImage, FlyteRelease } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { RunAs } from '../security/run-as';
-import { LogLevel } from '../settings/log-level';
+import { LogFormat, LogLevel } from '../settings/log-level';
 import { FlyteScheduling } from '../settings/scheduling';
 import { FlyteAutoscaling } from '../workload/autoscaling';
 import { FlyteDns } from '../workload/dns';
@@ -216,6 +216,18 @@ export interface FlyteProcessOptions extends FlyteComponentOptions {
    * @default LogLevel.WARN
    */
   readonly logLevel?: LogLevel;
+
+  /**
+   * How the process writes its log; becomes `logger.formatter.type`.
+   * @default LogFormat.JSON
+   */
+  readonly logFormat?: LogFormat;
+
+  /**
+   * Whether each line names its place in Flyte's sources; becomes `logger.show-source`.
+   * @default true
+   */
+  readonly logSource?: boolean;
 
   /**
    * Whatever the program can be told that has no prop yet, by section, in Flyte's own key names. Merged last: objects key by key, lists

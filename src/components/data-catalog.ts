@@ -1,17 +1,19 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { databaseFlows, objectStoreFlows } from './component-flows';
+import { databaseFlows, objectStoreFlows, tracingFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
 import { dataCatalogSections } from '../config/data-catalog';
 import { databaseFiles, databaseSection } from '../config/database';
 import { storageEnv, storageFiles, storageSection } from '../config/storage';
+import { tracingSection } from '../config/tracing';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { ObjectStore } from '../settings/object-store';
+import { Tracing } from '../settings/tracing';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
 import { grpcHealth, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -31,6 +33,12 @@ export interface DataCatalogProps extends FlyteProcessProps {
    * @default - on, non-root
    */
   readonly checkDbReady?: CheckDbReadyOptions;
+
+  /**
+   * Where it sends its traces; becomes `otel`.
+   * @default - nowhere
+   */
+  readonly tracing?: Tracing;
 }
 
 /** Which component it is. */
@@ -58,6 +66,7 @@ export class DataCatalog extends FlyteComponent {
       dataCatalogSections(),
       databaseSection(database, database.dataCatalogDatabase),
       storageSection(objectStore),
+      tracingSection(props.tracing),
     ]);
 
     const volumes = new VolumeSet(this);
@@ -68,7 +77,7 @@ export class DataCatalog extends FlyteComponent {
     this._assemble(identity, props, {
       volumes,
       configMaps: [this.configMap],
-      egress: [...databaseFlows(database), ...objectStoreFlows(objectStore)],
+      egress: [...databaseFlows(database), ...objectStoreFlows(objectStore), ...tracingFlows(props.tracing)],
       checkDbReady: resolveCheckDbReady(identity, database, props.checkDbReady),
       initContainers: [{
         name: 'run-migrations',

@@ -2,7 +2,7 @@ import { ApiObject, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { trustEnv } from './admin-client';
-import { databaseFlows, eventFlows, identityProviderFlows, notificationFlows, objectStoreFlows, unrepeated } from './component-flows';
+import { databaseFlows, eventFlows, identityProviderFlows, notificationFlows, objectStoreFlows, tracingFlows, unrepeated } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, Identity } from './identity';
@@ -18,6 +18,7 @@ import {
 } from '../config/notifications';
 import { remoteDataSection, storageEnv, storageFiles, storageSection } from '../config/storage';
 import { taskResourcesSection } from '../config/task-pods';
+import { tracingSection } from '../config/tracing';
 import { refusal, requireOrigin, requirePath } from '../private/checks';
 import { AUTHORITY_DIRECTORY, CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
@@ -37,6 +38,7 @@ import { SECRETS_DIRECTORY } from '../settings/secrets';
 import { FlyteServerOptions, requireServer } from '../settings/server';
 import { resolveTaskResources } from '../settings/task-resources';
 import { requireTasks, TaskOptions } from '../settings/tasks';
+import { Tracing } from '../settings/tracing';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
 import { ContainerDefinition, httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -147,6 +149,12 @@ export interface FlyteAdminProps extends FlyteAdminOptions, FlyteProcessProps {
    * @default - on, non-root
    */
   readonly checkDbReady?: CheckDbReadyOptions;
+
+  /**
+   * Where it sends its traces; becomes `otel`.
+   * @default - nowhere
+   */
+  readonly tracing?: Tracing;
 }
 
 /** Where the generating init container leaves the keys for the storing one. */
@@ -202,6 +210,7 @@ export class FlyteAdmin extends FlyteComponent {
       serverLimits(server, kubeClient),
       databaseSection(database, database.adminDatabase),
       storageSection(objectStore),
+      tracingSection(props.tracing),
       remoteDataSection(objectStore),
       namespaceSections(domains, namespaceTemplate),
       taskResourcesSection(resolveTaskResources(identity.path, tasks.resources ?? {})),
@@ -245,7 +254,7 @@ export class FlyteAdmin extends FlyteComponent {
         resources: sized([100, 2000], [256, 1024]),
       },
       egress: unrepeated([
-        ...databaseFlows(database), ...objectStoreFlows(objectStore), toApiServer(), ...identityProviderFlows(authentication),
+        ...databaseFlows(database), ...objectStoreFlows(objectStore), ...tracingFlows(props.tracing), toApiServer(), ...identityProviderFlows(authentication),
         ...notificationFlows(notifications), ...eventFlows(externalEvents), ...eventFlows(cloudEvents),
       ]),
       ingress: [

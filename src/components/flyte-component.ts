@@ -10,13 +10,15 @@ import { Program } from '../config/processes';
 import { Document } from '../private/documents';
 import { mark } from '../private/kinds';
 import { placed, requireProps } from '../private/props';
-import { LogLevel } from '../settings/log-level';
 
 /**
  * A Flyte component: one group of processes with a workload of its own.
  */
 export abstract class FlyteComponent extends Construct {
   private assembled?: AssembledComponent;
+
+  /** Path of the network policies that keep Prometheus out, if some do. @internal */
+  public _metricsKeptBy?: string;
 
   protected constructor(scope: Construct, id: string) {
     super(...placed(new.target.name, scope, id));
@@ -39,7 +41,7 @@ export abstract class FlyteComponent extends Construct {
 
   /** The ConfigMap with the one file that the program reads: what all programs have, the given sections, and the consumer's own. @internal */
   protected _configure(identity: Identity, program: Program, props: FlyteProcessProps, sections: Document[]): kplus.ConfigMap {
-    const all = [commonSections(props.logLevel ?? LogLevel.WARN), ...sections];
+    const all = [commonSections(props), ...sections];
     const reader = { path: identity.path, program, process: identity.kind.name, release: identity.release };
     return new kplus.ConfigMap(this, 'Config', {
       metadata: metadataOf(identity, `${identity.kind.name}-config`),

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { adminClientEnv, adminClientMounts } from './admin-client';
-import { adminFlows, connectorFlows, objectStoreFlows, resourceManagerFlows } from './component-flows';
+import { adminFlows, connectorFlows, objectStoreFlows, resourceManagerFlows, tracingFlows } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { FlyteWorkflowCrd } from './flyte-workflow-crd';
@@ -17,6 +17,7 @@ import { pluginsSection, tasksSection, tokenFile } from '../config/plugins';
 import { eventSection, propellerSection } from '../config/propeller';
 import { storageEnv, storageFiles, storageSection, storeTaskEnv } from '../config/storage';
 import { taskPodsSection } from '../config/task-pods';
+import { tracingSection } from '../config/tracing';
 import { refusal, requireInteger, requireLabelValue } from '../private/checks';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
@@ -31,6 +32,7 @@ import { DEFAULT_PLUGINS, requirePlugins, TaskPlugin } from '../settings/task-pl
 import { resolveTaskResources } from '../settings/task-resources';
 import { TaskSecurity } from '../settings/task-security';
 import { requireTasks, TaskOptions } from '../settings/tasks';
+import { Tracing } from '../settings/tracing';
 import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
 
@@ -115,6 +117,12 @@ export interface FlytePropellerProps extends FlytePropellerOptions, FlyteProcess
    * @default - as `TaskOptions`
    */
   readonly tasks?: TaskOptions;
+
+  /**
+   * Where it sends its traces; becomes `otel`.
+   * @default - nowhere
+   */
+  readonly tracing?: Tracing;
 }
 
 /** Charts that hold the CRD already. */
@@ -176,6 +184,7 @@ export class FlytePropeller extends FlyteComponent {
       }),
       eventSection(),
       engineSections(engine),
+      tracingSection(props.tracing),
       storageSection(objectStore),
       adminClient(props.admin, identity.namespace, authentication),
       catalogClient(props.dataCatalog, identity.namespace),
@@ -211,6 +220,7 @@ export class FlytePropeller extends FlyteComponent {
         ...objectStoreFlows(objectStore),
         ...connectorFlows(connectors),
         ...resourceManagerFlows(engine.resourceManager),
+        ...tracingFlows(props.tracing),
         ...(plugins.some(({ _traits }) => _traits.callsOut === true) ? [toCloudServices()] : []),
         toApiServer(),
       ],

@@ -1,3 +1,4 @@
+import { MonitoringOptions } from './monitoring';
 import { Exposure } from '../access/exposure';
 import { NetworkPolicyOptions } from '../access/network-policy';
 import { ClusterResourceSyncOptions, TaskNamespaceOptions } from '../components/cluster-resource-sync';
@@ -11,10 +12,11 @@ import { AdminCertificates } from '../settings/admin-certificates';
 import { Authentication } from '../settings/authentication';
 import { ConnectorRouteOptions } from '../settings/connectors';
 import { Database } from '../settings/database';
-import { LogLevel } from '../settings/log-level';
+import { LogFormat, LogLevel } from '../settings/log-level';
 import { ObjectStore } from '../settings/object-store';
 import { FlyteDomain } from '../settings/projects';
 import { TaskOptions } from '../settings/tasks';
+import { Tracing } from '../settings/tracing';
 import { WebhookCertificates } from '../settings/webhook-certificates';
 import { CheckDbReadyOptions } from '../workload/check-db-ready';
 
@@ -111,6 +113,12 @@ export interface FlyteCoreProps extends FlyteCommonProps {
   readonly networkPolicies?: NetworkPolicyOptions;
 
   /**
+   * How the Prometheus Operator finds Flyte's metrics. Needs `networkPolicies.metricsNamespaceLabels`, unless there are no policies.
+   * @default - nothing is made for Prometheus
+   */
+  readonly monitoring?: MonitoringOptions;
+
+  /**
    * Number of pods of every component that can have several; a component's own option wins.
    * @default 1
    */
@@ -121,6 +129,24 @@ export interface FlyteCoreProps extends FlyteCommonProps {
    * @default LogLevel.WARN
    */
   readonly logLevel?: LogLevel;
+
+  /**
+   * How the processes write their logs; a component's own option wins.
+   * @default LogFormat.JSON
+   */
+  readonly logFormat?: LogFormat;
+
+  /**
+   * Whether each line names its place in Flyte's sources; a component's own option wins.
+   * @default true
+   */
+  readonly logSource?: boolean;
+
+  /**
+   * Where flyteadmin, datacatalog and flytepropeller send their traces.
+   * @default - nowhere
+   */
+  readonly tracing?: Tracing;
 
   /**
    * The init container that waits for PostgreSQL, in every pod that uses it.

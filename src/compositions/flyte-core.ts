@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { over, overWithAccount, requireComponentOptions } from './component-options';
 import { makeConnectors } from './connectors';
 import { FlyteCoreProps } from './flyte-core-props';
+import { FlyteMonitoring, requireMonitoringOptions } from './monitoring';
 import { FlyteNetworkPolicies } from './network-policies';
 import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
 import { createNamespace } from '../access/namespace';
@@ -54,11 +55,14 @@ export class FlyteCore extends Construct {
   /** The network policies, unless switched off: the default deny first, then one per workload. */
   public readonly networkPolicies: ApiObject[];
 
+  /** What is made for Prometheus, where `monitoring` is given. */
+  public readonly monitoring?: FlyteMonitoring;
+
   constructor(scope: Construct, id: string, props: FlyteCoreProps) {
     super(...placed('FlyteCore', scope, id));
     requireComponentOptions(this.node.path, props);
     requireProps(this.node.path, 'FlyteCoreProps', props);
-    const { authentication, certificates, checkDbReady, database, exposure, objectStore, domains } = props;
+    const { authentication, certificates, checkDbReady, database, exposure, objectStore, domains, tracing } = props;
     const namespaceTemplate = props.taskNamespaces?.namespaceTemplate;
     const path = this.node.path;
     const namespace = props.namespace ?? Chart.of(this).namespace;
@@ -68,8 +72,9 @@ export class FlyteCore extends Construct {
     requireServiceAccountAnnotations(path, 'workloadIdentity', props.workloadIdentity);
     requireTasks(path, props.tasks ?? {});
     requireNetworkPolicyOptions(path, 'networkPolicies.', props.networkPolicies ?? {});
+    requireMonitoring(path, props);
     guard(this, { profile: SecurityProfile._own(props.securityProfile ?? SecurityProfile.KUBERNETES) });
-    const common: FlyteCommonProps & { logLevel?: typeof props.logLevel } = {
+    const common: FlyteCommonProps & Pick<FlyteCoreProps, 'logLevel' | 'logFormat' | 'logSource'> = {
       namespace: props.namespace,
       namePrefix: props.namePrefix,
       instance: props.instance,
@@ -85,6 +90,8 @@ export class FlyteCore extends Construct {
       podAnnotations: props.podAnnotations,
       env: props.env,
       logLevel: props.logLevel,
+      logFormat: props.logFormat,
+      logSource: props.logSource,
     };
     const several = { ...common, replicas: props.replicas };
     const storing = { ...several, ...(props.workloadIdentity === undefined ? {} : { serviceAccountAnnotations: props.workloadIdentity }) };
@@ -114,11 +121,12 @@ export class FlyteCore extends Construct {
       projects: props.projects,
       consolePath: props.console?.basePath,
       tasks: props.tasks,
+      tracing,
     });
     this.dataCatalog = props.dataCatalog?.enabled === false ? undefined : new DataCatalog(this, 'DataCatalog', {
-      ...overWithAccount(storing, props.dataCatalog), database, objectStore, checkDbReady,
+      ...overWithAccount(storing, props.dataCatalog), database, objectStore, checkDbReady, tracing,
     });
-    const { logLevel: _logLevel, ...plain } = several;
+    const { logLevel: _logLevel, logFormat: _logFormat, logSource: _logSource, ...plain } = several;
     const { connectors, routes } = makeConnectors(this, plain, props.connectors ?? []);
     this.connectors = connectors;
     this.propeller = new FlytePropeller(this, 'Propeller', {
@@ -127,6 +135,7 @@ export class FlyteCore extends Construct {
       authentication,
       admin: this.admin.endpoint,
       dataCatalog: this.dataCatalog?.endpoint,
+      tracing,
       tasks: { ...props.tasks, podTemplate },
       connectors: [...routes, ...props.propeller?.connectors ?? []],
     });
@@ -171,6 +180,17 @@ export class FlyteCore extends Construct {
       exposed: props.networkPolicies?.exposed ?? (this.ingresses.length > 0 ? true : undefined),
       components,
     }).policies;
+    this.monitoring = props.monitoring === undefined ? undefined : new FlyteMonitoring(this, 'Monitoring', { ...props.monitoring, components });
+  }
+}
+
+/** Monitors are of use only where the policies let Prometheus in. */
+function requireMonitoring(path: string, { monitoring, networkPolicies }: FlyteCoreProps): void {
+  if (monitoring === undefined) { return; }
+  requireMonitoringOptions(path, 'monitoring.', monitoring);
+  if (networkPolicies?.enabled !== false && networkPolicies?.metricsNamespaceLabels === undefined) {
+    throw refusal(path, 'networkPolicies.metricsNamespaceLabels', 'be given with monitoring', undefined,
+      "name the namespace of Prometheus, such as { 'kubernetes.io/metadata.name': 'monitoring' }: the policies keep it out otherwise");
   }
 }
 

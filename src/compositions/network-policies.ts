@@ -46,6 +46,9 @@ export class FlyteNetworkPolicies extends Construct {
       [...props.components, ...dependenciesOf(this.node.root, networks)]
         .forEach((component) => component.deployment.metadata.addAnnotation(`${ACCEPT_PREFIX}no-network-policy`, props.reason!));
     }
+    if (props.enabled !== false && props.metricsNamespaceLabels === undefined) {
+      props.components.forEach((component) => { component._metricsKeptBy = path; });
+    }
     this.policies = props.enabled === false ? [] : isolate(this, networks, props);
     this.policies.forEach(({ metadata, name }) => claimPolicy(this, metadata.namespace, name));
   }

@@ -2,15 +2,22 @@ import { ConfigReader, withExtraConfig } from './extra-config';
 import { refusal } from '../private/checks';
 import { compact, Document, documentOf, merge } from '../private/documents';
 import { stableYaml } from '../private/stable-yaml';
-import { LogLevel } from '../settings/log-level';
+import { LogFormat, LogLevel } from '../settings/log-level';
 
 /** Name of the one file every component's configuration is in. */
 export const CONFIG_FILE = 'config.yaml';
 
-/** Sections every program has: its log level, and a profiler that does not hand its whole configuration to whoever asks. */
-export function commonSections(logLevel: LogLevel): Document {
+/** How a program logs. */
+export interface Logging {
+  readonly logLevel?: LogLevel;
+  readonly logFormat?: LogFormat;
+  readonly logSource?: boolean;
+}
+
+/** Sections every program has: its log, and a profiler that does not hand its whole configuration to whoever asks. */
+export function commonSections({ logLevel = LogLevel.WARN, logFormat = LogFormat.JSON, logSource = true }: Logging): Document {
   return {
-    logger: { 'level': logLevel, 'show-source': true, 'formatter': { type: 'json' } },
+    logger: { 'level': logLevel, 'show-source': logSource, 'formatter': { type: logFormat } },
     prof: { disableConfigEndpoint: true },
   };
 }

@@ -15,9 +15,13 @@ const RESOURCES = 'use tasks.resources';
  */
 export const OWNED: readonly (readonly [fix: string, ...paths: string[]])[] = [
   ['use logLevel', 'logger.level'],
+  ['use logFormat', 'logger.formatter.type'],
+  ['use logSource', 'logger.show-source'],
+  ['use tracing, which policies follow', 'otel'],
 
   [PORT, 'server.httpport', 'server.grpcport', 'server.grpc.port', 'flyteadmin.profilerport', 'scheduler.profilerport', 'propeller.prof-port',
     'application.httpport', 'application.grpcport', 'datacatalog.profiler-port', 'webhook.listenport', 'webhook.serviceport'],
+  ['leave it out: alerts read metrics of this name', 'flyteadmin.metricsscope', 'propeller.metrics-prefix', 'datacatalog.metrics-scope'],
   [IN_CLUSTER, 'server.kube-config', 'server.master', 'propeller.kube-config', 'propeller.master'],
   ['leave it out: further secrets reach the process as variables FLYTE_SECRET_NAME of env', 'secrets.secrets-prefix'],
 

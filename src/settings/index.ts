@@ -50,4 +50,5 @@ export { TaskPlugin } from './task-plugin';
 export type { TaskResourceAmounts, TaskResources } from './task-resources';
 export type { GpuTaskOptions, InterruptibleTaskOptions, TaskScheduling } from './task-scheduling';
 export * from './task-security';
+export * from './tracing';
 export * from './webhook-certificates';

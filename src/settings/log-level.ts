@@ -9,3 +9,15 @@ export enum LogLevel {
   /** What the process does, step by step. */
   INFO = 4,
 }
+
+/**
+ * How a Flyte process writes its log; becomes `logger.formatter.type`.
+ */
+export enum LogFormat {
+  /** One JSON object a line. Flyte's own default. */
+  JSON = 'json',
+  /** For people. */
+  TEXT = 'text',
+  /** JSON as Google Cloud Logging reads it, with its names of severities. */
+  GCP = 'gcp',
+}

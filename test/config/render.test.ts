@@ -7,7 +7,7 @@ import { Document } from '../../src/private/documents';
 
 const BASE = { plugins: { 'k8s': { 'default-cpus': '100m' }, 'k8s-array': undefined }, propeller: { 'limit-namespace': 'all' } };
 const READER = { path: 'flyte/it', program: 'flytepropeller', process: 'flytepropeller', release: FlyteRelease.LATEST } as const;
-const render = (extra?: Document) => renderConfig(READER, [commonSections(LogLevel.WARN), BASE], extra);
+const render = (extra?: Document) => renderConfig(READER, [commonSections({ logLevel: LogLevel.WARN }), BASE], extra);
 const rendered = (extra?: Document) => parse(render(extra)) as Document;
 
 test('sections are merged into one sorted document without traces of what was left out', () => {
@@ -27,7 +27,7 @@ propeller:
 });
 
 test.each([LogLevel.ERROR, LogLevel.WARN, LogLevel.INFO])('log level %s is written as Flyte counts', (level) => {
-  expect(parse(renderConfig(READER, [commonSections(level)]))).toMatchObject({ logger: { level } });
+  expect(parse(renderConfig(READER, [commonSections({ logLevel: level })]))).toMatchObject({ logger: { level } });
 });
 
 describe('extra configuration', () => {
@@ -52,7 +52,7 @@ describe('extra configuration', () => {
   });
 
   test('may name files and switch things on', () => {
-    const extra = { storage: { stow: { config: { json: '' } } }, admin: { command: ['get-token'] }, logger: { mute: true }, otel: { type: 'noop' } };
+    const extra = { storage: { stow: { config: { json: '' } } }, admin: { command: ['get-token'] }, logger: { mute: true } };
     expect(rendered(extra)).toMatchObject(extra);
   });
 

@@ -149,8 +149,8 @@ test.each(RENDERED.map(([title, [process, config]]) => [process, title, config] 
 const OPEN = [
   'application.grpcMaxRecvMsgSizeMBs', 'application.readHeaderTimeoutSeconds',
   'cluster_resources.standaloneDeployment', 'datacatalog.heartbeat-grace-period-multiplier',
-  'datacatalog.max-reservation-heartbeat', 'datacatalog.metrics-scope', 'datacatalog.storage-prefix', 'flyteadmin.eventVersion', 'flyteadmin.metadataStoragePrefix',
-  'flyteadmin.metricsScope', 'logger.formatter.type', 'logger.show-source', 'plugins.k8s.co-pilot.name',
+  'datacatalog.max-reservation-heartbeat', 'datacatalog.storage-prefix', 'flyteadmin.eventVersion', 'flyteadmin.metadataStoragePrefix',
+  'plugins.k8s.co-pilot.name',
   'plugins.k8s.co-pilot.start-timeout', 'plugins.ray.serviceType', 'propeller.limit-namespace', 'propeller.metadata-prefix',
   'server.security.allowedHeaders', 'storage.signedUrl.stowConfigOverride', 'storage.stow.config', 'tasks.task-plugins.default-for-task-types',
   'webhook.namespaceSelector', 'webhook.secretManagerType',

@@ -1,3 +1,4 @@
+import { alertsFire } from './alerts';
 import { Level } from './level';
 import { lint } from './linter';
 import { nameOf } from '../lib/kube-types';
@@ -13,7 +14,7 @@ function isBuiltIn(apiVersion: string): boolean {
 export const schemas: Level = {
   number: 1,
   title: 'schemas',
-  tools: ['kube-score'],
+  tools: ['kube-score', 'promtool'],
   async run(context, report) {
     const releases: SchemaName[] = ['oldest', 'newest'];
     for (const name of releases) {
@@ -31,6 +32,7 @@ export const schemas: Level = {
       const foreign = [...new Set(example.objects.filter((object) => !isBuiltIn(object.apiVersion)).map((object) => object.apiVersion))];
       if (foreign.length > 0) {report.note(`${example.name}: ${foreign.join(', ')} have no schema in Kubernetes and are not judged here`);}
     }
+    await alertsFire(context.binaries.promtool, context.folder, report);
     report.with(`kube-score ${context.versions['kube-score'] ?? ''}`.trim());
     for (const example of context.examples) {
       const { checks, findings } = await lint(context.binaries['kube-score'], example.name, example.objects);

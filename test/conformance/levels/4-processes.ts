@@ -1,4 +1,5 @@
 import { AdminApi, Identifier } from './admin-api';
+import { metricsExist } from './alerts';
 import { checkHardening, identityProblem } from './hardening';
 import { exampleNamed, Level, namesOf } from './level';
 import { Stack } from './stack';
@@ -23,6 +24,7 @@ export const processes: Level = {
       for (const program of ['postgres', 'minio']) {await stack.run(stack.workload(program), report);}
       if (!await stack.allReady(report, 180)) {return;}
       await checkHardening(stack.runs.values(), report);
+      await metricsExist(stack, report);
       await strangers(stack, report);
       await outages(stack, report);
       report.check('network policies let through what the processes use', refusals(stack));

@@ -70,6 +70,7 @@ export const SYSTEM_TOOLS = {
   pg_ctl: { debian: 'postgresql', postgres: true },
   pg_isready: { debian: 'postgresql', postgres: true },
   psql: { debian: 'postgresql', postgres: true },
+  promtool: { debian: 'prometheus', postgres: false },
   bwrap: { debian: 'bubblewrap', postgres: false },
 } as const satisfies Record<string, SystemTool>;
 
