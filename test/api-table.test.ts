@@ -63,6 +63,7 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   AutoscalingMetric: library.AutoscalingMetric.pods({ metric: 'requests', averageValue: '1' }),
   ClusterResourceTemplate: library.ClusterResourceTemplate.namespace(),
   ConnectorEndpoint: library.ConnectorEndpoint.of({ host: 'connector.example.com', port: 443 }),
+  Cloud: library.Cloud.aws({ bucket: 'acme-flyte', region: 'eu-central-1' }),
   ContainerProbe: library.ContainerProbe.tcp({ port: 80 }),
   Cpu: kplus.Cpu.units(1),
   Database: testDatabase(testChart()),

@@ -1,6 +1,7 @@
 import { readdirSync } from 'fs';
 import { App } from 'cdk8s';
 import { AUTOSCALING_ROWS } from './bad-input/autoscaling';
+import { CLOUD_ROWS } from './bad-input/clouds';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
 import { CONFIG_KEYS } from './bad-input/config-keys';
 import { CONNECTOR_ROWS } from './bad-input/connectors';
@@ -24,6 +25,7 @@ const ROWS: Row[] = [
   ...EXTRA_ROWS,
   ...FACTORIES,
   ...AUTOSCALING_ROWS,
+  ...CLOUD_ROWS,
   ...COMPONENT_ROWS,
   ...PARTS,
   ...CONFIG_KEYS,
