@@ -7,6 +7,7 @@ import { CONFIG_KEYS } from './bad-input/config-keys';
 import { CONNECTOR_ROWS } from './bad-input/connectors';
 import { CORE_ROWS } from './bad-input/core';
 import { CROSS_CHECKS } from './bad-input/cross-checks';
+import { DATABASE_ROWS } from './bad-input/databases';
 import { EXPOSURE } from './bad-input/exposure';
 import { EXTRA_ROWS } from './bad-input/extra-containers';
 import { FACTORIES } from './bad-input/factories';
@@ -32,6 +33,7 @@ const ROWS: Row[] = [
   ...CONNECTOR_ROWS,
   ...CORE_ROWS,
   ...CROSS_CHECKS,
+  ...DATABASE_ROWS,
   ...EXPOSURE,
   ...GUARD_ROWS,
   ...IMAGE_ROWS,

@@ -3,17 +3,18 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { databaseFlows, identityProviderFlows, objectStoreFlows } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
+import { databaseMounts } from './database-mounts';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, Identity } from './identity';
 import { toApiServer } from '../access/flows';
 import { FlyteServiceOptions, isOpen, serviceFlows } from '../access/service';
 import { applicationSection, executionsSection, namespaceSections, serverSection } from '../config/admin';
 import { authEnv, authFiles, authSections } from '../config/auth';
-import { databaseFiles, databaseSection } from '../config/database';
+import { databaseSection } from '../config/database';
 import { remoteDataSection, storageEnv, storageFiles, storageSection } from '../config/storage';
 import { taskResourcesSection } from '../config/task-pods';
 import { refusal, requireOrigin, requirePath } from '../private/checks';
-import { CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
+import { CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { AdminCertificates } from '../settings/admin-certificates';
@@ -163,13 +164,13 @@ export class FlyteAdmin extends FlyteComponent {
     ]);
 
     const volumes = new VolumeSet(this);
-    const databaseMounts = [
+    const mounts = [
       volumes.config(CONFIG_DIRECTORY, this.configMap, storageFiles(objectStore)),
-      volumes.secretFiles('database', DATABASE_DIRECTORY, databaseFiles(database)),
+      ...databaseMounts(volumes, database),
     ];
     const secretMounts = [...authenticationMounts(volumes, authentication), ...certificateMounts(volumes, tls)];
     const program = (name: string, ...command: string[]): Omit<ContainerDefinition, 'image'> => ({
-      name, command: ['flyteadmin', '--config', CONFIG_GLOB, ...command], mounts: databaseMounts, resources: sized([50, 500], [128, 512]),
+      name, command: ['flyteadmin', '--config', CONFIG_GLOB, ...command], mounts, resources: sized([50, 500], [128, 512]),
     });
     this._assemble(identity, props, {
       volumes,
@@ -183,7 +184,7 @@ export class FlyteAdmin extends FlyteComponent {
       container: {
         ...program(NAMES.flyteadmin, 'serve'),
         env: { ...storageEnv(objectStore), ...authEnv(authentication) },
-        mounts: [...databaseMounts, ...secretMounts],
+        mounts: [...mounts, ...secretMounts],
         ports: [...ports.map(({ name, number }) => ({ name, number })), { name: 'http-metrics', number: PORTS.profiler }],
         // HTTP, since with authentication the gRPC health service answers Unauthenticated.
         probes: probesOf(httpGet('/healthcheck', ports[0].name, tls !== undefined)),

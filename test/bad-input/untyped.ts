@@ -208,7 +208,7 @@ const STRUCTS: Row[] = [
   ['a pool as number', postgres({ pool: 10 }), 'Database.postgres: pool must be an object of DatabasePoolOptions, got 10; write { connectionLifetime, ... }'],
   ['a pool as Map', postgres({ pool: new Map([['maxOpenConnections', 5]]) }),
     "Database.postgres: pool must be an object of DatabasePoolOptions, got '(a Map)'; write { connectionLifetime, ... }"],
-  ['a host in place of options', () => Database.postgres(untyped('db')), "Database.postgres: options must be an object of PostgresOptions, got '(a text)'; write { host, password, username, ... }"],
+  ['a host in place of options', () => Database.postgres(untyped('db')), "Database.postgres: options must be an object of PostgresOptions, got '(a text)'; write { host, username, ... }"],
   ['no options', () => RunAs.of(untyped(undefined)), 'RunAs.of: options must be given, got nothing; write { user, ... }'],
   ['options that are null', () => FlyteImage.of(untyped(null)), 'FlyteImage.of: options must be an object of FlyteImageOptions, got null; write { repository, runAs, ... }'],
   ['optional options that are null', () => ClusterResourceTemplate.serviceAccount(untyped(null)), 'ClusterResourceTemplate.serviceAccount: options must not be null, got null; leave it out'],
