@@ -1,4 +1,4 @@
-import { FlyteRelease, FlyteReleaseOfOptions, TaskPlugin } from 'cdk8s-flyte';
+import { ConnectorEndpoint, FlyteRelease, FlyteReleaseOfOptions, TaskPlugin } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Row, SECRET, secretValue, untyped } from './row';
 import { COMPONENTS } from '../support';
@@ -38,8 +38,8 @@ const KNOWLEDGE: Row[] = [
   ['a key like no other', propeller({ propeller: { turbo: true } }), unknown('propeller.turbo', 'turbo', 'remove it: none of the 38 keys there is like it')],
   ['a key with dots', propeller({ propeller: { 'kube-client-config.qps': 100 } }),
     unknown('propeller.kube-client-config.qps', 'kube-client-config.qps', 'write what stands between the dots as keys below one another')],
-  ['a slip in a struct of a list of structs in a map', propeller({ plugins: { 'connector-service': { connectors: [{ mine: { endpont: 'mine:80' } }] } } }, { tasks: { plugins: [TaskPlugin.CONNECTOR_SERVICE] } }),
-    unknown('plugins.connector-service.connectors.0.mine.endpont', 'endpont', "did you mean 'endpoint'?")],
+  ['a slip in a struct of a map', propeller({ plugins: { 'connector-service': { connectors: { mine: { endpont: 'mine:80' } } } } }, { connectors: [{ name: 'mine', endpoint: ConnectorEndpoint.of({ host: 'mine', port: 8000 }) }] }),
+    unknown('plugins.connector-service.connectors.mine.endpont', 'endpont', "did you mean 'endpoint'?")],
   ['a key of another release of the plugin', catalog({ storage: { signedURL: {}, limits: { maxUploadMBs: 1 } } }),
     unknown('storage.limits.maxUploadMBs', 'maxUploadMBs', "did you mean 'maxDownloadMBs'?", 'datacatalog')],
 
@@ -54,19 +54,20 @@ const KNOWLEDGE: Row[] = [
     refused('propeller.enable-admin-launcher', 'be true or false', "'yes'", `${QUOTES}; Flyte's default is true`)],
   ['nanoseconds', propeller({ propeller: { 'gc-interval': 30 } }), refused('propeller.gc-interval', 'be a duration', '30', `${DURATION}; Flyte's default is 30m0s`)],
   ['a duration in days', propeller({ propeller: { 'gc-interval': '1d' } }), refused('propeller.gc-interval', 'be a duration', "'1d'", `${DURATION}; Flyte's default is 30m0s`)],
-  ['a number for a text', admin({ flyteadmin: { roleNameKey: 7 } }), refused('flyteadmin.roleNameKey', 'be a text', '7', 'put it into quotes')],
+  ['a number for a text', admin({ flyteadmin: { outputLocationPrefix: 7 } }), refused('flyteadmin.outputLocationPrefix', 'be a text', '7', 'put it into quotes')],
   ['a port of mail as number', admin({ notifications: { emailer: { emailServerConfig: { smtpPort: 587 } } } }),
     refused('notifications.emailer.emailServerConfig.smtpPort', 'be a text', '587', 'put it into quotes')],
-  ['a list for a quantity', propeller({ plugins: { k8s: { 'co-pilot': { cpu: ['1'] } } } }), refused('plugins.k8s.co-pilot.cpu', 'be a text', '["1"]', "put it into quotes; Flyte's default is 500m")],
+  ['a list for a quantity', propeller({ plugins: { k8s: { 'co-pilot': { 'input-vol-name': ['1'] } } } }),
+    refused('plugins.k8s.co-pilot.input-vol-name', 'be a text', '["1"]', "put it into quotes; Flyte's default is flyte-inputs")],
   ['a text for a list', propeller({ admin: { scopes: 'all' } }), refused('admin.scopes', 'be a list', "'all'", 'write it as a list')],
   ['a number in a list of texts', admin({ flyteadmin: { metricsKeys: ['project', 1] } }), refused('flyteadmin.metricsKeys.1', 'be a text', '1', 'put it into quotes')],
   ['a text for keys', propeller({ propeller: { queue: 'batch' } }), refused('propeller.queue', 'be a map', "'batch'", 'write its keys below it')],
-  ['a text for a map', propeller({ plugins: { k8s: { 'default-labels': 'a=b' } } }),
-    refused('plugins.k8s.default-labels', 'be a map, or a list of maps with one key each', "'a=b'", 'write its keys below it')],
-  ['a switch for the text of a label', propeller({ plugins: { k8s: { 'default-labels': { 'azure.workload.identity/use': true } } } }),
-    refused('plugins.k8s.default-labels.azure.workload.identity/use', 'be a text', 'true', 'put it into quotes')],
-  ['a text for a struct of Kubernetes', propeller({ plugins: { k8s: { 'default-tolerations': ['gpu'] } } }),
-    refused('plugins.k8s.default-tolerations.0', 'be a map', "'gpu'", 'write its keys below it')],
+  ['a text for a map', propeller({ plugins: { k8s: { 'default-env-vars-from-env': 'a=b' } } }),
+    refused('plugins.k8s.default-env-vars-from-env', 'be a map, or a list of maps with one key each', "'a=b'", 'write its keys below it')],
+  ['a switch for the text of a variable', propeller({ plugins: { k8s: { 'default-env-vars-from-env': { home: true } } } }),
+    refused('plugins.k8s.default-env-vars-from-env.home', 'be a text', 'true', 'put it into quotes')],
+  ['a text for a struct of Kubernetes', propeller({ plugins: { 'k8s-array': { tolerations: ['gpu'] } } }),
+    refused('plugins.k8s-array.tolerations.0', 'be a map', "'gpu'", 'write its keys below it')],
   ['a name whose case Flyte would lose', propeller({ propeller: { 'literal-offloading-config': { 'supported-sdk-versions': { FLYTE_SDK: '1.16.0' } } } }),
     refused('propeller.literal-offloading-config.supported-sdk-versions', 'be a list of maps with one key each, since it has capitals', "'FLYTE_SDK'",
       'in a map Flyte reads \'flyte_sdk\'; write [{ "FLYTE_SDK": ... }]')],
@@ -96,7 +97,7 @@ const KNOWLEDGE: Row[] = [
   ['a secret where it is not even read', scheduler({ storage: { connection: { 'secret-key': SECRET } } }),
     unread('storage', 'flytescheduler', 'storage', 'remove it, or give it to what reads it: flyteadmin, datacatalog, flytepropeller')],
 
-  ['settings of a plugin that is off', propeller({ plugins: { spark: { 'spark-history-server-url': 'https://spark.example.com' } } }), off('spark', 'spark')],
+  ['settings of a plugin that is off', propeller({ plugins: { ray: { dashboardHost: '127.0.0.1' } } }), off('ray', 'ray')],
   ['settings of three plugins that are off', propeller({ plugins: { 'kf-operator': { timeout: '2m' } } }), off('kf-operator', 'pytorch or tensorflow or mpi')],
   ['settings of a plugin beside another', propeller({ plugins: { RAY: { enableIngress: true } } }, { tasks: { plugins: [TaskPlugin.DASK] } }), off('RAY', 'ray')],
 ];

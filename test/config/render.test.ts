@@ -32,8 +32,8 @@ test.each([LogLevel.ERROR, LogLevel.WARN, LogLevel.INFO])('log level %s is writt
 
 describe('extra configuration', () => {
   test('is laid over ours, key by key, and lists whole', () => {
-    expect(rendered({ plugins: { k8s: { 'scheduler-name': 'volcano' } }, admin: { scopes: ['a'] } })).toMatchObject({
-      plugins: { k8s: { 'default-cpus': '100m', 'scheduler-name': 'volcano' } }, admin: { scopes: ['a'] }, propeller: { 'limit-namespace': 'all' },
+    expect(rendered({ plugins: { k8s: { 'update-backoff-retries': 7 } }, admin: { scopes: ['a'] } })).toMatchObject({
+      plugins: { k8s: { 'default-cpus': '100m', 'update-backoff-retries': 7 } }, admin: { scopes: ['a'] }, propeller: { 'limit-namespace': 'all' },
     });
   });
 

@@ -121,8 +121,8 @@ const OPEN = [
   'auth.appAuth.thirdPartyConfig.flyteClient.clientId', 'auth.appAuth.thirdPartyConfig.flyteClient.redirectUri', 'auth.appAuth.thirdPartyConfig.flyteClient.scopes',
   'auth.authorizedUris', 'admin.clientId', 'cluster_resources.standaloneDeployment', 'datacatalog.heartbeat-grace-period-multiplier',
   'datacatalog.max-reservation-heartbeat', 'datacatalog.metrics-scope', 'datacatalog.storage-prefix', 'flyteadmin.eventVersion', 'flyteadmin.metadataStoragePrefix',
-  'flyteadmin.metricsScope', 'logger.formatter.type', 'logger.show-source', 'plugins.k8s-array.logs.config.kubernetes-enabled', 'plugins.k8s.co-pilot.name',
-  'plugins.k8s.co-pilot.start-timeout', 'plugins.logs.kubernetes-enabled', 'plugins.ray.logs.kubernetes-enabled', 'plugins.ray.serviceType', 'propeller.limit-namespace', 'propeller.metadata-prefix',
+  'flyteadmin.metricsScope', 'logger.formatter.type', 'logger.show-source', 'plugins.k8s.co-pilot.name',
+  'plugins.k8s.co-pilot.start-timeout', 'plugins.ray.serviceType', 'propeller.limit-namespace', 'propeller.metadata-prefix',
   'server.security.allowedHeaders', 'storage.signedUrl.stowConfigOverride', 'storage.stow.config', 'tasks.task-plugins.default-for-task-types',
   'webhook.namespaceSelector', 'webhook.secretManagerType',
 ];
@@ -153,12 +153,14 @@ test('what is owned is a key of Flyte, so that no line of owned.ts says nothing'
 function spelled(path: string): string {
   for (const program of Object.values(PROGRAMS)) {
     let keys: Keys | undefined = KEYS.sectionsOf(program);
-    const names = path.split('.').map((part) => {
-      const key: Key | undefined = keys?.get(part);
+    const names = path.split('.').map((part): string | undefined => {
+      // What is below a map is named by the consumer.
+      if (keys === undefined) { return part; }
+      const key: Key | undefined = keys.get(part);
       keys = key?.type.kind === 'struct' ? key.type.keys : undefined;
-      return key?.name ?? part;
+      return key?.name;
     });
-    if (KEYS.sectionsOf(program).has(path.split('.')[0]) && names.join('.').toLowerCase() === path) { return names.join('.'); }
+    if (!names.includes(undefined)) { return names.join('.'); }
   }
   return path;
 }

@@ -6,16 +6,15 @@ import { COMPONENTS, configOf, containersOf, find, manifests, testChart, testSec
 
 const PLUGINS = {
   k8s: {
-    'default-annotations': [{ timeout: 5 }, { endpoint: 'http://minio.flyte:9000' }, { tokenFile: '/var/run/token' }, { dbToken: '$(DB_TOKEN)' }],
     'default-env-vars-from-env': [{ DB_TOKEN_FILE: 'DB_TOKEN_FILE' }],
   },
-  spark: { 'spark-config-default': [{ 'spark.hadoop.fs.s3a.path.style.access': 'true' }, { 'spark.kubernetes.driver.secretKeyRef.X': 'name:key' }] },
+  ray: { defaults: { headNode: { ipAddress: '$(MY_POD_IP)' } } },
 };
 
 test('what only names a secret, or says where one is, is configuration', () => {
   const chart = testChart();
   COMPONENTS.flytepropeller(chart, {
-    tasks: { plugins: [TaskPlugin.CONTAINER, TaskPlugin.SPARK] }, extraConfig: { plugins: PLUGINS, admin: { clientSecretEnvVar: 'FLYTE_CLIENT_SECRET' } },
+    tasks: { plugins: [TaskPlugin.CONTAINER, TaskPlugin.RAY] }, extraConfig: { plugins: PLUGINS, admin: { clientSecretEnvVar: 'FLYTE_CLIENT_SECRET' } },
   });
   expect(configOf(manifests(chart), 'flytepropeller-config')).toMatchObject({ plugins: PLUGINS, admin: { clientSecretEnvVar: 'FLYTE_CLIENT_SECRET' } });
 });

@@ -102,7 +102,7 @@ describe.each(Object.keys(COMPONENTS))('%s', (name) => {
       return annotations['cdk8s-flyte.dev/config-checksum'];
     };
     const before = annotation(() => undefined);
-    if (name === 'flyteconsole') {
+    if (name === 'flyteconsole' || name === 'flyteconnector') {
       expect(before).toBeUndefined();
       return;
     }
