@@ -1,5 +1,6 @@
 import { readdirSync } from 'fs';
 import { App } from 'cdk8s';
+import { AUTHENTICATION_ROWS } from './bad-input/authentication';
 import { AUTOSCALING_ROWS } from './bad-input/autoscaling';
 import { CLOUD_ROWS } from './bad-input/clouds';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
@@ -25,6 +26,7 @@ import { testChart, writingApp } from './support';
 const ROWS: Row[] = [
   ...EXTRA_ROWS,
   ...FACTORIES,
+  ...AUTHENTICATION_ROWS,
   ...AUTOSCALING_ROWS,
   ...CLOUD_ROWS,
   ...COMPONENT_ROWS,

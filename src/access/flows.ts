@@ -38,7 +38,7 @@ export type FlowPeer =
   | { readonly kind: 'callingTasks' };
 
 /** What is behind an address outside the app. */
-export type AddressRole = 'database' | 'objectStore' | 'identityProvider' | 'flyte' | 'metadata' | 'cloudService' | 'extra' | 'connector';
+export type AddressRole = 'database' | 'objectStore' | 'identityProvider' | 'authorizationServer' | 'loginProxy' | 'flyte' | 'metadata' | 'cloudService' | 'extra' | 'connector';
 
 /** Connections to one peer, on the ports its processes listen on: policies never see the ports of a Service. */
 export interface Flow {

@@ -116,6 +116,8 @@ const ROLE_PROPS: { readonly [role in AddressRole]?: readonly [host: string, cid
   database: ['database.host', 'databaseCidrs'],
   objectStore: ['objectStore.endpoint', 'objectStoreCidrs'],
   identityProvider: ['authentication.provider.baseUrl', 'identityProviderCidrs'],
+  authorizationServer: ['authentication.authorizationServer.baseUrl', 'identityProviderCidrs'],
+  loginProxy: ['authentication.proxyUrl', 'identityProviderCidrs'],
   flyte: ['admin.host', 'flyteCidrs'],
   connector: ['connectors.endpoint.host', 'connectorCidrs'],
 };
@@ -151,7 +153,9 @@ function cidrsFor(role: AddressRole, options: NetworkPolicyOptions): string[] | 
   switch (role) {
     case 'database': return options.databaseCidrs;
     case 'objectStore': return options.objectStoreCidrs;
-    case 'identityProvider': return options.identityProviderCidrs;
+    case 'identityProvider':
+    case 'authorizationServer':
+    case 'loginProxy': return options.identityProviderCidrs;
     case 'flyte': return options.flyteCidrs;
     case 'connector': return options.connectorCidrs;
     default: return undefined;

@@ -42,7 +42,7 @@ export interface NetworkPolicyOptions {
   readonly objectStoreCidrs?: string[];
 
   /**
-   * Addresses of the OpenID Connect provider.
+   * Addresses of the OpenID Connect provider and of an external authorization server, or of the proxy through which both are reached.
    * @default - the URL's, where its host is an IP address; the pods of the namespace, where it is a Service; else any, on its port
    */
   readonly identityProviderCidrs?: string[];

@@ -31,18 +31,31 @@ export function connectorFlows(routes: readonly ConnectorRoute[]): Flow[] {
     : toAppOrHost(app, 'connector', host, port));
 }
 
-/** Connections of flyteadmin's clients. With authentication they fetch tokens over HTTP, elsewhere from the address people use. */
+/** Connections of flyteadmin's clients. With authentication they fetch tokens over HTTP, where those are issued. */
 export function adminFlows(admin: FlyteEndpoint, authentication?: Authentication): Flow[] {
-  const tokens = authentication?._publicUrl;
+  const client = authentication?._client;
   const grpc = admin.tls ? PORTS.adminHttp : PORTS.adminGrpc;
-  if (tokens === undefined) { return [toEndpoint(admin, [grpc])]; }
+  if (client === undefined) { return [toEndpoint(admin, [grpc])]; }
+  if (client.proxyUrl !== undefined) { return [toEndpoint(admin, [grpc]), toUrl(undefined, 'loginProxy', client.proxyUrl)]; }
+  if (client.issuer !== undefined) { return [toEndpoint(admin, [grpc]), toUrl(undefined, 'authorizationServer', client.issuer)]; }
   const calls = toEndpoint(admin, [grpc, PORTS.adminHttp]);
   if (admin._app !== undefined) { return [calls]; }
-  const issuer = toUrl(undefined, 'flyte', tokens);
-  return JSON.stringify(issuer) === JSON.stringify(calls) ? [calls] : [calls, issuer];
+  // From the address people use, or else over HTTPS from the host itself.
+  return distinct([calls, client.publicUrl === undefined ? toAppOrHost(undefined, 'flyte', admin.host, 443) : toUrl(undefined, 'flyte', client.publicUrl)]);
 }
 
-/** The provider is asked for its configuration at the start, and at every login. */
+/** The provider is asked for its configuration at the start, and at every login; an external authorization server for its keys. */
 export function identityProviderFlows(authentication?: Authentication): Flow[] {
-  return authentication?.providerUrl === undefined ? [] : [toUrl(undefined, 'identityProvider', authentication.providerUrl)];
+  const oidc = authentication?._oidc;
+  if (oidc === undefined) { return []; }
+  if (oidc.proxyUrl !== undefined) { return [toUrl(undefined, 'loginProxy', oidc.proxyUrl)]; }
+  const { baseUrl, metadataUrl } = oidc.authorizationServer?._external ?? {};
+  const servers = [baseUrl, metadataUrl?.includes('://') === true ? metadataUrl : undefined].filter((url) => url !== undefined);
+  return distinct([toUrl(undefined, 'identityProvider', oidc.provider.baseUrl), ...servers.map((url) => toUrl(undefined, 'authorizationServer', url))]);
+}
+
+/** Without those that open what another one opens. */
+function distinct(flows: Flow[]): Flow[] {
+  const opened = flows.map(({ peer, ports }) => JSON.stringify([peer.kind === 'address' ? peer.cidrs : peer, ports]));
+  return flows.filter((_, index) => opened.indexOf(opened[index]) === index);
 }

@@ -18,7 +18,7 @@ import { CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SER
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { AdminCertificates } from '../settings/admin-certificates';
-import { Authentication } from '../settings/authentication';
+import { Authentication, requireServerSide } from '../settings/authentication';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { requireNamespaces, requireNamespaceTemplate } from '../settings/namespaces';
@@ -143,6 +143,7 @@ export class FlyteAdmin extends FlyteComponent {
     requireNamespaces(identity.path, { template: namespaceTemplate, projects, domains, own: [identity.namespace] });
     const { authentication, database, objectStore, certificates: tls } = props;
     const tasks = requireTasks(identity.path, props.tasks ?? {});
+    requireServerSide(identity.path, authentication);
     const ports = tls === undefined ? PLAIN_PORTS : TLS_PORTS;
     const numbers = ports.map(({ number }) => number);
     const open = isOpen(props.service);

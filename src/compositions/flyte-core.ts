@@ -23,6 +23,7 @@ import { refusal } from '../private/checks';
 import { placed, requireProps } from '../private/props';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
+import { requireServerSide } from '../settings/authentication';
 import { requireTasks } from '../settings/tasks';
 import { requireServiceAccountAnnotations } from '../settings/workload-identity';
 
@@ -63,6 +64,7 @@ export class FlyteCore extends Construct {
     const namespaceTemplate = whole.taskNamespaces?.namespaceTemplate;
     const path = this.node.path;
     const namespace = whole.namespace ?? Chart.of(this).namespace;
+    requireServerSide(path, authentication);
     requireOpenServices(path, whole);
     requireExposure(path, whole, namespace);
     requireServiceAccountAnnotations(path, 'workloadIdentity', whole.workloadIdentity);

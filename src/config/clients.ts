@@ -1,8 +1,9 @@
-import { CLIENT_SECRET_FILE, INTERNAL_CLIENT } from './auth';
+import { CLIENT_SECRET_FILE } from './auth';
 import { Document } from '../private/documents';
 import { AUTHORITY_DIRECTORY } from '../private/vocabulary';
 import { Authentication } from '../settings/authentication';
 import { FlyteEndpoint } from '../settings/endpoint';
+import { LoginClient } from '../settings/login-client';
 import { SECRETS_DIRECTORY } from '../settings/secrets';
 
 /** Name of the authority's certificate in its directory. */
@@ -15,8 +16,20 @@ export function adminClient(endpoint: FlyteEndpoint, namespace: string, authenti
       endpoint: endpoint._address(namespace),
       insecure: !endpoint.tls,
       caCertFilePath: endpoint.authority === undefined ? undefined : `${AUTHORITY_DIRECTORY}/${AUTHORITY_FILE}`,
-      ...(authentication?.enabled === true ? { clientId: INTERNAL_CLIENT, clientSecretLocation: `${SECRETS_DIRECTORY}/${CLIENT_SECRET_FILE}` } : {}),
+      ...(authentication?._client === undefined ? {} : login(authentication._client)),
     },
+  };
+}
+
+function login(client: LoginClient): Document {
+  return {
+    clientId: client.clientId,
+    clientSecretLocation: `${SECRETS_DIRECTORY}/${CLIENT_SECRET_FILE}`,
+    scopes: client.scopes,
+    audience: client.audience,
+    tokenUrl: client.tokenUrl,
+    authorizationHeader: client.authorizationHeader,
+    httpProxyURL: client.proxyUrl,
   };
 }
 

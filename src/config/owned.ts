@@ -22,10 +22,20 @@ export const OWNED: readonly (readonly [fix: string, ...paths: string[]])[] = [
   ['leave it out: further secrets reach the process as variables FLYTE_SECRET_NAME of env', 'secrets.secrets-prefix'],
 
   ['use certificates, which clients, probes and Services follow', 'server.security.ssl'],
-  [PROVIDER, 'auth.userauth.openid.baseurl', 'auth.userauth.openid.clientid', 'auth.userauth.openid.scopes',
+  [PROVIDER, 'auth.userauth.openid.baseurl', 'auth.userauth.openid.clientid', 'auth.userauth.openid.scopes', 'auth.userauth.openid.issuerurl',
     'auth.userauth.openid.clientsecretfile', 'auth.userauth.openid.clientsecretname'],
   [KEYS, 'auth.userauth.cookieblockkeysecretname', 'auth.userauth.cookiehashkeysecretname', 'auth.appauth.selfauthserver.claimsymmetricencryptionkeysecretname',
     'auth.appauth.selfauthserver.tokensigningrsakeysecretname', 'auth.appauth.selfauthserver.oldtokensigningrsakeysecretname'],
+  ['use publicUrl of Authentication.oidc, which exposure follows', 'auth.authorizeduris'],
+  ['use authorizationServer of Authentication.oidc', 'auth.appauth.authservertype', 'auth.appauth.externalauthserver', 'auth.appauth.selfauthserver.staticclients',
+    'auth.appauth.selfauthserver.accesstokenlifespan', 'auth.appauth.selfauthserver.refreshtokenlifespan', 'auth.appauth.selfauthserver.authorizationcodelifespan'],
+  ['leave it out: tokens would be for another name than flyteadmin expects', 'auth.appauth.selfauthserver.issuer'],
+  ['use flyteClient of Authentication.oidc', 'auth.appauth.thirdpartyconfig.flyteclient'],
+  ['use cookies of Authentication.oidc', 'auth.userauth.cookiesetting'],
+  ['use identityProviderParameter of Authentication.oidc', 'auth.userauth.idpqueryparameter'],
+  ['use httpAuthorizationHeader of Authentication.oidc', 'auth.httpauthorizationheader'],
+  ['use grpcAuthorizationHeader of Authentication.oidc, which clients follow', 'auth.grpcauthorizationheader'],
+  ['use proxyUrl of Authentication.oidc, which policies and clients follow', 'auth.httpproxyurl', 'auth.userauth.httpproxyurl'],
   ['leave it out: it is the path of the console', 'auth.userauth.redirecturl'],
 
   [DATABASE, 'database.sqlite', ...['', 'postgres.'].flatMap((at) => ['host', 'port', 'dbname', 'username', 'passwordpath'].map((key) => `database.${at}${key}`))],
@@ -47,6 +57,7 @@ export const OWNED: readonly (readonly [fix: string, ...paths: string[]])[] = [
 
   [ADMIN, 'admin.endpoint', 'admin.insecure', 'admin.cacertfilepath'],
   ['use authentication, which mounts this file', 'admin.clientsecretlocation'],
+  ['use authentication', 'admin.clientid', 'admin.scopes', 'admin.audience', 'admin.tokenurl', 'admin.authorizationheader', 'admin.httpproxyurl'],
   [CATALOG, 'catalog-cache.type', 'catalog-cache.endpoint', 'catalog-cache.insecure'],
   ['leave it out: flyteadmin learns from it how executions go', 'event.type'],
 

@@ -39,7 +39,7 @@ const READS: { readonly [process: string]: readonly string[] } = {
 const READ_BY_ALL: readonly string[] = ['logger', 'prof'];
 
 /** What no process reads, although its program registers it. */
-const READ_BY_NONE: readonly string[] = ['application.secure', 'database.postgres.readreplicahost', 'server.grpcport'];
+const READ_BY_NONE: readonly string[] = ['admin.tokenrefreshwindow', 'application.secure', 'database.postgres.readreplicahost', 'server.grpcport'];
 
 /** Whether a process reads anything at or below a path of its configuration. */
 export function isRead(process: string, at: string): boolean {

@@ -1,4 +1,6 @@
-export * from './authentication';
+export { Authentication } from './authentication';
+export { AuthKeys } from './auth-keys';
+export { AuthorizationServer, type BuiltInAuthorizationServerOptions, type ExternalAuthorizationServerOptions } from './authorization-server';
 export * from './cluster-resource-options';
 export { ClusterResourceTemplate } from './cluster-resources';
 export {
@@ -17,6 +19,9 @@ export {
   type AzureOptions, type GcsOptions, ObjectStore, type ObjectStoreCommonOptions, type ObjectStoreFromSecretOptions, type S3AccessKey,
   type S3CompatibleOptions, type S3Options,
 } from './object-store';
+export { type ClientOnlyAuthenticationOptions, type LoginClientOptions } from './login-client';
+export { type ConfidentialOAuthClientOptions, OAuthClient, OAuthGrant, type PublicOAuthClientOptions } from './oauth-client';
+export * from './oidc-options';
 export * from './plugin-options';
 export type { FlyteDomain } from './projects';
 export { type FlyteScheduling, type FlyteToleration, NodeLabel, type NodeTerm, type PodTerm, type TopologySpread } from './scheduling';

@@ -177,7 +177,7 @@ export const FACTORIES: Row[] = [
   ['a client secret as text', oidc({ provider: { ...provider, clientSecret: untyped(SECRET) } }),
     `Authentication.oidc: provider.clientSecret must name a Secret and a key, got '(a text)'; ${REFERENCE}`],
   ['no internal client', oidc({ internalClient: untyped(undefined) }),
-    'Authentication.oidc: internalClient must be given, got nothing; write { clientSecret, clientSecretHash }'],
+    'Authentication.oidc: internalClient must be given, got nothing; write { clientSecret, ... }'],
   ['no hash of the internal client', oidc({ internalClient: { clientSecret: secretValue(), clientSecretHash: untyped(undefined) } }),
     `Authentication.oidc: internalClient.clientSecretHash must name a Secret and a key, got nothing; ${REFERENCE}`],
   ['no keys', oidc({ keys: untyped(undefined) }),

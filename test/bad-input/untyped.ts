@@ -62,7 +62,7 @@ const KINDS: Row[] = [
   ['an object store as text', flyte({ objectStore: 's3://acme' }), `test/flyte: objectStore must be an ObjectStore, got '(a text)'; ${STORES}`],
   ['an object store of another class', flyte({ objectStore: disguised(testObjectStore()) }), `test/flyte: objectStore must be an ObjectStore, got '(a Disguise)'; ${STORES}`],
   ['an authentication as text', flyte({ authentication: 'disabled' }),
-    "test/flyte: authentication must be an Authentication, got '(a text)'; use one of Authentication.disabled(...), Authentication.oidc(...)"],
+    "test/flyte: authentication must be an Authentication, got '(a text)'; use one of Authentication.clientOnly(...), Authentication.disabled(...), Authentication.oidc(...)"],
   ['keys by name', () => Authentication.oidc({
     publicUrl: 'https://flyte',
     provider: { baseUrl: 'https://login', clientId: 'flyte', clientSecret: secretValue() },

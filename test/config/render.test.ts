@@ -32,8 +32,8 @@ test.each([LogLevel.ERROR, LogLevel.WARN, LogLevel.INFO])('log level %s is writt
 
 describe('extra configuration', () => {
   test('is laid over ours, key by key, and lists whole', () => {
-    expect(rendered({ plugins: { k8s: { 'update-backoff-retries': 7 } }, admin: { scopes: ['a'] } })).toMatchObject({
-      plugins: { k8s: { 'default-cpus': '100m', 'update-backoff-retries': 7 } }, admin: { scopes: ['a'] }, propeller: { 'limit-namespace': 'all' },
+    expect(rendered({ plugins: { k8s: { 'update-backoff-retries': 7 } }, admin: { command: ['a'] } })).toMatchObject({
+      plugins: { k8s: { 'default-cpus': '100m', 'update-backoff-retries': 7 } }, admin: { command: ['a'] }, propeller: { 'limit-namespace': 'all' },
     });
   });
 
@@ -57,9 +57,9 @@ describe('extra configuration', () => {
   });
 
   test('leaves the settings it was given alone', () => {
-    const extra = { admin: { scopes: ['a'] } };
+    const extra = { admin: { command: ['a'] } };
     rendered(extra);
-    expect(extra).toEqual({ admin: { scopes: ['a'] } });
+    expect(extra).toEqual({ admin: { command: ['a'] } });
   });
 });
 

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Duration, Size } from 'cdk8s';
 import {
-  AdminCertificates, Authentication, AuthKeys, FlyteEndpoint, FlyteRelease, ObjectStore, SecurityProfile, TaskPlugin, TaskSecurity,
-  WebhookCertificates,
+  AdminCertificates, Authentication, AuthKeys, AuthorizationServer, CookieSameSite, FlyteEndpoint, FlyteRelease, OAuthClient, ObjectStore,
+  OidcAuthenticationOptions, SecurityProfile, TaskPlugin, TaskSecurity, WebhookCertificates,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { parse } from 'yaml';
@@ -79,22 +79,52 @@ const ofComponents = PROCESSES.flatMap((process) => Object.entries(OPTIONS).map(
   return [title, configsOf(manifests(chart))[0]];
 }));
 
-function withLogin(): Config[] {
+/** Every option of login, with either server. */
+const LOGINS: { readonly [title: string]: (secret: (key: string) => kplus.SecretValue) => Partial<OidcAuthenticationOptions> } = {
+  'login and TLS': (secret) => ({ internalClient: { clientSecret: secret('internal'), clientSecretHash: secret('hash') } }),
+  'all of its own server': (secret) => ({
+    internalClient: { clientId: 'engine', clientSecret: secret('internal'), clientSecretHash: secret('hash'), scopes: ['all'] },
+    authorizationServer: AuthorizationServer.builtIn({
+      clients: [OAuthClient.confidential({ id: 'robot', secretHash: secret('robot') }), OAuthClient.publicClient({ id: 'page', redirectUris: ['https://page.example.com/'] })],
+      accessTokenLifespan: Duration.minutes(10),
+      refreshTokenLifespan: Duration.hours(12),
+      authorizationCodeLifespan: Duration.minutes(2),
+    }),
+    flyteClient: { clientId: 'page', redirectUri: 'https://page.example.com/', scopes: ['all'] },
+    cookies: { sameSite: CookieSameSite.STRICT, domain: 'example.com' },
+    httpAuthorizationHeader: 'X-Flyte',
+    grpcAuthorizationHeader: 'x-flyte',
+    proxyUrl: 'http://proxy.example.com:3128',
+    identityProviderParameter: 'idp',
+  }),
+  'all of an external server': (secret) => ({
+    internalClient: { clientId: 'Engine', clientSecret: secret('internal'), scopes: ['api://flyte/.default'], audience: 'api://flyte' },
+    authorizationServer: AuthorizationServer.external({
+      baseUrl: 'https://auth.example.com', metadataUrl: '.well-known/openid-configuration', allowedAudience: ['api://flyte'], retryAttempts: 2, retryDelay: Duration.seconds(3),
+    }),
+    flyteClient: { clientId: 'cli', audience: 'api://flyte' },
+    proxyUrl: 'http://proxy.example.com:3128',
+  }),
+};
+
+function withLogin(options: (secret: (key: string) => kplus.SecretValue) => Partial<OidcAuthenticationOptions>): Config[] {
   const chart = testChart();
   const secret = (key: string): kplus.SecretValue => testSecret(chart, 'auth', key);
   core(chart, {
     authentication: Authentication.oidc({
       publicUrl: 'https://flyte.example.com',
-      provider: { baseUrl: 'https://login.example.com', clientId: 'flyte', clientSecret: secret('client') },
+      provider: { baseUrl: 'https://login.example.com', clientId: 'flyte', clientSecret: secret('client'), issuerUrl: 'https://issuer.example.com' },
       keys: AuthKeys.fromSecret(kplus.Secret.fromSecretName(chart, 'keys', 'keys')),
-      internalClient: { clientSecret: secret('internal'), clientSecretHash: secret('hash') },
+      internalClient: { clientSecret: secret('unused') },
+      ...options(secret),
     }),
     certificates: { admin: AdminCertificates.fromSecret({ certificate: kplus.Secret.fromSecretName(chart, 'cert', 'cert'), authority: secret('ca') }) },
   });
   return configsOf(manifests(chart));
 }
 
-const OURS: [string, Config][] = [...ofComponents, ...withLogin().map((config): [string, Config] => ['login and TLS', config])];
+const logins = Object.entries(LOGINS).flatMap(([title, options]) => withLogin(options).map((config): [string, Config] => [title, config]));
+const OURS: [string, Config][] = [...ofComponents, ...logins];
 // Examples have extra configuration of their own.
 const RENDERED: [string, Config][] = [...ofExamples, ...OURS];
 
@@ -117,9 +147,8 @@ test.each(RENDERED.map(([title, [process, config]]) => [process, title, config] 
 
 /** What the library sets and anyone may set otherwise: nothing else follows it, and there is no prop for it. */
 const OPEN = [
-  'application.grpcMaxRecvMsgSizeMBs', 'application.readHeaderTimeoutSeconds', 'auth.appAuth.authServerType', 'auth.appAuth.selfAuthServer.staticClients',
-  'auth.appAuth.thirdPartyConfig.flyteClient.clientId', 'auth.appAuth.thirdPartyConfig.flyteClient.redirectUri', 'auth.appAuth.thirdPartyConfig.flyteClient.scopes',
-  'auth.authorizedUris', 'admin.clientId', 'cluster_resources.standaloneDeployment', 'datacatalog.heartbeat-grace-period-multiplier',
+  'application.grpcMaxRecvMsgSizeMBs', 'application.readHeaderTimeoutSeconds',
+  'cluster_resources.standaloneDeployment', 'datacatalog.heartbeat-grace-period-multiplier',
   'datacatalog.max-reservation-heartbeat', 'datacatalog.metrics-scope', 'datacatalog.storage-prefix', 'flyteadmin.eventVersion', 'flyteadmin.metadataStoragePrefix',
   'flyteadmin.metricsScope', 'logger.formatter.type', 'logger.show-source', 'plugins.k8s.co-pilot.name',
   'plugins.k8s.co-pilot.start-timeout', 'plugins.ray.serviceType', 'propeller.limit-namespace', 'propeller.metadata-prefix',

@@ -31,7 +31,6 @@ test('a setting that is a secret comes from one, as extraConfig says when it is 
 });
 
 test.each([
-  ['flyteadmin', 'AUTH.APPAUTH.SELFAUTHSERVER.STATICCLIENTS.MINE.CLIENT_SECRET'],
   ['flytepropeller', 'PROPELLER.RESOURCEMANAGER.REDIS.HOSTKEY'],
   ['flytepropeller', 'STORAGE.CONNECTION.SECRET_KEY'],
   ['flyteadmin', 'SERVER.GRPC.MAXMESSAGESIZEBYTES'],
