@@ -65,6 +65,7 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   ClusterResourceTemplate: library.ClusterResourceTemplate.namespace(),
   CloudEvents: library.CloudEvents.nats({ servers: ['nats://nats.example.com'], subject: 'flyte' }),
   ConnectorEndpoint: library.ConnectorEndpoint.of({ host: 'connector.example.com', port: 443 }),
+  Cloud: library.Cloud.aws({ bucket: 'acme-flyte', region: 'eu-central-1' }),
   ContainerProbe: library.ContainerProbe.tcp({ port: 80 }),
   Cpu: kplus.Cpu.units(1),
   Database: testDatabase(testChart()),

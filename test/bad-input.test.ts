@@ -2,11 +2,13 @@ import { readdirSync } from 'fs';
 import { App } from 'cdk8s';
 import { AUTHENTICATION_ROWS } from './bad-input/authentication';
 import { AUTOSCALING_ROWS } from './bad-input/autoscaling';
+import { CLOUD_ROWS } from './bad-input/clouds';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
 import { CONFIG_KEYS } from './bad-input/config-keys';
 import { CONNECTOR_ROWS } from './bad-input/connectors';
 import { CORE_ROWS } from './bad-input/core';
 import { CROSS_CHECKS } from './bad-input/cross-checks';
+import { DATABASE_ROWS } from './bad-input/databases';
 import { ENGINE_ROWS } from './bad-input/engine';
 import { EXPOSURE } from './bad-input/exposure';
 import { EXTRA_ROWS } from './bad-input/extra-containers';
@@ -29,12 +31,14 @@ const ROWS: Row[] = [
   ...FACTORIES,
   ...AUTHENTICATION_ROWS,
   ...AUTOSCALING_ROWS,
+  ...CLOUD_ROWS,
   ...COMPONENT_ROWS,
   ...PARTS,
   ...CONFIG_KEYS,
   ...CONNECTOR_ROWS,
   ...CORE_ROWS,
   ...CROSS_CHECKS,
+  ...DATABASE_ROWS,
   ...ENGINE_ROWS,
   ...EXPOSURE,
   ...GUARD_ROWS,

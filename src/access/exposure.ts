@@ -12,7 +12,8 @@ interface Entrance {
   readonly openshift: boolean;
   /** Why it cannot lead to a flyteadmin that serves TLS. */
   readonly noTlsInside?: string;
-  readonly make: (scope: Construct, path: string, backends: IngressBackends) => ApiObject[];
+  /** Makes the objects; an Ingress that names neither class nor controller is of the given class. */
+  readonly make: (scope: Construct, path: string, backends: IngressBackends, className?: string) => ApiObject[];
 }
 
 /**
@@ -25,7 +26,13 @@ export class Exposure {
    */
   public static ingress(options: FlyteIngressOptions): Exposure {
     requireArguments('Exposure.ingress', options);
-    return new Exposure({ host: options.host, openshift: false, make: (scope, path, backends) => exposeByIngress(scope, path, options, backends) });
+    const { host, className, controller } = options;
+    return new Exposure({
+      host,
+      openshift: false,
+      make: (scope, path, backends, fallback) =>
+        exposeByIngress(scope, path, className === undefined && controller === undefined ? { ...options, className: fallback } : options, backends),
+    });
   }
 
   /**

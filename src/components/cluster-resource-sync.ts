@@ -3,15 +3,16 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { databaseFlows } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
+import { databaseMounts } from './database-mounts';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, metadataOf } from './identity';
 import { toApiServer } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { applicationSection, namespaceSections } from '../config/admin';
 import { clusterResourcesSection } from '../config/cluster-resources';
-import { databaseFiles, databaseSection } from '../config/database';
+import { databaseSection } from '../config/database';
 import { requireInteger } from '../private/checks';
-import { CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS, TEMPLATES_DIRECTORY } from '../private/vocabulary';
+import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, TEMPLATES_DIRECTORY } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { ClusterResourceTemplate, defaultTemplates } from '../settings/cluster-resources';
 import { requireCustomData } from '../settings/custom-data';
@@ -132,7 +133,7 @@ export class ClusterResourceSync extends FlyteComponent {
         command: ['flyteadmin', '--config', CONFIG_GLOB, 'clusterresource', 'run'],
         mounts: [
           volumes.config(CONFIG_DIRECTORY, this.configMap, []),
-          volumes.secretFiles('database', DATABASE_DIRECTORY, databaseFiles(database)),
+          ...databaseMounts(volumes, database),
           volumes.configMap('templates', TEMPLATES_DIRECTORY, this.templatesConfigMap),
         ],
         ports: [{ name: 'http-metrics', number: PORTS.profiler }],

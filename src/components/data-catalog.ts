@@ -2,13 +2,14 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { databaseFlows, objectStoreFlows, tracingFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
+import { databaseMounts } from './database-mounts';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
 import { dataCatalogSections } from '../config/data-catalog';
-import { databaseFiles, databaseSection } from '../config/database';
+import { databaseSection } from '../config/database';
 import { storageEnv, storageFiles, storageSection } from '../config/storage';
 import { tracingSection } from '../config/tracing';
-import { CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
+import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
@@ -72,7 +73,7 @@ export class DataCatalog extends FlyteComponent {
     const volumes = new VolumeSet(this);
     const mounts = [
       volumes.config(CONFIG_DIRECTORY, this.configMap, storageFiles(objectStore)),
-      volumes.secretFiles('database', DATABASE_DIRECTORY, databaseFiles(database)),
+      ...databaseMounts(volumes, database),
     ];
     this._assemble(identity, props, {
       volumes,

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { trustEnv } from './admin-client';
 import { databaseFlows, eventFlows, identityProviderFlows, notificationFlows, objectStoreFlows, tracingFlows, unrepeated } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
+import { databaseMounts } from './database-mounts';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, Identity } from './identity';
 import { toApiServer } from '../access/flows';
@@ -11,7 +12,7 @@ import { FlyteServiceOptions, isOpen, serviceFlows } from '../access/service';
 import { applicationSection, executionsSection, namespaceSections, serverLimits, serverSection } from '../config/admin';
 import { authEnv, authFiles, authSections } from '../config/auth';
 import { AUTHORITY_FILE } from '../config/clients';
-import { databaseFiles, databaseSection } from '../config/database';
+import { databaseSection } from '../config/database';
 import { SecretFile } from '../config/files';
 import {
   eventAuthority, eventEnv, eventFiles, EVENTS_DIRECTORY, eventSections, mailerFiles, notificationsSection,
@@ -20,7 +21,7 @@ import { remoteDataSection, storageEnv, storageFiles, storageSection } from '../
 import { taskResourcesSection } from '../config/task-pods';
 import { tracingSection } from '../config/tracing';
 import { refusal, requireOrigin, requirePath } from '../private/checks';
-import { AUTHORITY_DIRECTORY, CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
+import { AUTHORITY_DIRECTORY, CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { AdminCertificates } from '../settings/admin-certificates';
@@ -220,15 +221,15 @@ export class FlyteAdmin extends FlyteComponent {
     ]);
 
     const volumes = new VolumeSet(this);
-    const databaseMounts = [
+    const mounts = [
       volumes.config(CONFIG_DIRECTORY, this.configMap, storageFiles(objectStore)),
-      volumes.secretFiles('database', DATABASE_DIRECTORY, databaseFiles(database)),
+      ...databaseMounts(volumes, database),
     ];
     const secretMounts = [
       ...secretMount(volumes, authentication, mailerFiles(notifications)), ...certificateMounts(volumes, tls), ...eventMounts(volumes, cloudEvents),
     ];
     const program = (name: string, ...command: string[]): Omit<ContainerDefinition, 'image'> => ({
-      name, command: ['flyteadmin', '--config', CONFIG_GLOB, ...command], mounts: databaseMounts, resources: sized([50, 500], [128, 512]),
+      name, command: ['flyteadmin', '--config', CONFIG_GLOB, ...command], mounts, resources: sized([50, 500], [128, 512]),
     });
     this._assemble(identity, props, {
       volumes,
@@ -247,7 +248,7 @@ export class FlyteAdmin extends FlyteComponent {
           ...eventEnv(cloudEvents),
           ...(eventAuthority(cloudEvents) === undefined ? {} : trustEnv()),
         },
-        mounts: [...databaseMounts, ...secretMounts],
+        mounts: [...mounts, ...secretMounts],
         ports: [...ports.map(({ name, number }) => ({ name, number })), { name: 'http-metrics', number: PORTS.profiler }],
         // HTTP, since with authentication the gRPC health service answers Unauthenticated.
         probes: probesOf(httpGet('/healthcheck', ports[0].name, tls !== undefined)),

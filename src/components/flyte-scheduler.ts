@@ -3,12 +3,13 @@ import { Construct } from 'constructs';
 import { adminClientEnv, adminClientMounts } from './admin-client';
 import { adminFlows, databaseFlows } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
+import { databaseMounts } from './database-mounts';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
 import { schedulerSections } from '../config/admin';
 import { adminClient } from '../config/clients';
-import { databaseFiles, databaseSection } from '../config/database';
-import { CONFIG_DIRECTORY, CONFIG_GLOB, DATABASE_DIRECTORY, NAMES, PORTS } from '../private/vocabulary';
+import { databaseSection } from '../config/database';
+import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Authentication } from '../settings/authentication';
 import { Database } from '../settings/database';
@@ -77,7 +78,7 @@ export class FlyteScheduler extends FlyteComponent {
     const volumes = new VolumeSet(this);
     const mounts = [
       volumes.config(CONFIG_DIRECTORY, this.configMap, []),
-      volumes.secretFiles('database', DATABASE_DIRECTORY, databaseFiles(database)),
+      ...databaseMounts(volumes, database),
       ...adminClientMounts(volumes, props.admin, authentication),
     ];
     const env = adminClientEnv(props.admin, authentication);

@@ -1,3 +1,4 @@
+import { Cloud } from './cloud';
 import { MonitoringOptions } from './monitoring';
 import { Exposure } from '../access/exposure';
 import { NetworkPolicyOptions } from '../access/network-policy';
@@ -35,6 +36,17 @@ export interface OptionalPartOptions {
  * A process of `FlyteCore` that can be left out.
  */
 export interface FlyteCoreProcessOptions extends FlyteProcessOptions, OptionalPartOptions {
+}
+
+/**
+ * datacatalog within `FlyteCore`.
+ */
+export interface FlyteCoreDataCatalogOptions extends FlyteCoreProcessOptions {
+  /**
+   * A PostgreSQL server of its own.
+   * @default - the one of the whole Flyte
+   */
+  readonly database?: Database;
 }
 
 /**
@@ -85,8 +97,18 @@ export interface FlyteCoreProps extends FlyteCommonProps {
   /** The PostgreSQL server. */
   readonly database: Database;
 
-  /** The object store. */
-  readonly objectStore: ObjectStore;
+  /**
+   * What the cloud brings: the object store, who Flyte and its tasks are, links to logs, the class of the Ingress. Every other prop wins
+   * over it, field by field.
+   * @default - nothing: each is said by itself
+   */
+  readonly cloud?: Cloud;
+
+  /**
+   * The object store.
+   * @default - that of `cloud`; one of the two must be given
+   */
+  readonly objectStore?: ObjectStore;
 
   /**
    * Who may call Flyte. Needed with `exposure`: say `Authentication.disabled(reason)` where something else authenticates.
@@ -156,8 +178,8 @@ export interface FlyteCoreProps extends FlyteCommonProps {
 
   /**
    * Annotations of the service accounts of flyteadmin, datacatalog and flytepropeller, which use the object store: their workload
-   * identity. A component's own option wins.
-   * @default - none
+   * identity. Laid over what `cloud` brings; a component's own option wins.
+   * @default - that of `cloud`, else none
    */
   readonly workloadIdentity?: { [name: string]: string };
 
@@ -208,7 +230,7 @@ export interface FlyteCoreProps extends FlyteCommonProps {
    * datacatalog.
    * @default - as `DataCatalog`
    */
-  readonly dataCatalog?: FlyteCoreProcessOptions;
+  readonly dataCatalog?: FlyteCoreDataCatalogOptions;
 
   /**
    * flytepropeller.

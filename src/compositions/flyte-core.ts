@@ -6,6 +6,7 @@ import { FlyteCoreProps } from './flyte-core-props';
 import { FlyteMonitoring, requireMonitoringOptions } from './monitoring';
 import { FlyteNetworkPolicies } from './network-policies';
 import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
+import { identityLabels, withCloud } from './with-cloud';
 import { createNamespace } from '../access/namespace';
 import { requireNetworkPolicyOptions } from '../access/network-policy';
 import { isOpen } from '../access/service';
@@ -62,55 +63,57 @@ export class FlyteCore extends Construct {
     super(...placed('FlyteCore', scope, id));
     requireComponentOptions(this.node.path, props);
     requireProps(this.node.path, 'FlyteCoreProps', props);
-    const { authentication, certificates, checkDbReady, database, exposure, objectStore, domains, tracing } = props;
-    const namespaceTemplate = props.taskNamespaces?.namespaceTemplate;
+    const whole = withCloud(this.node.path, props);
+    const { authentication, certificates, checkDbReady, database, exposure, objectStore, domains, tracing } = whole;
+    const namespaceTemplate = whole.taskNamespaces?.namespaceTemplate;
     const path = this.node.path;
-    const namespace = props.namespace ?? Chart.of(this).namespace;
+    const namespace = whole.namespace ?? Chart.of(this).namespace;
     requireServerSide(path, authentication);
-    requireOpenServices(path, props);
-    requireExposure(path, props, namespace);
-    requireServiceAccountAnnotations(path, 'workloadIdentity', props.workloadIdentity);
-    requireTasks(path, props.tasks ?? {});
-    requireNetworkPolicyOptions(path, 'networkPolicies.', props.networkPolicies ?? {});
-    requireMonitoring(path, props);
-    guard(this, { profile: SecurityProfile._own(props.securityProfile ?? SecurityProfile.KUBERNETES) });
+    requireOpenServices(path, whole);
+    requireExposure(path, whole, namespace);
+    requireServiceAccountAnnotations(path, 'workloadIdentity', whole.workloadIdentity);
+    requireTasks(path, whole.tasks ?? {});
+    requireNetworkPolicyOptions(path, 'networkPolicies.', whole.networkPolicies ?? {});
+    requireMonitoring(path, whole);
+    guard(this, { profile: SecurityProfile._own(whole.securityProfile ?? SecurityProfile.KUBERNETES) });
     const common: FlyteCommonProps & Pick<FlyteCoreProps, 'logLevel' | 'logFormat' | 'logSource'> = {
-      namespace: props.namespace,
-      namePrefix: props.namePrefix,
-      instance: props.instance,
-      labels: props.labels,
-      release: props.release,
-      securityProfile: props.securityProfile,
-      imagePullSecrets: props.imagePullSecrets,
-      runAs: props.runAs,
-      scheduling: props.scheduling,
-      dns: props.dns,
-      hostAliases: props.hostAliases,
-      podLabels: props.podLabels,
-      podAnnotations: props.podAnnotations,
-      env: props.env,
-      logLevel: props.logLevel,
-      logFormat: props.logFormat,
-      logSource: props.logSource,
+      namespace: whole.namespace,
+      namePrefix: whole.namePrefix,
+      instance: whole.instance,
+      labels: whole.labels,
+      release: whole.release,
+      securityProfile: whole.securityProfile,
+      imagePullSecrets: whole.imagePullSecrets,
+      runAs: whole.runAs,
+      scheduling: whole.scheduling,
+      dns: whole.dns,
+      hostAliases: whole.hostAliases,
+      podLabels: whole.podLabels,
+      podAnnotations: whole.podAnnotations,
+      env: whole.env,
+      logLevel: whole.logLevel,
+      logFormat: whole.logFormat,
+      logSource: whole.logSource,
     };
-    const several = { ...common, replicas: props.replicas };
-    const storing = { ...several, ...(props.workloadIdentity === undefined ? {} : { serviceAccountAnnotations: props.workloadIdentity }) };
+    const several = { ...common, replicas: whole.replicas };
+    const identified = { ...several, podLabels: identityLabels(whole.cloud, whole.podLabels) };
+    const storing = { ...identified, ...(whole.workloadIdentity === undefined ? {} : { serviceAccountAnnotations: whole.workloadIdentity }) };
 
     const shared = {
-      ...props.labels,
-      'app.kubernetes.io/instance': instanceOf(props),
+      ...whole.labels,
+      'app.kubernetes.io/instance': instanceOf(whole),
       'app.kubernetes.io/managed-by': 'cdk8s',
       'app.kubernetes.io/part-of': 'flyte',
     };
-    if (props.createNamespace === true && namespace !== undefined) {
+    if (whole.createNamespace === true && namespace !== undefined) {
       this.namespace = createNamespace(this, namespace, shared, checkDbReady?.allowRootInit === true);
     }
 
-    const syncs = props.clusterResourceSync?.enabled !== false;
-    const { templates, podTemplate } = syncs ? taskNamespaces(path, props) : {};
+    const syncs = whole.clusterResourceSync?.enabled !== false;
+    const { templates, podTemplate } = syncs ? taskNamespaces(path, whole) : {};
 
     this.admin = new FlyteAdmin(this, 'Admin', {
-      ...overWithAccount(storing, props.admin),
+      ...overWithAccount(storing, whole.admin),
       database,
       objectStore,
       authentication,
@@ -118,52 +121,52 @@ export class FlyteCore extends Construct {
       checkDbReady,
       domains,
       namespaceTemplate,
-      projects: props.projects,
-      consolePath: props.console?.basePath,
-      tasks: props.tasks,
+      projects: whole.projects,
+      consolePath: whole.console?.basePath,
+      tasks: whole.tasks,
       tracing,
     });
-    this.dataCatalog = props.dataCatalog?.enabled === false ? undefined : new DataCatalog(this, 'DataCatalog', {
-      ...overWithAccount(storing, props.dataCatalog), database, objectStore, checkDbReady, tracing,
+    this.dataCatalog = whole.dataCatalog?.enabled === false ? undefined : new DataCatalog(this, 'DataCatalog', {
+      ...overWithAccount(storing, whole.dataCatalog), database: whole.dataCatalog?.database ?? database, objectStore, checkDbReady, tracing,
     });
     const { logLevel: _logLevel, logFormat: _logFormat, logSource: _logSource, ...plain } = several;
-    const { connectors, routes } = makeConnectors(this, plain, props.connectors ?? []);
+    const { connectors, routes } = makeConnectors(this, plain, whole.connectors ?? []);
     this.connectors = connectors;
     this.propeller = new FlytePropeller(this, 'Propeller', {
-      ...overWithAccount(storing, props.propeller),
+      ...overWithAccount(storing, whole.propeller),
       objectStore,
       authentication,
       admin: this.admin.endpoint,
       dataCatalog: this.dataCatalog?.endpoint,
       tracing,
-      tasks: { ...props.tasks, podTemplate },
-      connectors: [...routes, ...props.propeller?.connectors ?? []],
+      tasks: { ...whole.tasks, podTemplate },
+      connectors: [...routes, ...whole.propeller?.connectors ?? []],
     });
-    this.scheduler = props.scheduler?.enabled === false ? undefined : new FlyteScheduler(this, 'Scheduler', {
-      ...over(common, props.scheduler), database, authentication, checkDbReady, admin: this.admin.endpoint,
+    this.scheduler = whole.scheduler?.enabled === false ? undefined : new FlyteScheduler(this, 'Scheduler', {
+      ...over(common, whole.scheduler), database, authentication, checkDbReady, admin: this.admin.endpoint,
     });
     const webhookCertificates = certificates?.webhook;
-    this.podWebhook = props.podWebhook?.enabled === false ? undefined : new FlytePodWebhook(this, 'PodWebhook', {
+    this.podWebhook = whole.podWebhook?.enabled === false ? undefined : new FlytePodWebhook(this, 'PodWebhook', {
       // One pod at most while each makes its own authority.
-      ...over(webhookCertificates === undefined || webhookCertificates.selfRegistered ? common : several, props.podWebhook),
+      ...over(webhookCertificates === undefined || webhookCertificates.selfRegistered ? common : several, whole.podWebhook),
       certificates: webhookCertificates,
     });
-    this.console = props.console?.enabled === false ? undefined : new FlyteConsole(this, 'Console', over(plain, props.console));
+    this.console = whole.console?.enabled === false ? undefined : new FlyteConsole(this, 'Console', over(plain, whole.console));
     this.clusterResourceSync = !syncs ? undefined : new ClusterResourceSync(this, 'ClusterResourceSync', {
-      ...over(common, props.clusterResourceSync),
+      ...over(common, whole.clusterResourceSync),
       database,
       checkDbReady,
       domains,
       namespaceTemplate,
       templates,
-      customData: props.taskNamespaces?.customData,
+      customData: whole.taskNamespaces?.customData,
     });
 
     const parts = [this.admin, this.dataCatalog, this.propeller, this.scheduler, this.podWebhook, this.console, this.clusterResourceSync];
     const components = [...parts.filter((component) => component !== undefined), ...connectors];
-    requireOwnNamespaces(path, props, components);
+    requireOwnNamespaces(path, whole, components);
 
-    const flyteName = props.namePrefix === undefined ? 'flyte' : `${props.namePrefix}-flyte`;
+    const flyteName = whole.namePrefix === undefined ? 'flyte' : `${whole.namePrefix}-flyte`;
     const { pods, labels } = this.admin._network;
     const backends = {
       metadata: { name: flyteName, namespace: this.admin.deployment.metadata.namespace!, labels: shared },
@@ -171,16 +174,16 @@ export class FlyteCore extends Construct {
       encrypted: certificates?.admin === undefined ? undefined : this.admin.service,
       adminPods: { selector: pods.selector, labels },
       console: this.console?.service.name,
-      consolePath: props.console?.basePath ?? '/console',
+      consolePath: whole.console?.basePath ?? '/console',
       publicUrl: authentication?._publicUrl,
     };
-    this.ingresses = exposure?._entrance.make(this, path, backends) ?? [];
+    this.ingresses = exposure?._entrance.make(this, path, backends, whole.cloud?._parts.ingressClass) ?? [];
     this.networkPolicies = new FlyteNetworkPolicies(this, 'NetworkPolicies', {
-      ...props.networkPolicies,
-      exposed: props.networkPolicies?.exposed ?? (this.ingresses.length > 0 ? true : undefined),
+      ...whole.networkPolicies,
+      exposed: whole.networkPolicies?.exposed ?? (this.ingresses.length > 0 ? true : undefined),
       components,
     }).policies;
-    this.monitoring = props.monitoring === undefined ? undefined : new FlyteMonitoring(this, 'Monitoring', { ...props.monitoring, components });
+    this.monitoring = whole.monitoring === undefined ? undefined : new FlyteMonitoring(this, 'Monitoring', { ...whole.monitoring, components });
   }
 }
 

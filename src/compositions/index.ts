@@ -1,4 +1,5 @@
 export { FlyteAlert } from './alerts';
+export { type AwsCloudOptions, type AzureCloudOptions, Cloud, type GcpCloudOptions, type OnPremisesCloudOptions } from './cloud';
 export * from './flyte-core';
 export * from './flyte-core-props';
 export { type AlertOptions, FlyteMonitoring, type FlyteMonitoringProps, type MonitoringOptions, MonitorKind } from './monitoring';

@@ -54,6 +54,9 @@ export const CONFIG_CHECKSUM_ANNOTATION = 'cdk8s-flyte.dev/config-checksum';
 /** Directory of the password and the authority in every container that talks to the database. */
 export const DATABASE_DIRECTORY = '/etc/db';
 
+/** Directory of the password in the same containers, where a secret store's driver mounts it. */
+export const SECRET_STORE_DIRECTORY = '/etc/db-store';
+
 /** Service annotation that says why it is open outside the cluster. */
 export const EXPOSED_ANNOTATION = 'cdk8s-flyte.dev/exposed';
 

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { FlyteEndpointApp } from './endpoint';
 import { requireSecretValue } from './secrets';
-import { refusal, requireHost, requireInteger, requirePort, requireText } from '../private/checks';
+import { refusal, requireHost, requireInteger, requirePort, requireSubdomain, requireText } from '../private/checks';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
 
@@ -46,6 +46,26 @@ export class PostgresTls {
 mark('PostgresTls', PostgresTls);
 
 /**
+ * A certificate with which Flyte shows PostgreSQL who it is.
+ */
+export interface PostgresClientCertificate {
+  /** Key of a Secret that holds the certificate as PEM, made out to the role; becomes `sslcert` of `database.postgres.options`. */
+  readonly certificate: kplus.SecretValue;
+  /** Key of a Secret that holds its private key as PEM, unencrypted; becomes `sslkey`. */
+  readonly key: kplus.SecretValue;
+}
+
+/**
+ * A file that the Secrets Store CSI driver, `secrets-store.csi.k8s.io`, mounts into a pod from a cloud's or a vault's secrets.
+ */
+export interface SecretStoreFile {
+  /** Name of the SecretProviderClass, in the namespace of the pods; becomes `volumeAttributes.secretProviderClass`. */
+  readonly secretProviderClass: string;
+  /** Name of the file that it makes: its `objectAlias`, `fileName` or `objectName`, by provider. */
+  readonly file: string;
+}
+
+/**
  * The connection pool of one process.
  */
 export interface DatabasePoolOptions {
@@ -84,8 +104,24 @@ export interface PostgresOptions {
   /** Role to log in as; becomes `database.postgres.username`. Letters, digits and `_.@-`. It needs CREATEDB unless the databases exist. */
   readonly username: string;
 
-  /** The role's password, mounted as a file and named by `database.postgres.passwordPath`. */
-  readonly password: kplus.SecretValue;
+  /**
+   * The role's password, mounted as a file and named by `database.postgres.passwordPath`. Each process reads it once, at its start: the
+   * tokens that clouds give in place of a password end before the next connection is made, so let a proxy in the pod log in with those.
+   * @default - none: then `passwordFile` or `clientCertificate` is needed, or a proxy in the pod, as `host` 127.0.0.1 or the like says
+   */
+  readonly password?: kplus.SecretValue;
+
+  /**
+   * The same from the Secrets Store CSI driver, in place of `password`.
+   * @default - none
+   */
+  readonly passwordFile?: SecretStoreFile;
+
+  /**
+   * A certificate with which Flyte shows the server who it is. Needs `tls`.
+   * @default - none
+   */
+  readonly clientCertificate?: PostgresClientCertificate;
 
   /**
    * Protection of the connection.
@@ -137,7 +173,8 @@ export class Database {
     if (!/^[A-Za-z0-9_.@-]{1,63}$/.test(options.username)) {
       throw refusal(WHERE, 'username', 'have letters, digits and _.@- only', options.username, 'use another role');
     }
-    requireSecretValue(WHERE, 'password', options.password);
+    requirePassword(options);
+    requireClientCertificate(options);
     for (const prop of ['adminDatabase', 'dataCatalogDatabase'] as const) {
       const name = options[prop];
       if (name !== undefined && !/^[A-Za-z_][A-Za-z0-9_]{0,62}$/.test(name)) {
@@ -164,8 +201,12 @@ export class Database {
   public readonly port: number;
   /** Role to log in as. */
   public readonly username: string;
-  /** Where the role's password is. */
-  public readonly password: kplus.SecretValue;
+  /** Where the role's password is, if it is in a Secret. */
+  public readonly password?: kplus.SecretValue;
+  /** Where the role's password is, if the Secrets Store CSI driver mounts it. */
+  public readonly passwordFile?: SecretStoreFile;
+  /** The certificate with which Flyte shows who it is, if it does. */
+  public readonly clientCertificate?: PostgresClientCertificate;
   /** Protection of the connection. */
   public readonly tls: PostgresTls;
   /** Database of flyteadmin, flytescheduler and the cluster resource sync. */
@@ -186,6 +227,8 @@ export class Database {
     this.port = options.port ?? 5432;
     this.username = options.username;
     this.password = options.password;
+    this.passwordFile = options.passwordFile === undefined ? undefined : { ...options.passwordFile };
+    this.clientCertificate = options.clientCertificate === undefined ? undefined : { ...options.clientCertificate };
     this.tls = options.tls ?? PostgresTls.required();
     this.adminDatabase = options.adminDatabase ?? 'flyteadmin';
     this.dataCatalogDatabase = options.dataCatalogDatabase ?? 'datacatalog';
@@ -196,12 +239,40 @@ export class Database {
 
 mark('Database', Database);
 
+/** The pod itself, where a proxy logs in with an identity of its own. */
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i;
+
+/** Without any, Flyte offers a password of its own default, for which a server must not ask. */
+function requirePassword({ clientCertificate, host, password, passwordFile }: PostgresOptions): void {
+  if (password !== undefined) {
+    requireSecretValue(WHERE, 'password', password);
+    if (passwordFile !== undefined) { throw refusal(WHERE, 'passwordFile', 'not come with password', passwordFile.file, 'remove one of them'); }
+  } else if (passwordFile !== undefined) {
+    requireSubdomain(WHERE, 'passwordFile.secretProviderClass', passwordFile.secretProviderClass, 'name an existing SecretProviderClass');
+    if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(passwordFile.file)) {
+      throw refusal(WHERE, 'passwordFile.file', 'be the name of a file', passwordFile.file, 'use letters, digits, -, _ and ., without directories');
+    }
+  } else if (clientCertificate === undefined && !LOOPBACK.test(host)) {
+    throw refusal(WHERE, 'password', 'be given, or passwordFile or clientCertificate', undefined,
+      "write { secret: Secret.fromSecretName(scope, 'id', 'name'), key: 'key' }; without any reach the server by a proxy in the pod, host 127.0.0.1");
+  }
+}
+
+function requireClientCertificate({ clientCertificate: given, tls }: PostgresOptions): void {
+  if (given === undefined) { return; }
+  requireSecretValue(WHERE, 'clientCertificate.certificate', given.certificate);
+  requireSecretValue(WHERE, 'clientCertificate.key', given.key);
+  if (tls?.mode === 'disable') {
+    throw refusal(WHERE, 'clientCertificate', 'not come with PostgresTls.disabled()', given.certificate.secret.name, 'remove one of them');
+  }
+}
+
 function requireParameters(parameters: { [name: string]: string }): void {
   for (const [name, value] of Object.entries(parameters)) {
     const prop = `parameters.${name}`;
     if (/^(host|port|user|dbname|password|passfile)$/.test(name) || /^ssl/.test(name)) {
       throw refusal(WHERE, prop, 'not be a parameter that has a prop of its own', /pass/.test(name) ? '(a secret)' : value,
-        name.startsWith('ssl') ? 'set tls' : name.startsWith('pass') ? 'set password' : `set the prop for ${name}`);
+        /^ssl(cert|key)$/.test(name) ? 'set clientCertificate' : name.startsWith('ssl') ? 'set tls' : name.startsWith('pass') ? 'set password' : `set the prop for ${name}`);
     }
     if (!/^[a-z_]+$/.test(name) || !/^[^\s'"\\]+$/.test(value)) {
       throw refusal(WHERE, prop, 'be a name of a-z and _ with a value without spaces, quotes and backslashes', value,

@@ -30,9 +30,15 @@ export function requireServiceAccountAnnotations(
 ): void {
   requireAnnotations(where, prop, annotations);
   for (const [name, value] of Object.entries(annotations ?? {})) {
-    const identity = IDENTITIES[name];
-    if (identity !== undefined && sample(value) === value && !identity.shape.test(value)) {
-      throw refusal(where, `${prop}['${name}']`, identity.rule, value, identity.fix);
-    }
+    if (name in IDENTITIES && sample(value) === value) { requireIdentity(where, `${prop}['${name}']`, name, value); }
   }
+}
+
+/**
+ * Refuses an identity that the cloud which reads that annotation would not know.
+ * @param sample puts sample values in the place of a template's placeholders
+ */
+export function requireIdentity(where: string, prop: string, annotation: string, value: string, sample = (text: string) => text): void {
+  const { shape, rule, fix } = IDENTITIES[annotation];
+  if (!shape.test(sample(value))) { throw refusal(where, prop, rule, value, fix); }
 }

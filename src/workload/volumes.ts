@@ -69,6 +69,12 @@ export class VolumeSet {
     return this.projected(name, path, [{ secret: { name: secretName, optional: true } }, ...secretProjections(files)]);
   }
 
+  /** What the Secrets Store CSI driver mounts for a SecretProviderClass. */
+  public secretStore(name: string, path: string, secretProviderClass: string): kplus.VolumeMount {
+    this.sources[name] = { csi: { driver: 'secrets-store.csi.k8s.io', readOnly: true, volumeAttributes: { secretProviderClass } } };
+    return mountOf(path, kplus.Volume.fromEmptyDir(this.scope, idOf(name), name));
+  }
+
   /** A directory the process may write to, of bounded size, empty at every start of the pod. */
   public scratch(name: string, path: string, limit: Size): kplus.VolumeMount {
     return { path, volume: kplus.Volume.fromEmptyDir(this.scope, idOf(name), name, { sizeLimit: limit }) };

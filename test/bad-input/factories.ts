@@ -82,7 +82,6 @@ export const FACTORIES: Row[] = [
   ["port '5432'", postgres({ port: untyped('5432') }), "Database.postgres: port must be a number, got '5432'; write it without quotes"],
   ['no user name', postgres({ username: ' ' }), "Database.postgres: username must not be empty, got ' '; name the role"],
   ['a user name with a quote', postgres({ username: "o'brien" }), "Database.postgres: username must have letters, digits and _.@- only, got 'o'brien'; use another role"],
-  ['no password', postgres({ password: untyped(undefined) }), `Database.postgres: password must name a Secret and a key, got nothing; ${REFERENCE}`],
   ['a password as text', postgres({ password: untyped(SECRET) }), `Database.postgres: password must name a Secret and a key, got '(a text)'; ${REFERENCE}`],
   ['a Secret without key', postgres({ password: { secret: secretValue().secret, key: '' } }),
     "Database.postgres: password.key must be a key of the Secret (letters, digits, -, _ and .), got ''; name the key that holds the value"],
