@@ -40,7 +40,10 @@ export function synthesize(app: App): App {
     },
 
     tasks: {
-      resources: { defaults: { cpu: Cpu.millis(500), memory: Size.gibibytes(1) }, limits: { cpu: Cpu.units(16), memory: Size.gibibytes(64), gpu: 4 } },
+      resources: {
+        defaults: { cpu: Cpu.millis(500), memory: Size.gibibytes(1) },
+        limits: { cpu: Cpu.units(16), memory: Size.gibibytes(64), gpu: 4 },
+      },
       security: TaskSecurity.nonRoot(RunAs.of({ user: 1000 })),
       env: { TZ: 'UTC' },
       envFromSecrets: [secret('tasks')],

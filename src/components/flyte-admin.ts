@@ -255,8 +255,8 @@ export class FlyteAdmin extends FlyteComponent {
         resources: sized([100, 2000], [256, 1024]),
       },
       egress: unrepeated([
-        ...databaseFlows(database), ...objectStoreFlows(objectStore), ...tracingFlows(props.tracing), toApiServer(), ...identityProviderFlows(authentication),
-        ...notificationFlows(notifications), ...eventFlows(externalEvents), ...eventFlows(cloudEvents),
+        ...databaseFlows(database), ...objectStoreFlows(objectStore), ...tracingFlows(props.tracing), toApiServer(),
+        ...identityProviderFlows(authentication), ...notificationFlows(notifications), ...eventFlows(externalEvents), ...eventFlows(cloudEvents),
       ]),
       ingress: [
         ...(['ingressController', 'callingTasks'] as const).map((kind) => ({ peer: { kind }, ports: numbers })),

@@ -48,8 +48,8 @@ export const CLOUD_ROWS: Row[] = [
     `Cloud.aws: taskRole must not come with taskRoles, got '${ROLE}'; remove one of them`],
   ['a role that is no text', aws({ role: untyped(5) }), 'Cloud.aws: role must be a text, got 5; write it in quotes'],
   ['a prop of another cloud', aws(untyped({ serviceAccount: 'flyte' })),
-    "Cloud.aws: options must have only what AwsCloudOptions knows, got 'serviceAccount'; use one of accessKey, bucket, cache, logGroup, maxDownload, multiContainer, "
-    + 'region, role, taskRole, taskRoles'],
+    "Cloud.aws: options must have only what AwsCloudOptions knows, got 'serviceAccount'; use one of accessKey, bucket, cache, cacheGcPercent, logGroup, maxDownload, multiContainer, "
+    + 'region, role, signedUrls, taskRole, taskRoles'],
   ['no options of a cloud', () => Cloud.aws(untyped(undefined)), 'Cloud.aws: options must be given, got nothing; write { bucket, region, ... }'],
   ['a cloud without region', aws({ region: untyped(undefined) }), 'Cloud.aws: region must be given, got nothing; it has no default'],
   ['a cloud in a zone', aws({ region: 'eu-central-1a' }), "ObjectStore.s3: region must be a region of AWS such as eu-central-1, got 'eu-central-1a'; that is a zone: write 'eu-central-1'"],

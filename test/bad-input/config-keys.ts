@@ -46,7 +46,7 @@ const KNOWLEDGE: Row[] = [
   ['a text for a whole number', propeller({ admin: { maxRetries: '30' } }), refused('admin.maxRetries', 'be a whole number', "'30'", `${QUOTES}; Flyte's default is 4`)],
   ['half a retry', propeller({ admin: { maxRetries: 1.5 } }), refused('admin.maxRetries', 'be a whole number', '1.5', `${QUOTES}; Flyte's default is 4`)],
   ['a level below 0', propeller({ plugins: { aws: { logLevel: -1 } } }), refused('plugins.aws.logLevel', 'not be below 0', '-1', 'raise it')],
-  ['a text for a rate', propeller({ otel: { sampler: { traceIdRatio: '1' } } }), refused('otel.sampler.traceIdRatio', 'be a number', "'1'", `${QUOTES}; Flyte's default is 0.01`)],
+  ['a text for a rate', admin({ server: { kubeClientConfig: { qps: '1' } } }), refused('server.kubeClientConfig.qps', 'be a whole number', "'1'", `${QUOTES}; Flyte's default is 100`)],
   ['a text for a switch', propeller({ admin: { useAudienceFromAdmin: 'yes' } }), refused('admin.useAudienceFromAdmin', 'be true or false', "'yes'", QUOTES)],
   ['nanoseconds', propeller({ admin: { maxBackoffDelay: 30 } }), refused('admin.maxBackoffDelay', 'be a duration', '30', `${DURATION}; Flyte's default is 8s`)],
   ['a duration in days', propeller({ admin: { maxBackoffDelay: '1d' } }), refused('admin.maxBackoffDelay', 'be a duration', "'1d'", `${DURATION}; Flyte's default is 8s`)],

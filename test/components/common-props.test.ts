@@ -227,8 +227,8 @@ describe.each(PROCESSES)('the configuration of %s', (name) => {
   });
 
   test('takes extraConfig last, object by object', () => {
-    expect(configOf(make(name, { extraConfig: { logger: { mute: true, formatter: { type: 'text' } } } }), configMap))
-      .toMatchObject({ logger: { mute: true, level: 3, formatter: { type: 'text' } } });
+    expect(configOf(make(name, { extraConfig: { logger: { mute: true } } }), configMap))
+      .toMatchObject({ logger: { mute: true, level: 3, formatter: { type: 'json' } } });
   });
 
   test('never hands itself to whoever asks', () => {

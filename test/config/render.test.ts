@@ -43,7 +43,7 @@ describe('extra configuration', () => {
   });
 
   test('merges with itself where it says one key in two cases', () => {
-    expect(rendered({ otel: { type: 'noop' }, Otel: { file: { filename: '/tmp/a' } } }).otel).toEqual({ type: 'noop', file: { filename: '/tmp/a' } });
+    expect(rendered({ admin: { maxRetries: 7 }, Admin: { perRetryTimeout: '9s' } }).admin).toEqual({ maxRetries: 7, perRetryTimeout: '9s' });
   });
 
   test('changes nothing where it says nothing', () => {
