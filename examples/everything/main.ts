@@ -1,7 +1,8 @@
-import { App, Chart, Duration, Size } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, Size } from 'cdk8s';
 import {
-  AdminCertificates, AuthKeys, Authentication, ConnectorEndpoint, ContainerProbe, Database, Exposure, FlyteCore, FlyteEgress, FlyteImage, FlyteVolume,
-  LogLink, NodeLabel, ObjectStore, PostgresTls, RunAs, TaskPlugin, TaskSecurity, WebhookCertificates,
+  AdminCertificates, Authentication, AuthKeys, CloudEvents, ConnectorEndpoint, ContainerProbe, Database, Exposure, FlyteCore, FlyteEgress,
+  FlyteImage, FlyteVolume, LogLink, NodeLabel, Notifications, ObjectStore, PostgresTls, ResourceManager, RunAs, TaskPlugin, TaskSecurity, Tracing,
+  WebhookCertificates,
 } from 'cdk8s-flyte';
 import { ConfigMap, Cpu, ImagePullPolicy, Secret, TaintEffect } from 'cdk8s-plus-27';
 
@@ -13,10 +14,12 @@ export function synthesize(app: App): App {
   const spot = NodeLabel.is('example.com/capacity', 'spot');
   const logs = LogLink.cloudWatch({ region: 'eu-central-1', logGroup: '/eks/flyte/containers' });
 
+  new ApiObject(chart, 'priority', { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'flyte-platform' }, value: 100000 });
+
   new FlyteCore(chart, 'flyte', {
     createNamespace: true,
     imagePullSecrets: [secret('registry')],
-    scheduling: { nodeSelector: { 'example.com/pool': 'platform' }, priorityClassName: 'platform' },
+    scheduling: { nodeSelector: { 'example.com/pool': 'platform' }, priorityClassName: 'flyte-platform' },
     podLabels: { team: 'ml' },
     database: Database.postgres({
       host: 'flyte.cluster-abc.eu-central-1.rds.amazonaws.com',
@@ -109,6 +112,13 @@ export function synthesize(app: App): App {
 
     connectors: [{ modules: ['connectors.openai'], taskTypes: ['openai_batch'], secrets: { OPENAI_API_KEY: { secret: secret('openai'), key: 'api_key' } } }],
     propeller: {
+      engine: {
+        maxWorkflowRetries: 30,
+        workflowReevaluation: Duration.seconds(30),
+        kubeClient: { qps: 200, burst: 50, timeout: Duration.seconds(30) },
+        garbageCollection: { interval: Duration.hours(1), retention: Duration.hours(12) },
+        resourceManager: ResourceManager.redis({ servers: [{ host: 'redis.example.com' }], password: { secret: secret('redis'), key: 'password' } }),
+      },
       connectors: [{
         name: 'elsewhere',
         endpoint: ConnectorEndpoint.of({ host: 'connectors.example.com', port: 443, tls: true }),
@@ -116,13 +126,28 @@ export function synthesize(app: App): App {
         timeouts: { pollTask: Duration.seconds(20) },
       }],
     },
+    monitoring: {},
+    tracing: Tracing.otlpGrpc({ endpoint: 'http://collector.observability.svc:4317' }),
+    networkPolicies: { metricsNamespaceLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
     admin: {
+      notifications: Notifications.aws({
+        region: 'eu-central-1',
+        topicArn: 'arn:aws:sns:eu-central-1:123456789012:flyte',
+        queueName: 'flyte',
+        accountId: '123456789012',
+        email: { sender: 'flyte@example.com' },
+      }),
+      cloudEvents: CloudEvents.nats({ servers: ['nats://nats.example.com'], subject: 'flyte' }),
       autoscaling: { minReplicas: 2, maxReplicas: 6 },
       sidecars: [{
         name: 'sql-proxy',
         image: FlyteImage.of({ repository: 'registry.example.com/sql-proxy', tag: '2.18.0', runAs: RunAs.of({ user: 65532 }) }),
         args: ['--port=5433'],
-        resources: { cpu: { request: Cpu.millis(50) }, memory: { request: Size.mebibytes(64), limit: Size.mebibytes(128) } },
+        resources: {
+          cpu: { request: Cpu.millis(50) },
+          memory: { request: Size.mebibytes(64), limit: Size.mebibytes(128) },
+          ephemeralStorage: { request: Size.mebibytes(64), limit: Size.mebibytes(128) },
+        },
         startup: ContainerProbe.http({ port: 9801, path: '/startup' }),
         readiness: ContainerProbe.http({ port: 9801, path: '/readiness' }),
         liveness: ContainerProbe.http({ port: 9801, path: '/liveness' }),

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stack } from './stack';
 import { ALERTS, alertRules, AlertRule, selecting } from '../../../src/compositions/alerts';
@@ -72,6 +72,7 @@ function firing(minute: number, alerts: readonly { readonly alert: string; reado
 
 /** Each alert fires when what it is about goes wrong, alone, no sooner than it says; and none where all is well. */
 export async function alertsFire(promtool: string, folder: string, report: LevelReport): Promise<void> {
+  mkdirSync(folder, { recursive: true });
   const rules = join(folder, 'rules.json');
   writeFileSync(rules, JSON.stringify({ groups: [{ name: 'flyte', rules: alertRules(PODS, [], {}) }] }));
   await report.attempt('promtool takes the alerts', async () => { await mustRun(promtool, ['check', 'rules', rules]); });

@@ -21,6 +21,11 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
  */
 export const FOR_PRODUCTION = ['deployment-replicas', 'deployment-strategy'];
 
+/** Checks that do not fit one example, each with its reason. */
+const NOT_FOR: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  aws: { 'ingress-targets-service': 'a redirect of the AWS load balancer controller is written as a Service that is none' },
+};
+
 interface ScoreCheck {
   readonly check: { readonly id: string; readonly optional?: boolean };
   readonly grade: number;
@@ -43,7 +48,7 @@ const GRADE_OK = 10;
 
 /** Every check of the linter over the objects of one example. */
 export async function lint(program: string, example: string, objects: KubeObject[]): Promise<LintResult> {
-  const leftOut = [...Object.keys(LEFT_OUT), ...example === 'production' ? [] : FOR_PRODUCTION];
+  const leftOut = [...Object.keys(LEFT_OUT), ...example === 'production' ? [] : FOR_PRODUCTION, ...Object.keys(NOT_FOR[example] ?? {})];
   const optional = ['container-seccomp-profile', 'container-ports-check'];
   const args = [
     'score', '--output-format', 'json', '--output-version', 'v2', '--kubernetes-version', 'v1.27',
