@@ -45,16 +45,23 @@ export class PolicyEngine {
   private policies: NetworkPolicy[] = [];
   private namespaces = new Map<string, Record<string, string>>();
   private going = true;
+  private reading: Promise<void> = Promise.resolve();
 
   /** Reads the policies now, and again and again until it is stopped. */
   public async follow(client: KubeClient): Promise<void> {
-    await this.read(client);
+    await this.sync(client);
     void (async () => {
       while (this.going) {
         await sleep(1000);
-        await this.read(client).catch(() => undefined);
+        await this.sync(client).catch(() => undefined);
       }
     })();
+  }
+
+  /** Reads the policies as they are now, after a reading that is under way, which may know less. */
+  public sync(client: KubeClient): Promise<void> {
+    this.reading = this.reading.catch(() => undefined).then(() => this.read(client));
+    return this.reading;
   }
 
   public stop(): void {
@@ -93,8 +100,9 @@ export class PolicyEngine {
   }
 
   private async read(client: KubeClient): Promise<void> {
-    this.policies = await client.list<NetworkPolicy>('networking.k8s.io/v1', 'NetworkPolicy');
+    const policies = await client.list<NetworkPolicy>('networking.k8s.io/v1', 'NetworkPolicy');
     const namespaces = await client.list('v1', 'Namespace');
+    this.policies = policies;
     this.namespaces = new Map(namespaces.map((one) => [one.metadata.name, one.metadata.labels ?? {}]));
   }
 }

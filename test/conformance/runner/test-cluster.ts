@@ -62,6 +62,8 @@ export class TestCluster {
       if (object.kind === 'CustomResourceDefinition') {await this.established(object.metadata.name);}
     }
     await this.services!.sync();
+    // Read between two of them, a default deny would hold without what opens it, until the next reading.
+    await this.policies.sync(this.client);
   }
 
   public async established(definition: string): Promise<void> {
