@@ -23,6 +23,16 @@ export interface RenderedContainer {
 const folders: string[] = [];
 afterAll(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
+/** What every container's security context holds, besides its ids. */
+export const HARDENED = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  privileged: false,
+  readOnlyRootFilesystem: true,
+  runAsNonRoot: true,
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
 /** An app with a folder of its own for what it writes, for tests that look there. */
 export function writingApp(): App {
   folders.push(mkdtempSync(join(tmpdir(), 'cdk8s-flyte-test-')));

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { hostOf } from '../private/addresses';
 import { ANY_ADDRESS } from '../private/cidrs';
 import { FlyteEgress } from '../settings/egress';
 import { FlyteEndpoint, FlyteEndpointApp } from '../settings/endpoint';
@@ -93,11 +94,13 @@ export function toEndpoint(endpoint: FlyteEndpoint, podPorts: number[]): Flow {
   return toAppOrHost(endpoint._app === undefined ? undefined : { ...endpoint._app, podPorts }, 'flyte', endpoint.host, endpoint.port);
 }
 
+/** Where a URL leads that names no port, if not to 443. */
+const DEFAULT_PORTS: { readonly [scheme: string]: number | undefined } = { 'http:': 80, 'nats:': 4222, 'tls:': 4222 };
+
 /** Whatever a URL names, at the port it names or implies. */
 export function toUrl(app: FlyteEndpointApp | undefined, role: AddressRole, address: string): Flow {
   const url = new URL(address);
-  // An IPv6 address stands in brackets.
-  return toAppOrHost(app, role, url.hostname.replace(/^\[|\]$/g, ''), Number(url.port) || (url.protocol === 'http:' ? 80 : 443));
+  return toAppOrHost(app, role, hostOf(url), Number(url.port) || DEFAULT_PORTS[url.protocol] || 443);
 }
 
 /** Endings that nobody takes for a namespace: the common ones, and two letters, which are countries. */

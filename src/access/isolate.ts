@@ -111,8 +111,10 @@ function egressRules(workload: ComponentNetwork, callers: ComponentNetwork[], op
   return [...flows.map((flow) => egressRule(flow, workload.pods.namespace, options)), dns(workload.openshift, options)];
 }
 
+type CidrsProp = Extract<keyof NetworkPolicyOptions, `${string}Cidrs`>;
+
 /** What the addresses of each role are called in the props. */
-const ROLE_PROPS: { readonly [role in AddressRole]?: readonly [host: string, cidrs: keyof NetworkPolicyOptions] } = {
+const ROLE_PROPS: { readonly [role in AddressRole]?: readonly [host: string, cidrs: CidrsProp] } = {
   database: ['database.host', 'databaseCidrs'],
   objectStore: ['objectStore.endpoint', 'objectStoreCidrs'],
   identityProvider: ['authentication.provider.baseUrl', 'identityProviderCidrs'],
@@ -154,20 +156,8 @@ function egressRule({ peer, ports }: Flow, from: string, options: NetworkPolicyO
 }
 
 function cidrsFor(role: AddressRole, options: NetworkPolicyOptions): string[] | undefined {
-  switch (role) {
-    case 'database': return options.databaseCidrs;
-    case 'objectStore': return options.objectStoreCidrs;
-    case 'identityProvider':
-    case 'authorizationServer':
-    case 'loginProxy': return options.identityProviderCidrs;
-    case 'flyte': return options.flyteCidrs;
-    case 'connector': return options.connectorCidrs;
-    case 'redis': return options.redisCidrs;
-    case 'mail': return options.mailCidrs;
-    case 'broker': return options.brokerCidrs;
-    case 'collector': return options.collectorCidrs;
-    default: return undefined;
-  }
+  const props = ROLE_PROPS[role];
+  return props === undefined ? undefined : options[props[1]];
 }
 
 function ingressRules(workload: ComponentNetwork, callers: ComponentNetwork[], options: NetworkPolicyOptions): kplus.k8s.NetworkPolicyIngressRule[] {

@@ -18,8 +18,13 @@ export function adminClientMounts(
   const secrets = [...clientFiles(authentication), ...others];
   return [
     ...(secrets.length === 0 ? [] : [volumes.secretFiles('secrets', SECRETS_DIRECTORY, secrets)]),
-    ...(admin.authority === undefined ? [] : [volumes.secretFiles('authority', AUTHORITY_DIRECTORY, [{ value: admin.authority, file: AUTHORITY_FILE }])]),
+    ...authorityMounts(volumes, admin.authority),
   ];
+}
+
+/** The certificate of an authority, in the directory that `trustEnv` names. */
+export function authorityMounts(volumes: VolumeSet, authority?: kplus.SecretValue): kplus.VolumeMount[] {
+  return authority === undefined ? [] : [volumes.secretFiles('authority', AUTHORITY_DIRECTORY, [{ value: authority, file: AUTHORITY_FILE }])];
 }
 
 /**

@@ -11,7 +11,7 @@ import { requireEnv } from '../config/environment';
 import { ownRulesOf } from '../judging/audit';
 import { requireAcceptable } from '../judging/audit/acceptance';
 import { ACCEPT_PREFIX } from '../judging/manifest/annotations';
-import { refusal, requireInteger } from '../private/checks';
+import { refusal, requireInteger, requireSeconds } from '../private/checks';
 import { checksum, Document } from '../private/documents';
 import { requireAnnotations } from '../private/metadata-checks';
 import { CONFIG_CHECKSUM_ANNOTATION, VERSION_SKEW_ANNOTATION } from '../private/vocabulary';
@@ -78,8 +78,7 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
   requireAnnotations(identity.path, 'podAnnotations', props.podAnnotations);
   const scheduling = requireScheduling(identity.path, 'scheduling', props.scheduling ?? {});
   const terminationGracePeriod = props.terminationGracePeriod ?? Duration.seconds(30);
-  requireInteger(identity.path, 'terminationGracePeriod', terminationGracePeriod.toMilliseconds() / 1000, 1, 86400,
-    'use whole seconds, such as Duration.seconds(30)');
+  requireSeconds(identity.path, 'terminationGracePeriod', terminationGracePeriod, 1, 86400, 'use whole seconds, such as Duration.seconds(30)');
   requireDns(identity.path, props.dns ?? {});
   requireHostAliases(identity.path, props.hostAliases ?? []);
   const extra = extraContainers(identity, props, parts);

@@ -11,7 +11,7 @@ import { AccessRule } from '../access/rbac';
 import { applicationSection, namespaceSections } from '../config/admin';
 import { clusterResourcesSection } from '../config/cluster-resources';
 import { databaseSection } from '../config/database';
-import { requireInteger } from '../private/checks';
+import { requireSeconds } from '../private/checks';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, TEMPLATES_DIRECTORY } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { ClusterResourceTemplate, defaultTemplates } from '../settings/cluster-resources';
@@ -108,8 +108,7 @@ export class ClusterResourceSync extends FlyteComponent {
     const namespaceTemplate = requireNamespaceTemplate(identity.path, domains, props.namespaceTemplate);
     const customData = requireCustomData(identity.path, props.customData ?? {}, domains.map((domain) => domain.id));
     const templates = requireTemplates(identity.path, props.templates ?? defaultTemplates(), { domains, namespaceTemplate, customData });
-    const interval = (props.refreshInterval ?? Duration.minutes(1)).toMilliseconds() / 1000;
-    requireInteger(identity.path, 'refreshInterval', interval, 1, 86400, 'use for example Duration.minutes(1)');
+    const interval = requireSeconds(identity.path, 'refreshInterval', props.refreshInterval ?? Duration.minutes(1), 1, 86400, 'use for example Duration.minutes(1)');
 
     this.templatesConfigMap = new kplus.ConfigMap(this, 'Templates', {
       metadata: metadataOf(identity, 'clusterresource-template'),

@@ -1,4 +1,5 @@
 import { ANYWHERE, Flow, toAppOrHost, toCloudServices, toEndpoint, toUrl } from '../access/flows';
+import { AWS_IDENTITY, GOOGLE_IDENTITY, GOOGLE_IDENTITY_AGENT, hostOf, IdentityServer, isLoopback } from '../private/addresses';
 import { PORTS } from '../private/vocabulary';
 import { Authentication } from '../settings/authentication';
 import { ConnectorRoute } from '../settings/connectors';
@@ -10,12 +11,13 @@ import { ObjectStore } from '../settings/object-store';
 import { REDIS_PORT, ResourceManager } from '../settings/resource-manager';
 import { Tracing } from '../settings/tracing';
 
-/** The pod itself: no policy is asked about that. */
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i;
-
 /** Connections to the database; none where a proxy in the pod has it. */
 export function databaseFlows(database: Database): Flow[] {
-  return database._app === undefined && LOOPBACK.test(database.host) ? [] : [toAppOrHost(database._app, 'database', database.host, database.port)];
+  return database._app === undefined && isLoopback(database.host) ? [] : [toAppOrHost(database._app, 'database', database.host, database.port)];
+}
+
+function toIdentity({ cidr, port }: IdentityServer): Flow {
+  return { peer: { kind: 'address', role: 'metadata', cidrs: [cidr] }, ports: [port] };
 }
 
 /** Connections to the object store, and to whoever hands out the pod's identity for it. */
@@ -24,7 +26,7 @@ export function objectStoreFlows(objectStore: ObjectStore): Flow[] {
     objectStore._endpoint === undefined
       ? { peer: { kind: 'address', role: 'objectStore', cidrs: ANYWHERE }, ports: [443] }
       : toUrl(objectStore._app, 'objectStore', objectStore._endpoint),
-    ...objectStore._metadataServers.map((server): Flow => ({ peer: { kind: 'address', role: 'metadata', cidrs: [server.cidr] }, ports: [server.port] })),
+    ...objectStore._metadataServers.map(toIdentity),
   ];
 }
 
@@ -60,8 +62,7 @@ export function resourceManagerFlows(manager?: ResourceManager): Flow[] {
 
 /** A topic or a queue of a cloud, and whoever hands out the pod's identity for it. */
 function cloudFlows(kind: 'aws' | 'gcp'): Flow[] {
-  const servers: [cidr: string, port: number][] = kind === 'aws' ? [['169.254.170.23/32', 80]] : [['169.254.169.254/32', 80], ['169.254.169.252/32', 988]];
-  return [toCloudServices(), ...servers.map(([cidr, port]): Flow => ({ peer: { kind: 'address', role: 'metadata', cidrs: [cidr] }, ports: [port] }))];
+  return [toCloudServices(), ...(kind === 'aws' ? [AWS_IDENTITY] : [GOOGLE_IDENTITY, GOOGLE_IDENTITY_AGENT]).map(toIdentity)];
 }
 
 /** Connections to the queue of notifications, and to whoever sends them: SES and SendGrid are reached as the queue is. */
@@ -77,10 +78,7 @@ export function eventFlows(events?: ExternalEvents | CloudEvents): Flow[] {
   const { _target: target } = events;
   switch (target.kind) {
     case 'kafka': return target.brokers.map(({ host, port }) => toAppOrHost(undefined, 'broker', host, port));
-    case 'nats': return target.servers.map((server) => {
-      const { hostname, port } = new URL(server);
-      return toAppOrHost(undefined, 'broker', hostname.replace(/^\[|\]$/g, ''), Number(port) || 4222);
-    });
+    case 'nats': return target.servers.map((server) => toUrl(undefined, 'broker', server));
     default: return cloudFlows(target.kind);
   }
 }
@@ -96,19 +94,18 @@ export function identityProviderFlows(authentication?: Authentication): Flow[] {
 }
 
 /** Each connection once: stores, queues and topics of one cloud are reached alike. */
-export function unrepeated(flows: Flow[]): Flow[] {
-  const keys = flows.map((flow) => JSON.stringify(flow));
+export function unrepeated(flows: Flow[], keyOf: (flow: Flow) => unknown = (flow) => flow): Flow[] {
+  const keys = flows.map((flow) => JSON.stringify(keyOf(flow)));
   return flows.filter((_flow, index) => keys.indexOf(keys[index]) === index);
 }
 
 /** Without those that open what another one opens. */
 function distinct(flows: Flow[]): Flow[] {
-  const opened = flows.map(({ peer, ports }) => JSON.stringify([peer.kind === 'address' ? peer.cidrs : peer, ports]));
-  return flows.filter((_, index) => opened.indexOf(opened[index]) === index);
+  return unrepeated(flows, ({ peer, ports }) => [peer.kind === 'address' ? peer.cidrs : peer, ports]);
 }
 
 /** Connections to the collector of traces; none where it is in the pod. */
 export function tracingFlows(tracing: Tracing | undefined): Flow[] {
-  if (tracing === undefined || LOOPBACK.test(new URL(tracing.endpoint).hostname.replace(/^\[|\]$/g, ''))) { return []; }
+  if (tracing === undefined || isLoopback(hostOf(new URL(tracing.endpoint)))) { return []; }
   return [toUrl(undefined, 'collector', tracing.endpoint)];
 }

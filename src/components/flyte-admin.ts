@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { trustEnv } from './admin-client';
+import { authorityMounts, trustEnv } from './admin-client';
 import { databaseFlows, eventFlows, identityProviderFlows, notificationFlows, objectStoreFlows, tracingFlows, unrepeated } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { databaseMounts } from './database-mounts';
@@ -11,7 +11,6 @@ import { toApiServer } from '../access/flows';
 import { FlyteServiceOptions, isOpen, serviceFlows } from '../access/service';
 import { applicationSection, executionsSection, namespaceSections, serverLimits, serverSection } from '../config/admin';
 import { authEnv, authFiles, authSections } from '../config/auth';
-import { AUTHORITY_FILE } from '../config/clients';
 import { databaseSection } from '../config/database';
 import { SecretFile } from '../config/files';
 import {
@@ -21,7 +20,7 @@ import { remoteDataSection, storageEnv, storageFiles, storageSection } from '../
 import { taskResourcesSection } from '../config/task-pods';
 import { tracingSection } from '../config/tracing';
 import { refusal, requireOrigin, requirePath } from '../private/checks';
-import { AUTHORITY_DIRECTORY, CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
+import { CERTIFICATE_DIRECTORY, CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { AdminCertificates } from '../settings/admin-certificates';
@@ -320,10 +319,9 @@ function secretMount(volumes: VolumeSet, authentication: Authentication | undefi
 
 function eventMounts(volumes: VolumeSet, cloudEvents?: CloudEvents): kplus.VolumeMount[] {
   const files = eventFiles(cloudEvents);
-  const authority = eventAuthority(cloudEvents);
   return [
     ...(files.length === 0 ? [] : [volumes.secretFiles('events', EVENTS_DIRECTORY, files)]),
-    ...(authority === undefined ? [] : [volumes.secretFiles('authority', AUTHORITY_DIRECTORY, [{ value: authority, file: AUTHORITY_FILE }])]),
+    ...authorityMounts(volumes, eventAuthority(cloudEvents)),
   ];
 }
 

@@ -266,7 +266,7 @@ function engineRules(plugins: TaskPlugin[], profile: SecurityProfile, sendObject
     rules.push({ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows/finalizers', verbs: ['update'] });
   }
   if (sendObjectEvents) { rules.push({ apiGroup: '', resource: 'events', verbs: ['list', 'watch'] }); }
-  for (const rule of plugins.flatMap(({ _rules }) => _rules)) {
+  for (const rule of plugins.flatMap(({ _traits }) => _traits.rules ?? [])) {
     if (!rules.some((other) => other.apiGroup === rule.apiGroup && other.resource === rule.resource)) { rules.push(rule); }
   }
   return rules;

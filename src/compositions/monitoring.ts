@@ -6,7 +6,8 @@ import { INSTANCE_LABEL, JOB_LABEL, makeMetricsService, makePodMonitor, makeServ
 import { claimMetrics } from '../components/claims';
 import { FlyteComponent } from '../components/flyte-component';
 import { requireOwnLabels } from '../components/identity';
-import { refusal, requireInteger, requireLabel, requireText } from '../private/checks';
+import { refusal, requireLabel, requireSeconds, requireText } from '../private/checks';
+import { repeated } from '../private/lists';
 import { placed, requireProps } from '../private/props';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
@@ -196,10 +197,7 @@ export function requireMonitoringOptions(path: string, prefix: string, options: 
   requireOwnLabels(path, `${prefix}labels`, labels);
   if (namespace !== undefined) { requireLabel(path, `${prefix}namespace`, namespace, 'use for example monitoring'); }
   for (const prop of ['interval', 'scrapeTimeout'] as const) {
-    const duration = options[prop];
-    if (duration !== undefined) {
-      requireInteger(path, `${prefix}${prop}`, duration.toMilliseconds() / 1000, 1, 86400, 'use whole seconds, such as Duration.seconds(30)');
-    }
+    requireSeconds(path, `${prefix}${prop}`, options[prop], 1, 86400, 'use whole seconds, such as Duration.seconds(30)');
   }
   requireAlerts(path, `${prefix}alerts`, options.alerts ?? {});
   if (scrapeTimeout === undefined) { return; }
@@ -227,7 +225,7 @@ function requireAlerts(path: string, prop: string, { enabled, labels = {}, witho
       throw refusal(path, `${prop}.labels['${name}']`, 'be no template', value, 'write the text as it is: alerts of one name would otherwise differ by their labels');
     }
   }
-  const twice = without.find((alert, index) => without.indexOf(alert) !== index);
+  const twice = repeated(without);
   if (twice !== undefined) { throw refusal(path, `${prop}.without`, 'name each alert once', twice, 'remove one of them'); }
   if (enabled === false && (without.length > 0 || Object.keys(labels).length > 0)) {
     throw refusal(path, `${prop}.enabled`, 'not be false with labels or without', false, 'remove enabled, or the others');

@@ -1,6 +1,5 @@
 import { kubeClient } from './engine';
-import { pairs } from './plugins';
-import { Document } from '../private/documents';
+import { Document, pairs } from '../private/documents';
 import { PORTS } from '../private/vocabulary';
 import { KubeClientOptions } from '../settings/engine';
 import { FlyteDomain } from '../settings/projects';

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { seconds } from './durations';
+import { hostPort } from '../private/addresses';
 import { Document } from '../private/documents';
 import { ConnectorClientOptions, ConnectorEndpoint, ConnectorRoute, ConnectorTimeouts } from '../settings/connectors';
 import { TaskPlugin } from '../settings/task-plugin';
@@ -60,7 +61,7 @@ function deployment({ endpoint, serviceConfig, defaultTimeout, timeouts }: Conne
 /** As gRPC reads it: by the Endpoints of a Service, or by DNS. */
 function targetOf({ host, port, namespace }: ConnectorEndpoint): string {
   if (namespace !== undefined) { return `k8s://${host}.${namespace}:${port}`; }
-  return `dns:///${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `dns:///${hostPort(host, port)}`;
 }
 
 function unlessEmpty<T>(entries: [string, T][]): { [name: string]: T } | undefined {

@@ -1,3 +1,4 @@
+import { seconds } from './durations';
 import { SecretFile } from './files';
 import { Document } from '../private/documents';
 import { DATABASE_DIRECTORY, SECRET_STORE_DIRECTORY } from '../private/vocabulary';
@@ -23,7 +24,7 @@ export function databaseSection(database: Database, name: string): Document {
       },
       maxIdleConnections: pool.maxIdleConnections,
       maxOpenConnections: pool.maxOpenConnections,
-      connMaxLifeTime: pool.connectionLifetime === undefined ? undefined : `${pool.connectionLifetime.toSeconds()}s`,
+      connMaxLifeTime: seconds(pool.connectionLifetime),
     },
   };
 }

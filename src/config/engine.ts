@@ -1,6 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import { seconds } from './durations';
-import { Document } from '../private/documents';
+import { hostPort } from '../private/addresses';
+import { Document, pairs } from '../private/documents';
 import {
   ArrayNodeOptions, EngineEventOptions, FlyteEngineOptions, GarbageCollectionOptions, KubeClientOptions, LaunchPlanOptions, LiteralOffloadingOptions,
 } from '../settings/engine';
@@ -92,8 +93,7 @@ function literalOffloading(options?: LiteralOffloadingOptions): Document | undef
     'Enabled': true,
     'min-size-in-mb-for-offloading': minSize?.toMebibytes(),
     'max-size-in-mb-for-offloading': maxSize?.toMebibytes(),
-    // The names keep their case in lists of maps with one key only.
-    'supported-sdk-versions': sdkVersions === undefined ? undefined : Object.keys(sdkVersions).sort().map((name) => ({ [name]: sdkVersions[name] })),
+    'supported-sdk-versions': pairs(sdkVersions),
   };
 }
 
@@ -119,6 +119,6 @@ function resourceManager(manager?: ResourceManager): Document | undefined {
   return {
     type: 'redis',
     resourceMaxQuota: maxQuota,
-    redis: { hostPaths: servers.map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`), primaryName, maxRetries },
+    redis: { hostPaths: servers.map(({ host, port }) => hostPort(host, port)), primaryName, maxRetries },
   };
 }

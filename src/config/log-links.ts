@@ -1,5 +1,4 @@
-import { present } from './placement';
-import { Document } from '../private/documents';
+import { Document, present } from '../private/documents';
 import { LogLink, LogLinkSetting } from '../settings/log-link';
 
 /**

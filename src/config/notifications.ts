@@ -1,5 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { SecretFile } from './files';
+import { hostPort } from '../private/addresses';
 import { Document } from '../private/documents';
 import { CloudEvents, EventTarget, ExternalEvents } from '../settings/events';
 import { Mailer } from '../settings/mailer';
@@ -125,7 +126,7 @@ function destination(target: EventTarget): Document {
     case 'kafka': return {
       kafka: {
         version: target.kafkaVersion ?? '2.8.0',
-        brokers: target.brokers.map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`),
+        brokers: target.brokers.map(({ host, port }) => hostPort(host, port)),
         saslConfig: target.login === undefined ? undefined : {
           // Flyte has false, with which brokers since 1.0 close the connection.
           enabled: true, handshake: true, mechanism: 'PLAIN', user: target.login.username, passwordPath: `${EVENTS_DIRECTORY}/password`,

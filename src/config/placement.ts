@@ -1,4 +1,4 @@
-import { Document } from '../private/documents';
+import { Document, present } from '../private/documents';
 import { FlyteToleration, NodeLabel, NodeTerm } from '../settings/scheduling';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
@@ -31,13 +31,4 @@ export function nodeAffinityOf(terms: readonly NodeTerm[]): Document {
 /** A weight makes a term a preference. */
 export function byWeight<T extends { readonly weight?: number }>(terms: readonly T[]): { readonly preferred: T[]; readonly required: T[] } {
   return { preferred: terms.filter(({ weight }) => weight !== undefined), required: terms.filter(({ weight }) => weight === undefined) };
-}
-
-/** Without what is not there, or holds nothing. */
-export function present(fields: Document): Document {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && !isEmpty(value)));
-}
-
-function isEmpty(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }

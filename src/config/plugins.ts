@@ -1,6 +1,5 @@
 import { logLink, logLinks } from './log-links';
-import { present } from './placement';
-import { Document } from '../private/documents';
+import { Document, pairs, present } from '../private/documents';
 import { LogLink } from '../settings/log-link';
 import { RayOptions, SparkOptions } from '../settings/plugin-options';
 import { TaskPlugin } from '../settings/task-plugin';
@@ -86,10 +85,4 @@ function tokenSections(plugins: readonly TaskPlugin[]): Document {
       databricksInstance: databricks.instance, entrypointFile: databricks.entrypointFile, databricksTokenKey: tokenFile(plugin),
     }]];
   }));
-}
-
-/** Names keep their case in lists of maps with one key only. */
-export function pairs(map: { readonly [name: string]: string } | undefined): Document[] | undefined {
-  const names = Object.keys(map ?? {}).sort();
-  return names.length === 0 ? undefined : names.map((name) => ({ [name]: map![name] }));
 }

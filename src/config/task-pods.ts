@@ -1,7 +1,6 @@
 import { seconds } from './durations';
 import { nodeAffinityOf, nodeLabelOf, tolerationOf } from './placement';
-import { pairs } from './plugins';
-import { Document } from '../private/documents';
+import { Document, pairs } from '../private/documents';
 import { NodeLabel } from '../settings/scheduling';
 import { TaskPodLifecycle } from '../settings/task-execution';
 import { quantity, ResolvedTaskResources, TaskResourceAmounts } from '../settings/task-resources';

@@ -1,3 +1,5 @@
+import type { Duration } from 'cdk8s';
+
 /**
  * The wording of every refusal, and the value rules that more than one place needs. One line, four parts: where, which prop,
  * what was given, and the way out.
@@ -92,6 +94,27 @@ export function requireInteger(where: string, prop: string, value: number, min: 
     throw refusal(where, prop, rule, value, fix);
   }
   return value;
+}
+
+/** Refuses one of two props without the other. */
+export function requireBoth(where: string, two: { readonly [prop: string]: unknown }): void {
+  const missing = Object.keys(two).find((prop) => two[prop] === undefined);
+  const given = Object.keys(two).find((prop) => two[prop] !== undefined);
+  if (missing !== undefined && given !== undefined) {
+    throw refusal(where, missing, `come with ${given}`, undefined, `add it, or remove ${given}`);
+  }
+}
+
+/** A time in whole seconds, if there is one; refuses parts of one, and what is out of bounds. */
+export function requireSeconds(where: string, prop: string, duration: Duration, min?: number, max?: number, fix?: string): number;
+export function requireSeconds(
+  where: string, prop: string, duration: Duration | undefined, min?: number, max?: number, fix?: string,
+): number | undefined;
+export function requireSeconds(
+  where: string, prop: string, duration: Duration | undefined, min = 1, max = Number.MAX_SAFE_INTEGER,
+  fix = 'use whole seconds, such as Duration.minutes(5)',
+): number | undefined {
+  return duration === undefined ? undefined : requireInteger(where, prop, duration.toMilliseconds() / 1000, min, max, fix);
 }
 
 /** Refuses an empty text. */

@@ -44,6 +44,21 @@ export function compact(document: Document): Document {
   return result;
 }
 
+/** Without what is not there, or holds nothing. */
+export function present(fields: Document): Document {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && !isEmpty(value)));
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+/** A map as a list of maps with one key each, in one order: only so do Flyte's programs keep the case of its names. */
+export function pairs(map: { readonly [name: string]: string } | undefined): Document[] | undefined {
+  const names = Object.keys(map ?? {}).sort();
+  return names.length === 0 ? undefined : names.map((name) => ({ [name]: map![name] }));
+}
+
 /** Sorts the keys of every object, so that the same settings give the same bytes. */
 export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) { return value.map(sorted); }

@@ -88,7 +88,7 @@ export class AuthorizationServer {
     if (twice >= 0) { throw refusal(where, `clients[${twice}].id`, 'be given once', ids[twice], 'remove one of them'); }
     for (const prop of ['accessTokenLifespan', 'refreshTokenLifespan', 'authorizationCodeLifespan'] as const) {
       const lifespan = options[prop];
-      if (lifespan !== undefined) { requireSeconds(where, prop, lifespan); }
+      if (lifespan !== undefined) { requireLifespan(where, prop, lifespan); }
     }
     const [access, refresh] = [options.accessTokenLifespan ?? Duration.minutes(30), options.refreshTokenLifespan ?? Duration.minutes(60)];
     if (refresh.toMilliseconds() < access.toMilliseconds()) {
@@ -147,7 +147,7 @@ export function requireIssuerUrl(where: string, prop: string, baseUrl: string): 
 }
 
 /** Refuses a time that is none, or that Flyte would write into a token in part. */
-function requireSeconds(where: string, prop: string, duration: Duration): void {
+function requireLifespan(where: string, prop: string, duration: Duration): void {
   const milliseconds = duration.toMilliseconds();
   if (milliseconds < 1000 || milliseconds % 1000 !== 0) {
     throw refusal(where, prop, 'be whole seconds, one at least', `${milliseconds} milliseconds`, 'use for example Duration.minutes(30)');

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { FlyteEndpointApp } from './endpoint';
 import { TaskPlugin } from './task-plugin';
-import { refusal, requireHost, requireInteger, requireLabel, requirePort } from '../private/checks';
+import { refusal, requireHost, requireInteger, requireLabel, requirePort, requireSeconds } from '../private/checks';
 import { isDocument } from '../private/documents';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
@@ -288,10 +288,7 @@ function requireWait(path: string, prop: string, wait: Duration): void {
 
 function requireClient(path: string, client: ConnectorClientOptions): void {
   for (const prop of ['pollInterval', 'resyncInterval'] as const) {
-    const interval = client[prop];
-    if (interval !== undefined) {
-      requireInteger(path, `connectorClient.${prop}`, interval.toMilliseconds() / 1000, 1, 86400, 'use whole seconds, such as Duration.seconds(30)');
-    }
+    requireSeconds(path, `connectorClient.${prop}`, client[prop], 1, 86400, 'use whole seconds, such as Duration.seconds(30)');
   }
   for (const prop of ['workers', 'readsPerSecond', 'writesPerSecond'] as const) {
     if (client[prop] !== undefined) { requireInteger(path, `connectorClient.${prop}`, client[prop], 1, 10000, 'leave it out for 10'); }

@@ -1,4 +1,4 @@
-import { credentialsIn, isCredentialName, isLiteral } from '../judging/hardening/credentials';
+import { credentialOf } from '../judging/hardening/credentials';
 import { refusal } from '../private/checks';
 
 /** Values of placeholders by name. */
@@ -60,7 +60,7 @@ function requireValue(path: string, prop: string, key: string, value: string): v
   if (typeof value !== 'string' || value === '') {
     throw refusal(path, prop, 'be a text that is not empty', value, 'Flyte stops at a placeholder without a value; write numbers as text');
   }
-  if ((isCredentialName(key) && isLiteral(value)) || credentialsIn(value).length > 0) {
+  if (credentialOf(key, value) !== undefined) {
     throw refusal(path, prop, 'not be written into a ConfigMap', '(a secret)',
       'let an operator such as External Secrets make the Secret; where it only names one, call it ...Name');
   }

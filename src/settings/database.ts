@@ -2,7 +2,8 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { FlyteEndpointApp } from './endpoint';
 import { requireSecretValue } from './secrets';
-import { refusal, requireHost, requireInteger, requirePort, requireSubdomain, requireText } from '../private/checks';
+import { isLoopback } from '../private/addresses';
+import { refusal, requireHost, requireInteger, requirePort, requireSeconds, requireSubdomain, requireText } from '../private/checks';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
 
@@ -189,9 +190,7 @@ export class Database {
     if ((pool.maxIdleConnections ?? 10) > (pool.maxOpenConnections ?? 100)) {
       throw refusal(WHERE, 'pool.maxIdleConnections', 'not be above maxOpenConnections', pool.maxIdleConnections ?? 10, 'lower it');
     }
-    if (pool.connectionLifetime !== undefined) {
-      requireInteger(WHERE, 'pool.connectionLifetime', pool.connectionLifetime.toMilliseconds() / 1000, 1, large, 'use whole seconds, such as Duration.hours(1)');
-    }
+    requireSeconds(WHERE, 'pool.connectionLifetime', pool.connectionLifetime, 1, large, 'use whole seconds, such as Duration.hours(1)');
     return new Database(options);
   }
 
@@ -240,7 +239,6 @@ export class Database {
 mark('Database', Database);
 
 /** The pod itself, where a proxy logs in with an identity of its own. */
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i;
 
 /** Without any, Flyte offers a password of its own default, for which a server must not ask. */
 function requirePassword({ clientCertificate, host, password, passwordFile }: PostgresOptions): void {
@@ -252,7 +250,7 @@ function requirePassword({ clientCertificate, host, password, passwordFile }: Po
     if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(passwordFile.file)) {
       throw refusal(WHERE, 'passwordFile.file', 'be the name of a file', passwordFile.file, 'use letters, digits, -, _ and ., without directories');
     }
-  } else if (clientCertificate === undefined && !LOOPBACK.test(host)) {
+  } else if (clientCertificate === undefined && !isLoopback(host)) {
     throw refusal(WHERE, 'password', 'be given, or passwordFile or clientCertificate', undefined,
       "write { secret: Secret.fromSecretName(scope, 'id', 'name'), key: 'key' }; without any reach the server by a proxy in the pod, host 127.0.0.1");
   }

@@ -1,3 +1,4 @@
+import { AWS_IDENTITY, GOOGLE_IDENTITY, GOOGLE_IDENTITY_AGENT } from '../private/addresses';
 import { refusal, requireInteger } from '../private/checks';
 import { ANY_ADDRESS, requireCidrs } from '../private/cidrs';
 import { mark } from '../private/kinds';
@@ -40,8 +41,8 @@ export class FlyteEgress {
    */
   public static workloadIdentity(): FlyteEgress {
     return new FlyteEgress([
-      { cidrs: ['169.254.169.254/32', '169.254.170.23/32'], ports: [80] },
-      { cidrs: ['169.254.169.252/32'], ports: [988] },
+      { cidrs: [GOOGLE_IDENTITY.cidr, AWS_IDENTITY.cidr], ports: [AWS_IDENTITY.port] },
+      { cidrs: [GOOGLE_IDENTITY_AGENT.cidr], ports: [GOOGLE_IDENTITY_AGENT.port] },
     ]);
   }
 

@@ -1,5 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { requireSecretValue } from './secrets';
+import { hostPort } from '../private/addresses';
 import { refusal, requireHost, requirePort } from '../private/checks';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
@@ -68,7 +69,7 @@ export class FlyteEndpoint {
   /** `host:port` as a client in the given namespace writes it. @internal */
   public _address(clientNamespace: string): string {
     const host = this.namespace === undefined || this.namespace === clientNamespace ? this.host : `${this.host}.${this.namespace}.svc.cluster.local`;
-    return `${host.includes(':') ? `[${host}]` : host}:${this.port}`;
+    return hostPort(host, this.port);
   }
 }
 

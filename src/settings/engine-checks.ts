@@ -1,8 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { FlyteEngineOptions, KubeClientOptions, LeaderElectionTimes, LiteralOffloadingOptions, RawOutputPolicy } from './engine';
 import { requireQueue } from './engine-queue';
-import { requireSeconds } from './task-execution';
-import { refusal, requireInteger } from '../private/checks';
+import { refusal, requireInteger, requireSeconds } from '../private/checks';
 
 const MOST = 1_000_000;
 

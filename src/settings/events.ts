@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import { requireSecretValue } from './secrets';
 import { ReconnectOptions, requirePubSub, requireReconnect, requireSns } from './topics';
-import { refusal, requireHost, requirePort, requireText, requireUrl } from '../private/checks';
+import { refusal, requireBoth, requireHost, requirePort, requireText, requireUrl } from '../private/checks';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
 
@@ -310,10 +310,7 @@ export class CloudEvents {
     if (servers.length === 0) { throw refusal(where, 'servers', 'name at least one server', servers, "write for example ['nats://nats.tools.svc:4222']"); }
     servers.forEach((server, index) => requireUrl(where, `servers[${index}]`, server, ['nats', 'tls']));
     if (!/^[^\s.*>]+(\.[^\s.*>]+)*$/.test(options.subject)) { throw refusal(where, 'subject', 'be a subject without wildcards', options.subject, 'use for example flyte.events'); }
-    if ((username === undefined) !== (password === undefined)) {
-      const [missing, given] = username === undefined ? ['username', 'password'] : ['password', 'username'];
-      throw refusal(where, missing, `come with ${given}`, undefined, `add it, or remove ${given}`);
-    }
+    requireBoth(where, { username, password });
     if (token !== undefined && username !== undefined) { throw refusal(where, 'token', 'not come with username', '(a Secret)', 'remove one of them'); }
     if (username !== undefined) { requireText(where, 'username', username, 'leave it out where there is no login'); }
     if (password !== undefined) { requireSecretValue(where, 'password', password); }

@@ -1,5 +1,6 @@
 import { refusal } from '../private/checks';
 import { mark } from '../private/kinds';
+import { repeated } from '../private/lists';
 import { requireArguments } from '../private/props';
 
 /** What may stand in a template's braces. Those of the task's own configuration are its user's. */
@@ -173,11 +174,9 @@ mark('LogLink', LogLink);
 
 /** Refuses two links that nobody could tell apart. */
 export function requireLogLinks(path: string, prop: string, links: readonly LogLink[]): void {
-  const names = links.map(({ _setting: { displayName } }) => displayName);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const twice = repeated(links.map(({ _setting: { displayName } }) => displayName));
   if (twice !== undefined) { throw refusal(path, prop, 'have a displayName each', twice, 'give one of them another'); }
-  const ids = links.flatMap(({ _setting: { dynamic } }) => dynamic ?? []);
-  const same = ids.find((id, index) => ids.indexOf(id) !== index);
+  const same = repeated(links.flatMap(({ _setting: { dynamic } }) => dynamic ?? []));
   if (same !== undefined) { throw refusal(path, prop, 'have each dynamic link once', same, 'remove one of them'); }
 }
 

@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { requireSecretValue } from './secrets';
-import { refusal, requireHost, requirePort, requireText } from '../private/checks';
+import { refusal, requireBoth, requireHost, requirePort, requireText } from '../private/checks';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
 
@@ -71,10 +71,7 @@ export class Mailer {
     if (port === 465) { throw refusal(where, 'port', 'be one without TLS from the start', port, 'use 587 or 25, where Flyte encrypts by STARTTLS'); }
     if (username !== undefined) { requireText(where, 'username', username, 'leave it out where the server asks for none'); }
     if (password !== undefined) { requireSecretValue(where, 'password', password); }
-    if ((username === undefined) !== (password === undefined)) {
-      const [missing, given] = username === undefined ? ['username', 'password'] : ['password', 'username'];
-      throw refusal(where, missing, `come with ${given}`, undefined, `add it, or remove ${given}`);
-    }
+    requireBoth(where, { username, password });
     return new Mailer({ ...options, kind: 'smtp', port });
   }
 

@@ -2,6 +2,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { requireSecretValue } from './secrets';
 import { refusal, requireUrl, shown } from '../private/checks';
 import { mark } from '../private/kinds';
+import { repeated } from '../private/lists';
 import { requireArguments } from '../private/props';
 
 /** The scope without which flyteadmin admits no call. */
@@ -123,7 +124,7 @@ export class OAuthClient {
     secretHash?: kplus.SecretValue,
   ): OAuthClient {
     requireClientId(where, 'id', id);
-    const twice = grants.find((grant, index) => grants.indexOf(grant) !== index);
+    const twice = repeated(grants);
     if (twice !== undefined) { throw refusal(where, 'grants', 'name each grant once', twice, 'remove one of them'); }
     const browser = grants.includes(OAuthGrant.AUTHORIZATION_CODE);
     if (!browser && !grants.includes(OAuthGrant.CLIENT_CREDENTIALS)) {

@@ -2,6 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { FlyteEndpointApp } from './endpoint';
 import { requireSecretValue } from './secrets';
+import { AWS_IDENTITY, GOOGLE_IDENTITY, GOOGLE_IDENTITY_AGENT, IdentityServer } from '../private/addresses';
 import { redacted, refusal, requireInteger, requireText, requireUrl } from '../private/checks';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
@@ -143,12 +144,6 @@ export interface ObjectStoreFromSecretOptions {
   readonly document: kplus.SecretValue;
   /** Prefix of the store's URIs, `s3://bucket`, from which the raw output prefix is derived. */
   readonly uri: string;
-}
-
-/** Where a cloud hands out a pod's identity, on the node. */
-interface MetadataServer {
-  readonly cidr: string;
-  readonly port: number;
 }
 
 /** What kind of store it is, and where. */
@@ -295,10 +290,9 @@ export class ObjectStore {
   public get _singleContainer(): boolean { return this._backend.kind !== 'document' && !this._limits.multiContainer; }
 
   /** Where the cloud hands out the pod's identity for it. @internal */
-  public get _metadataServers(): MetadataServer[] {
-    if (this._backend.kind === 'gcs') { return [{ cidr: '169.254.169.254/32', port: 80 }, { cidr: '169.254.169.252/32', port: 988 }]; }
-    // The agent of EKS Pod Identity; IAM roles for service accounts need no more than the store's own port.
-    return this._backend.kind === 's3' && this._backend.accessKey === undefined ? [{ cidr: '169.254.170.23/32', port: 80 }] : [];
+  public get _metadataServers(): IdentityServer[] {
+    if (this._backend.kind === 'gcs') { return [GOOGLE_IDENTITY, GOOGLE_IDENTITY_AGENT]; }
+    return this._backend.kind === 's3' && this._backend.accessKey === undefined ? [AWS_IDENTITY] : [];
   }
 
   /** URL of a store that is not its cloud's own. @internal */

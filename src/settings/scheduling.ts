@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { refusal, requireInteger, requireLabel, requireLabelValue, requireSubdomain } from '../private/checks';
+import { refusal, requireInteger, requireLabel, requireLabelValue, requireSeconds, requireSubdomain } from '../private/checks';
 import { mark } from '../private/kinds';
 import { isQualifiedName, requireLabels } from '../private/metadata-checks';
 import { requireArguments } from '../private/props';
@@ -284,7 +284,7 @@ function requireToleration(path: string, where: string, { key, value, effect, du
   if (effect !== kplus.TaintEffect.NO_EXECUTE) {
     throw refusal(path, `${where}.duration`, 'come with the effect NO_EXECUTE', effect, 'other taints put no pod out; leave it out');
   }
-  requireInteger(path, `${where}.duration`, duration.toMilliseconds() / 1000, 0, Number.MAX_SAFE_INTEGER, 'use whole seconds, such as Duration.minutes(5)');
+  requireSeconds(path, `${where}.duration`, duration, 0);
 }
 
 function requirePodTerm(path: string, where: string, { labels, topologyKey, namespaces, weight }: PodTerm): void {

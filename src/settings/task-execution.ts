@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { cores } from './task-resources';
-import { refusal, requireInteger, requireSubdomain } from '../private/checks';
+import { refusal, requireInteger, requireSeconds, requireSubdomain } from '../private/checks';
 import { isQualifiedName, requireAnnotations, requireLabels } from '../private/metadata-checks';
 
 /**
@@ -161,13 +161,6 @@ export interface CoPilotOptions {
    * @default Duration.hours(1)
    */
   readonly timeout?: Duration;
-}
-
-const SECONDS = 'use whole seconds, such as Duration.minutes(5)';
-
-/** Whole seconds, above 0. */
-export function requireSeconds(path: string, prop: string, duration: Duration | undefined): void {
-  if (duration !== undefined) { requireInteger(path, prop, duration.toMilliseconds() / 1000, 1, Number.MAX_SAFE_INTEGER, SECONDS); }
 }
 
 /** Refuses numbers that no engine can use. */

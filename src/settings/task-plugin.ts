@@ -4,10 +4,10 @@ import {
   AthenaOptions, DatabricksOptions, K8sArrayOptions, LogLinkedPluginOptions, OtherPluginOptions, RayOptions, SnowflakeOptions, SparkOptions,
 } from './plugin-options';
 import { requireSecretValue } from './secrets';
-import { requireSeconds } from './task-execution';
-import { credentialsIn, isCredentialName, isLiteral } from '../judging/hardening/credentials';
-import { isSubdomain, refusal, requireDnsName, requireInteger, requireSubdomain, requireUrl } from '../private/checks';
+import { credentialOf } from '../judging/hardening/credentials';
+import { isSubdomain, refusal, requireDnsName, requireInteger, requireSeconds, requireSubdomain, requireUrl } from '../private/checks';
 import { mark } from '../private/kinds';
+import { repeated } from '../private/lists';
 import { requireArguments } from '../private/props';
 
 /** What a plugin may do with its own kind of object in project namespaces. */
@@ -21,7 +21,8 @@ const OBJECT_VERBS = ['create', 'delete', 'get', 'list', 'patch', 'watch'];
 
 /** What a plugin brings besides its id. */
 export interface PluginTraits {
-  readonly rule?: TaskPluginRule;
+  /** What it may do with its own kinds of object. */
+  readonly rules?: TaskPluginRule[];
   /** Whether it calls services outside the cluster. */
   readonly callsOut?: boolean;
   /** A token that flytepropeller looks up by the file's name. */
@@ -40,11 +41,11 @@ export interface PluginTraits {
  */
 export class TaskPlugin {
   /** Tasks that are one container. Pods. */
-  public static readonly CONTAINER = new TaskPlugin('container', ['container'], { rule: podRule() });
+  public static readonly CONTAINER = new TaskPlugin('container', ['container'], { rules: [podRule()] });
   /** Tasks that are a whole pod. Pods. */
-  public static readonly SIDECAR = new TaskPlugin('sidecar', ['sidecar'], { rule: podRule() });
+  public static readonly SIDECAR = new TaskPlugin('sidecar', ['sidecar'], { rules: [podRule()] });
   /** Both of the above in one, in place of them. Pods. */
-  public static readonly POD = new TaskPlugin('pod', ['container', 'sidecar'], { rule: podRule() });
+  public static readonly POD = new TaskPlugin('pod', ['container', 'sidecar'], { rules: [podRule()] });
   /** Map tasks as pods. Pods. */
   public static readonly K8S_ARRAY = TaskPlugin.k8sArray({});
   /** Tasks that only echo their input; nothing is started. */
@@ -58,11 +59,11 @@ export class TaskPlugin {
   /** Dask jobs, run by the Dask operator. */
   public static readonly DASK = TaskPlugin.dask({});
   /** PyTorch jobs, run by the Kubeflow training operator. */
-  public static readonly PYTORCH = new TaskPlugin('pytorch', ['pytorch'], { rule: operatorRule('kubeflow.org', 'pytorchjobs') });
+  public static readonly PYTORCH = new TaskPlugin('pytorch', ['pytorch'], { rules: [operatorRule('kubeflow.org', 'pytorchjobs')] });
   /** TensorFlow jobs, run by the Kubeflow training operator. */
-  public static readonly TENSORFLOW = new TaskPlugin('tensorflow', ['tensorflow'], { rule: operatorRule('kubeflow.org', 'tfjobs') });
+  public static readonly TENSORFLOW = new TaskPlugin('tensorflow', ['tensorflow'], { rules: [operatorRule('kubeflow.org', 'tfjobs')] });
   /** MPI jobs, run by the Kubeflow training operator. */
-  public static readonly MPI = new TaskPlugin('mpi', ['mpi'], { rule: operatorRule('kubeflow.org', 'mpijobs') });
+  public static readonly MPI = new TaskPlugin('mpi', ['mpi'], { rules: [operatorRule('kubeflow.org', 'mpijobs')] });
   /** BigQuery jobs, with flytepropeller's own Google identity: its workload identity. */
   public static readonly BIGQUERY = new TaskPlugin('bigquery', ['bigquery_query_job_task'], { callsOut: true });
   /** Hive and Presto queries by Amazon Athena, with flytepropeller's own AWS identity: its workload identity. */
@@ -80,7 +81,7 @@ export class TaskPlugin {
       if (value !== undefined) { requireInteger(where, prop, value, 1, 1_000_000, `leave it out for ${fallback}`); }
     }
     requireLogLinks(where, 'logLinks', options.logLinks ?? []);
-    return new TaskPlugin('k8s-array', ['container_array'], { rule: podRule(), array: options });
+    return new TaskPlugin('k8s-array', ['container_array'], { rules: [podRule()], array: options });
   }
 
   /**
@@ -92,13 +93,12 @@ export class TaskPlugin {
     const where = 'TaskPlugin.spark';
     requireArguments(where, options);
     requireSparkConfig(where, 'defaultConfig', options.defaultConfig);
-    const names = (options.features ?? []).map(({ name }) => name);
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    const twice = repeated((options.features ?? []).map(({ name }) => name));
     if (twice !== undefined) { throw refusal(where, 'features', 'have a name each', twice, 'give one of them another'); }
     options.features?.forEach(({ sparkConfig }, index) => requireSparkConfig(where, `features[${index}].sparkConfig`, sparkConfig));
     if (options.historyServerUrl !== undefined) { requireUrl(where, 'historyServerUrl', options.historyServerUrl); }
     for (const prop of ['logLinks', 'userLogLinks', 'systemLogLinks', 'allUserLogLinks'] as const) { requireLogLinks(where, prop, options[prop] ?? []); }
-    return new TaskPlugin('spark', ['spark'], { rule: operatorRule('sparkoperator.k8s.io', 'sparkapplications'), spark: options });
+    return new TaskPlugin('spark', ['spark'], { rules: [operatorRule('sparkoperator.k8s.io', 'sparkapplications')], spark: options });
   }
 
   /**
@@ -117,7 +117,7 @@ export class TaskPlugin {
       throw refusal(where, 'dashboardLink', 'not come with dashboard: false', options.dashboardLink._setting.uri, 'remove one of them');
     }
     if (options.serviceAccountName !== undefined) { requireSubdomain(where, 'serviceAccountName', options.serviceAccountName, 'name a service account'); }
-    return new TaskPlugin('ray', ['ray'], { rule: operatorRule('ray.io', 'rayjobs'), ray: options });
+    return new TaskPlugin('ray', ['ray'], { rules: [operatorRule('ray.io', 'rayjobs')], ray: options });
   }
 
   /**
@@ -127,7 +127,7 @@ export class TaskPlugin {
   public static dask(options: LogLinkedPluginOptions): TaskPlugin {
     requireArguments('TaskPlugin.dask', options);
     requireLogLinks('TaskPlugin.dask', 'logLinks', options.logLinks ?? []);
-    return new TaskPlugin('dask', ['dask'], { rule: operatorRule('kubernetes.dask.org', 'daskjobs'), dask: options });
+    return new TaskPlugin('dask', ['dask'], { rules: [operatorRule('kubernetes.dask.org', 'daskjobs')], dask: options });
   }
 
   /**
@@ -183,7 +183,7 @@ export class TaskPlugin {
       }
     });
     const rules = (options.objects ?? []).map(({ apiGroup, resource }) => operatorRule(apiGroup, resource));
-    return new TaskPlugin(id, options.taskTypes ?? [], { callsOut: options.callsOut }, rules);
+    return new TaskPlugin(id, options.taskTypes ?? [], { callsOut: options.callsOut, rules });
   }
 
   private constructor(
@@ -193,11 +193,7 @@ export class TaskPlugin {
     public readonly taskTypes: string[],
     /** @internal */
     public readonly _traits: PluginTraits,
-    private readonly rules: TaskPluginRule[] = [],
   ) {}
-
-  /** @internal */
-  public get _rules(): TaskPluginRule[] { return this._traits.rule === undefined ? this.rules : [this._traits.rule]; }
 }
 
 /** The ids that `TaskPlugin.of` leaves to the members which bring what they need. */
@@ -230,13 +226,12 @@ export function requirePlugins(path: string, plugins: readonly TaskPlugin[]): Ta
   if (plugins.length === 0) {
     throw refusal(path, 'tasks.plugins', 'name at least one plugin', plugins, 'Flyte enables every plugin when the list is empty; leave it out for the usual four');
   }
-  const twice = plugins.find((plugin, index) => plugins.findIndex((other) => other.id === plugin.id) !== index);
-  if (twice !== undefined) { throw refusal(path, 'tasks.plugins', 'name each plugin once', twice.id, 'remove one of them'); }
-  const types = plugins.flatMap((plugin) => plugin.taskTypes.map((type) => ({ type, plugin })));
-  const other = types.find(({ type }, index) => types.findIndex((one) => one.type === type) !== index);
-  if (other !== undefined) {
-    const first = types.find(({ type }) => type === other.type)!;
-    throw refusal(path, 'tasks.plugins', `have one plugin for tasks of type ${other.type}`, `${first.plugin.id} and ${other.plugin.id}`, 'remove one of them');
+  const twice = repeated(plugins.map(({ id }) => id));
+  if (twice !== undefined) { throw refusal(path, 'tasks.plugins', 'name each plugin once', twice, 'remove one of them'); }
+  const type = repeated(plugins.flatMap(({ taskTypes }) => taskTypes));
+  if (type !== undefined) {
+    const [first, other] = plugins.filter(({ taskTypes }) => taskTypes.includes(type));
+    throw refusal(path, 'tasks.plugins', `have one plugin for tasks of type ${type}`, `${first.id} and ${(other ?? first).id}`, 'remove one of them');
   }
   return [...plugins];
 }
@@ -244,7 +239,7 @@ export function requirePlugins(path: string, plugins: readonly TaskPlugin[]): Ta
 /** Credentials would be in a ConfigMap, and in the object of every application. */
 function requireSparkConfig(where: string, prop: string, config: { readonly [name: string]: string } = {}): void {
   for (const [name, value] of Object.entries(config)) {
-    const [what] = isCredentialName(name) && isLiteral(value) ? ['a text'] : credentialsIn(value);
+    const what = credentialOf(name, value);
     if (what !== undefined) { throw refusal(where, `${prop}['${name}']`, 'hold no credential', `(${what})`, 'use a workload identity of the task namespaces'); }
   }
 }

@@ -7,8 +7,9 @@ import { TaskPlugin } from './task-plugin';
 import { TaskResources } from './task-resources';
 import { requireTaskScheduling, TaskScheduling } from './task-scheduling';
 import { TaskSecurity } from './task-security';
-import { credentialsIn, isCredentialName, isLiteral } from '../judging/hardening/credentials';
+import { credentialOf } from '../judging/hardening/credentials';
 import { refusal, requireSubdomain } from '../private/checks';
+import { repeated } from '../private/lists';
 import { requireAnnotations, requireLabels } from '../private/metadata-checks';
 
 /**
@@ -130,13 +131,12 @@ function requireTaskEnv(path: string, env: { [name: string]: string }): void {
     if (/^FLYTE_INTERNAL_|^FLYTE_ATTEMPT_NUMBER$/.test(name)) {
       throw refusal(path, 'tasks.env', 'leave what Flyte tells each task to Flyte', name, 'use another name');
     }
-    const [what] = isCredentialName(name) && isLiteral(value) ? ['a text'] : credentialsIn(value);
+    const what = credentialOf(name, value);
     if (what !== undefined) { throw refusal(path, `tasks.env.${name}`, 'come from a Secret', `(${what})`, BY_SECRET); }
   }
 }
 
 function requireOnce(path: string, prop: string, kind: string, objects: readonly { readonly name: string }[] = []): void {
-  const names = objects.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const twice = repeated(objects.map(({ name }) => name));
   if (twice !== undefined) { throw refusal(path, prop, `name each ${kind} once`, twice, 'remove one of them'); }
 }

@@ -1,6 +1,5 @@
 import { Duration } from 'cdk8s';
-import { requireSeconds } from './task-execution';
-import { refusal, requireInteger } from '../private/checks';
+import { refusal, requireInteger, requireSeconds } from '../private/checks';
 
 /**
  * How often flyteadmin tries to reach a queue or a topic at its start, and mails that SendGrid did not take, before it gives up.

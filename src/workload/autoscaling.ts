@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { refusal, requireInteger, requireSubdomain } from '../private/checks';
+import { refusal, requireInteger, requireSeconds, requireSubdomain } from '../private/checks';
 import { mark } from '../private/kinds';
 import { requireLabels } from '../private/metadata-checks';
 import { requireArguments } from '../private/props';
@@ -149,9 +149,7 @@ export function requireAutoscaling(path: string, autoscaling: FlyteAutoscaling):
       requireInteger(path, `autoscaling.${prop}`, autoscaling[prop], 1, 1000, 'give percent of the request, for example 80');
     }
   }
-  if (autoscaling.scaleDownDelay !== undefined) {
-    requireInteger(path, 'autoscaling.scaleDownDelay', autoscaling.scaleDownDelay.toMilliseconds() / 1000, 0, 3600, 'use for example Duration.minutes(10)');
-  }
+  requireSeconds(path, 'autoscaling.scaleDownDelay', autoscaling.scaleDownDelay, 0, 3600, 'use for example Duration.minutes(10)');
   return { min, max };
 }
 

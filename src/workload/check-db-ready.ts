@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { ContainerDefinition, sized } from './container';
-import { refusal, requireInteger } from '../private/checks';
+import { refusal, requireSeconds } from '../private/checks';
 import { requireReason } from '../private/reason';
 import { FlyteImage, FlyteImageName, FlyteRelease } from '../release';
 import { SecurityProfile } from '../security/profile';
@@ -98,8 +98,8 @@ export function resolveCheckDbReady(
 ): CheckDbReady | undefined {
   const rootReason = resolveGrant(path, options, profile);
   if (options.enabled === false) { return undefined; }
-  const interval = seconds(path, 'checkDbReady.interval', options.interval ?? Duration.seconds(2), 1, 300);
-  const deadline = seconds(path, 'checkDbReady.deadline', options.deadline ?? Duration.minutes(5), interval, 86400);
+  const interval = requireSeconds(path, 'checkDbReady.interval', options.interval ?? Duration.seconds(2), 1, 300, 'use for example Duration.seconds(5)');
+  const deadline = requireSeconds(path, 'checkDbReady.deadline', options.deadline ?? Duration.minutes(5), interval, 86400, 'use for example Duration.seconds(5)');
   return {
     rootReason,
     container: {
@@ -136,9 +136,4 @@ function resolveGrant(path: string, options: CheckDbReadyOptions, profile: Secur
       'restricted-v2 admits no root container; leave it out: the container works under the id the namespace assigns');
   }
   return reason;
-}
-
-function seconds(path: string, prop: string, duration: Duration, min: number, max: number): number {
-  const value = duration.toMilliseconds() / 1000;
-  return requireInteger(path, prop, value, min, max, 'use for example Duration.seconds(5)');
 }

@@ -4,7 +4,7 @@ import { ContainerDefinition, Probes, requireResources } from './container';
 import { FlyteVolumeMount, requireMounts } from './flyte-volume';
 import { VolumeSet } from './volumes';
 import { requireEnv } from '../config/environment';
-import { refusal, requireInteger, requireLabel } from '../private/checks';
+import { refusal, requireInteger, requireLabel, requireSeconds } from '../private/checks';
 import { Document } from '../private/documents';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
@@ -97,8 +97,8 @@ export class ContainerProbe {
 
   private constructor(where: string, private readonly check: Document, { interval, timeout, failures, path }: ContainerProbeOptions) {
     if (path !== undefined && !('httpGet' in check)) { throw refusal(where, 'path', 'not be set', path, 'remove it: only http has one'); }
-    const seconds = (prop: string, value: Duration | undefined): number | undefined => value === undefined ? undefined
-      : requireInteger(where, prop, value.toMilliseconds() / 1000, 1, 86400, 'use whole seconds, such as Duration.seconds(10)');
+    const seconds = (prop: string, value: Duration | undefined) =>
+      requireSeconds(where, prop, value, 1, 86400, 'use whole seconds, such as Duration.seconds(10)');
     if (failures !== undefined) { requireInteger(where, 'failures', failures, 1, Number.MAX_SAFE_INTEGER, 'leave it out for the default'); }
     this.times = { periodSeconds: seconds('interval', interval) ?? 10, timeoutSeconds: seconds('timeout', timeout) ?? 3, failureThreshold: failures };
   }

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { refusal, requireInteger, requireLabel, requireSubdomain, requireText } from '../private/checks';
+import { refusal, requireInteger, requireLabel, requireSeconds, requireSubdomain, requireText } from '../private/checks';
 import { Document } from '../private/documents';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
@@ -116,8 +116,7 @@ export class FlyteVolume {
     const where = 'FlyteVolume.token';
     requireArguments(where, name, options);
     const audience = requireText(where, 'audience', options.audience, 'name who takes it, for example vault');
-    const expirationSeconds = requireInteger(where, 'expiration', (options.expiration ?? Duration.hours(1)).toMilliseconds() / 1000, 600, 2 ** 32,
-      'use for example Duration.hours(1)');
+    const expirationSeconds = requireSeconds(where, 'expiration', options.expiration ?? Duration.hours(1), 600, 2 ** 32, 'use for example Duration.hours(1)');
     return new FlyteVolume(where, name, {
       projected: { defaultMode: SECRET_MODE, sources: [{ serviceAccountToken: { audience, expirationSeconds, path: 'token' } }] },
     });

@@ -1,5 +1,5 @@
-import { byWeight, nodeAffinityOf, present, tolerationOf } from '../config/placement';
-import { Document, documentOf, listOf } from '../private/documents';
+import { byWeight, nodeAffinityOf, tolerationOf } from '../config/placement';
+import { Document, documentOf, listOf, present } from '../private/documents';
 import { FlyteScheduling, PodTerm } from '../settings/scheduling';
 
 type Labels = { readonly [name: string]: string };

@@ -1,5 +1,6 @@
 import { RunAs, SecurityProfile } from 'cdk8s-flyte';
 import { completedContext, containerContext, grantedRootContext, podContext } from '../../src/security/contexts';
+import { HARDENED } from '../support';
 
 test.each([
   [{ user: 1001 }, [1001, 1001, 1001]],
@@ -13,14 +14,6 @@ test.each([
 
 describe('security contexts', () => {
   const runAs = RunAs.of({ user: 5, group: 6, fsGroup: 7 });
-  const HARDENED = {
-    allowPrivilegeEscalation: false,
-    capabilities: { drop: ['ALL'] },
-    privileged: false,
-    readOnlyRootFilesystem: true,
-    runAsNonRoot: true,
-    seccompProfile: { type: 'RuntimeDefault' },
-  };
 
   test('of a container are complete in themselves', () => {
     expect(containerContext(runAs, SecurityProfile.KUBERNETES)).toEqual({ ...HARDENED, runAsUser: 5, runAsGroup: 6 });

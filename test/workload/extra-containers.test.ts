@@ -2,7 +2,7 @@ import { ApiObject, Chart, Duration, JsonPatch, Size } from 'cdk8s';
 import { ContainerProbe, Database, FlyteEgress, FlyteImage, FlyteSidecar, FlyteVolume, PostgresTls, RunAs, SecurityProfile } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Document, documentOf, listOf } from '../../src/private/documents';
-import { COMPONENTS, containerOf, containersOf, core, find, findAll, manifests, podOf, synthOne, testChart, testSecret } from '../support';
+import { COMPONENTS, containerOf, containersOf, core, find, findAll, HARDENED, manifests, podOf, synthOne, testChart, testSecret } from '../support';
 
 const resources = { cpu: { request: kplus.Cpu.millis(50) }, memory: { limit: Size.mebibytes(128) } };
 const image = FlyteImage.of({
@@ -18,15 +18,6 @@ const proxy: FlyteSidecar = {
   startup: ContainerProbe.http({ port: 9801, path: '/startup', interval: Duration.seconds(1), failures: 60 }),
   liveness: ContainerProbe.http({ port: 9801, path: '/liveness' }),
   egress: [FlyteEgress.to({ ports: [443, 3307] }), FlyteEgress.workloadIdentity()],
-};
-
-const HARDENED = {
-  allowPrivilegeEscalation: false,
-  capabilities: { drop: ['ALL'] },
-  privileged: false,
-  readOnlyRootFilesystem: true,
-  runAsNonRoot: true,
-  seccompProfile: { type: 'RuntimeDefault' },
 };
 
 function deployment(name: string, props: object, chart: Chart = testChart()): Document {

@@ -65,6 +65,11 @@ export function credentialsIn(text: string): string[] {
   return [...found];
 }
 
+/** What gives a credential away in a named text: the name and the text together, or something in the text. */
+export function credentialOf(name: string, value: string): string | undefined {
+  return isCredentialName(name) && isLiteral(value) ? 'a text' : credentialsIn(value)[0];
+}
+
 function pairsOf(line: string): string[] {
   return [...line.matchAll(PAIR)]
     .filter(([, name, value]) => isCredentialName(name) && isLiteral(unquoted(value)) && !looksLikeCode(value))
