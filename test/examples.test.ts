@@ -57,6 +57,10 @@ test('the four stories of the README are there', () => {
 describe.each(NAMES)('examples/%s', (name) => {
   const manifests = manifestsOf(EXAMPLES[name](new App()));
 
+  test('is written as the YAML library writes its objects', () => {
+    expect(EXAMPLES[name](new App()).synthYaml()).toBe(Yaml.stringify(...manifests));
+  });
+
   test('runs every container as a user and a group above 0, but for what is granted', () => {
     const roots = manifests.flatMap(containersOf).filter(({ context }) => !isNonRoot(context, name === 'openshift')).map(({ id }) => id);
     expect(roots.sort()).toEqual(name === 'root-init' ? GRANTED : []);

@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { clusterScoped } from '../private/cluster-scoped';
 import { PodSecurityLevel } from '../settings/cluster-resource-options';
 import { podSecurityLabels } from '../settings/cluster-resources';
@@ -11,8 +11,20 @@ export function createNamespace(scope: Construct, name: string, labels: { [name:
     metadata: { name, labels: { ...labels, ...podSecurityLabels(hasRootGrant ? PodSecurityLevel.BASELINE : PodSecurityLevel.RESTRICTED) } },
   }));
   // Whatever the app made before must not be applied before it.
-  for (const child of Chart.of(scope).node.findAll()) {
-    if (ApiObject.isApiObject(child) && child !== namespace && child.metadata.namespace === name) { child.addDependency(namespace); }
+  for (const object of madeBefore(Chart.of(scope), name)) {
+    if (object !== namespace && object.metadata.namespace === name) { object.addDependency(namespace); }
   }
+  namespaces.set(scope, name);
   return namespace;
+}
+
+/** What makes a namespace, and which. */
+const namespaces = new WeakMap<IConstruct, string>();
+
+/** The objects below, but for what belongs to something with a namespace of its own: with hundreds of Flytes in a chart, that is most. */
+function* madeBefore(construct: IConstruct, namespace: string): Iterable<ApiObject> {
+  if (ApiObject.isApiObject(construct)) { yield construct; }
+  for (const child of construct.node.children) {
+    if ((namespaces.get(child) ?? namespace) === namespace) { yield* madeBefore(child, namespace); }
+  }
 }

@@ -1,23 +1,33 @@
 import { Yaml } from 'cdk8s';
 import { Document, isDocument, sorted } from './documents';
 
+/** The YAML library, by cdk8s' way to it: also while a synth writes by ours. */
+const byLibrary = Yaml.stringify.bind(Yaml);
+
 /** The document as YAML, keys sorted. */
 export function stableYaml(document: Document): string {
-  const plain = sorted(document) as Document;
+  return writtenYaml(sorted(document) as Document);
+}
+
+/** The document as `Yaml.stringify` writes it, provided that no object or list is in it twice. */
+export function writtenYaml(document: Document): string {
   const lines: string[] = [];
-  return writeMap(plain, '', lines) ? `${lines.join('\n')}\n` : Yaml.stringify(plain);
+  return writeMap(document, '', lines) ? `${lines.join('\n')}\n` : byLibrary(document);
 }
 
 /** Texts that need no quotes, in any place: not those that YAML 1.1 takes for a truth value, null or a number. */
 const PLAIN_TEXT = /^(?!(?:y|n|yes|no|on|off|true|false|null|e\d+)$)[A-Za-z/][A-Za-z0-9_/.-]*$/i;
+
+/** Texts of several lines that begin with a letter or a mark, and end with one and a line break. */
+const LITERAL_TEXT = /^[\x21-\x7e](?:[\x20-\x7e\n]*[\x21-\x7e])?\n$/;
 
 /** How texts of one line are written, where quotes may be needed. */
 const written = new Map<string, string>();
 const REMEMBERED = 10_000;
 
 /**
- * Writes the same as the YAML library, which takes ten times as long: it must be ready for anything, and configuration is maps, lists,
- * numbers and short texts. Tells whether it could.
+ * Writes the same as the YAML library, which takes ten times as long: it must be ready for anything, and manifests and configuration are
+ * maps, lists, numbers and texts. Tells whether it could.
  */
 function writeMap(map: Document, indent: string, lines: string[], first = indent): boolean {
   const keys = Object.keys(map);
@@ -42,6 +52,11 @@ function writeValue(value: unknown, start: string, indent: string, lines: string
     lines.push(start);
     return writeMap(value, indent, lines);
   }
+  if (typeof value === 'string' && LITERAL_TEXT.test(value)) {
+    lines.push(`${start} |`);
+    for (const line of value.slice(0, -1).split('\n')) { lines.push(line === '' ? '' : `${indent}${line}`); }
+    return true;
+  }
   const text = scalar(value);
   if (text === undefined) { return false; }
   lines.push(`${start} ${text}`);
@@ -58,7 +73,7 @@ function scalar(value: unknown): string | undefined {
   const known = written.get(value);
   if (known !== undefined) { return known; }
   // In a place like the one it is for: at the top of a document some texts are written otherwise.
-  const text = Yaml.stringify({ a: value }).slice('a: '.length).trimEnd();
+  const text = byLibrary({ a: value }).slice('a: '.length).trimEnd();
   if (text.includes('\n')) { return undefined; }
   if (written.size >= REMEMBERED) { written.clear(); }
   written.set(value, text);

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { ApiObject, App, Chart, JsonPatch, Lazy, Size, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch, Lazy, Size, Testing, Yaml } from 'cdk8s';
 import { FlyteConsole, FlyteCore, SecurityReport } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
@@ -149,6 +149,39 @@ test.each<[string, (app: App) => unknown, (object: ApiObject) => unknown]>([
   expect(synthesized(app).said).toBe('written');
   ApiObject.of(console).addJsonPatch(ROOT);
   expect(synthesized(app).said).toContain('runAsUser is 0');
+});
+
+describe('what is written', () => {
+  test('is, byte for byte, what the YAML library makes of the same objects, texts of all shapes and undefined fields included', () => {
+    const app = writingApp();
+    const chart = testChart(app);
+    core(chart);
+    const data = { lines: 'a: |\n  b\n', ends: 'a\n\n', starts: '\n a', umlaut: 'ä\nö\n', number: '12', truth: 'yes', empty: '', nothing: undefined, quote: "it's \"so\": #1" };
+    new ApiObject(chart, 'texts', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'texts' }, data } as never);
+    expect(synthesized(app).files['test.k8s.yaml']).toBe(Yaml.stringify(...chart.toJson() as unknown[]));
+    expect(app.synthYaml()).toBe(Yaml.stringify(...chart.toJson() as unknown[]));
+  });
+
+  test('is written by the YAML library again after a synth, also after a refused one', () => {
+    const stringify = Yaml.stringify;
+    const app = writingApp();
+    const console = isolated(new FlyteConsole(testChart(app), 'console'));
+    app.synth();
+    ApiObject.of(console).addJsonPatch(ROOT);
+    expect(() => app.synth()).toThrow('runAsUser');
+    expect(Yaml.stringify).toBe(stringify);
+  });
+
+  test('holds documents of others as the YAML library writes them', () => {
+    const app = writingApp();
+    const twice = { a: 1 };
+    let written = '';
+    const chart = testChart(app);
+    isolated(new FlyteConsole(chart, 'console'));
+    chart.node.addValidation({ validate: () => { written = Yaml.stringify({ one: twice, two: twice }); return []; } });
+    app.synth();
+    expect(written).toBe('one: &a1\n  a: 1\ntwo: *a1\n');
+  });
 });
 
 describe('an app of many charts', () => {

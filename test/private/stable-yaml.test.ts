@@ -8,6 +8,7 @@ const TEXTS = [
   'a', 'A/b.c-d_e', '/etc/flyte', 'true', 'No', 'y', 'Y', 'off', 'null', '~', '', ' ', ' a', 'a ', 'a b', 'a: b', 'a:b', 'http://a.b:80/c', 'a #b', '#a', '- a', '-', '--', '---', '...',
   '30s', '1', '0', '007', '0o7', '0x1f', '1_000', '1.5', '.5', '.inf', '-.inf', '.nan', '1e3', '12:30', '12:30:45', '2001-01-01', '2001-01-01T00:00:00Z', '=', '<<', '*a', '&a', '!a', '%a', '@a',
   '`a', '{a', '{{ project }}', '[a]', ']', 'a, b', '"a"', "'a'", "it's", 'a\\b', 'a\nb', 'a\n', '\n', 'a\tb', 'a\r\nb', 'ä', '\u2028', '😀', '? a', '?', ':', ': a', 'a:', '|', '>', 'a'.repeat(200), 'x '.repeat(80),
+  'a\n\nb\n', 'a\n  b\n', ' a\nb\n', 'a \nb\n', 'a\nb \n', 'a\n \nb\n', 'a\nb\n\n', '\na\n', '# a\nb\n', '- a\n', '---\na\n', 'a: b\nc: |\n  d\n', 'a\tb\nc\n', '...\n', `${'x'.repeat(300)}\n${'y '.repeat(90)}z\n`, 'ä\nb\n',
   'Null', 'NULL', 'nUll', 'yes', 'YES', 'yEs', 'True', 'inf', 'nan', 'e3', 'n', 'on', 'None',
 ];
 const NUMBERS = [0, -0, 1, -1, 1.5, 1e21, 1e-7, 2 ** 53, NaN, Infinity];
