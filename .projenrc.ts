@@ -164,6 +164,7 @@ const benchmark = project.addTask('benchmark', {
   description: 'Measures what the library costs at synth, and the audit over thousands of documents',
   env: { TS_NODE_PROJECT: 'test/tsconfig.json' },
   steps: [
+    { spawn: project.compileTask.name },
     { exec: 'node --require ts-node/register/transpile-only benchmarks/synth.ts' },
     { exec: 'node --require ts-node/register/transpile-only benchmarks/audit.ts' },
   ],

@@ -8,7 +8,7 @@ import type { FlyteCore as Core } from '../src';
 
 /** Beside the program, where `synth.ts` put them. */
 const MANIFESTS = join(__dirname, 'benchmark-manifests.json');
-const LIBRARY = join(__dirname, 'benchmark-library.js');
+const LIBRARY = join(__dirname, '..', '..', '..', 'lib', 'index.js');
 
 type Build = (app: App, count: number, layout: string) => void;
 

@@ -1,7 +1,7 @@
 // Makes lib/index.js one file: reading 150 small ones is most of what importing the library costs. Made from the sources like the command,
 // with what jsii adds to a class so that other languages find it; the declarations beside it stay what types are read from.
 // Called by bundle-cli.js, wherever the library is compiled.
-const { existsSync, readFileSync } = require('fs');
+const { existsSync, readFileSync, writeFileSync } = require('fs');
 const { join } = require('path');
 const { buildSync } = require('esbuild');
 
@@ -11,7 +11,7 @@ if (!existsSync(assembly)) { throw new Error('.jsii is not there: run `npx proje
 const { types, version } = JSON.parse(readFileSync(assembly, 'utf8'));
 const classes = Object.values(types).filter(({ kind }) => kind === 'class');
 
-const { metafile } = buildSync({
+const { metafile, outputFiles: [library] } = buildSync({
   entryPoints: [join(root, 'src', 'index.ts')],
   absWorkingDir: root,
   tsconfig: join(root, 'tsconfig.json'),
@@ -21,6 +21,7 @@ const { metafile } = buildSync({
   target: 'node20',
   external: Object.keys(require('../package.json').peerDependencies),
   metafile: true,
+  write: false,
   logLevel: 'warning',
   footer: {
     js: ['const JSII_TYPE = Symbol.for("jsii.rtti");', ...classes.map(({ name, fqn }) => `module.exports.${name}[JSII_TYPE] = ${JSON.stringify({ fqn, version })};`)].join('\n'),
@@ -31,3 +32,7 @@ const foreign = Object.keys(metafile.inputs).filter((path) => path.includes('nod
 if (foreign.length > 0) {
   throw new Error(`the library has no dependency but its peers, and bundles ${foreign.join(', ')}`);
 }
+
+// The peers are modules already: made into one again for each of our files that imports them, they would be copied, name by name.
+writeFileSync(library.path, library.text.replace(/__toESM\((require\("[^"]+"\))\)/g, (whole, required) =>
+  Object.keys(require('../package.json').peerDependencies).some((peer) => required === `require("${peer}")`) ? required : whole));
