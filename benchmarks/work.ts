@@ -105,7 +105,7 @@ switch (task) {
     // As warm for ten as for many: V8 goes on making code faster for hundreds of them.
     repeat(60, () => run(10));
     // The mean, of as many Flytes for each size: in small apps garbage is collected in few of the runs, which a median would pass over.
-    const runs = Math.max(3, Math.round(900 / size));
+    const runs = Math.max(3, Math.round(600 / size));
     tell(Array.from({ length: runs }, () => run(size)).reduce((sum, each) => sum + each, 0) / runs);
     break;
   }

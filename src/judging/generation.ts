@@ -18,8 +18,8 @@ export class Generation {
   private verdict?: string[];
   private readonly replaced: { readonly object: ApiObject | Chart; readonly own?: PropertyDescriptor }[] = [];
   private wholeApp = false;
-  /** What judged objects rendered as: trees, in which nothing is twice. */
-  private asJudged = new WeakSet<object>();
+  /** What judged objects rendered as and is yet to be written: trees, in which nothing is twice. */
+  private readonly asJudged = new Set<object>();
 
   /** Opens a run for the time of each `synth()` and `synthYaml()` of the app. */
   constructor(private readonly root: IConstruct) {
@@ -56,7 +56,7 @@ export class Generation {
     const stringify = Object.getOwnPropertyDescriptor(Yaml, 'stringify');
     if (stringify?.configurable !== true) { return work(); }
     const library = stringify.value as (...documents: unknown[]) => string;
-    const value = (...documents: unknown[]) => documents.map((one) => isDocument(one) && this.asJudged.has(one) ? writtenYaml(one) : library.call(Yaml, one)).join('---\n');
+    const value = (...documents: unknown[]) => documents.map((one) => isDocument(one) && this.asJudged.delete(one) ? writtenYaml(one) : library.call(Yaml, one)).join('---\n');
     Object.defineProperty(Yaml, 'stringify', { ...stringify, value });
     try {
       return work();
@@ -122,7 +122,7 @@ export class Generation {
   private close(): void {
     this.verdict = undefined;
     this.wholeApp = false;
-    this.asJudged = new WeakSet();
+    this.asJudged.clear();
     this.release();
   }
 
