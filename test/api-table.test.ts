@@ -90,6 +90,7 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   Exposure: library.Exposure.ingress({ host: 'flyte.example.com', className: 'nginx' }),
   IngressController: library.IngressController.NGINX,
   LogLink: library.LogLink.kubernetes('https://dashboard.example.com'),
+  EventScheduler: library.EventScheduler.aws({ roleArn: 'arn:aws:iam::123456789012:role/flyte', queueArn: 'arn:aws:sqs:eu-central-1:123456789012:flyte' }),
   Mailer: library.Mailer.smtp({ host: 'mail.example.com' }),
   NodeLabel: library.NodeLabel.exists('pool'),
   Notifications: library.Notifications.gcp({

@@ -10,6 +10,7 @@ import { CORE_ROWS } from './bad-input/core';
 import { CROSS_CHECKS } from './bad-input/cross-checks';
 import { DATABASE_ROWS } from './bad-input/databases';
 import { ENGINE_ROWS } from './bad-input/engine';
+import { EVENT_SCHEDULER_ROWS } from './bad-input/event-scheduler';
 import { EXPOSURE } from './bad-input/exposure';
 import { EXTRA_ROWS } from './bad-input/extra-containers';
 import { FACTORIES } from './bad-input/factories';
@@ -38,6 +39,7 @@ const ROWS: Row[] = [
   ...CONNECTOR_ROWS,
   ...CORE_ROWS,
   ...CROSS_CHECKS,
+  ...EVENT_SCHEDULER_ROWS,
   ...DATABASE_ROWS,
   ...ENGINE_ROWS,
   ...EXPOSURE,

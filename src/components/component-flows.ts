@@ -5,6 +5,7 @@ import { Authentication } from '../settings/authentication';
 import { ConnectorRoute } from '../settings/connectors';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
+import { EventScheduler } from '../settings/event-scheduler';
 import { CloudEvents, ExternalEvents } from '../settings/events';
 import { Notifications } from '../settings/notifications';
 import { ObjectStore } from '../settings/object-store';
@@ -70,6 +71,11 @@ export function notificationFlows(notifications?: Notifications): Flow[] {
   if (notifications === undefined) { return []; }
   const { kind, mailer } = notifications._queue;
   return [...cloudFlows(kind), ...(mailer?._service.kind === 'smtp' ? [toAppOrHost(undefined, 'mail', mailer._service.host, mailer._service.port)] : [])];
+}
+
+/** Connections to the cloud that fires schedules. */
+export function eventSchedulerFlows(eventScheduler?: EventScheduler): Flow[] {
+  return eventScheduler === undefined ? [] : cloudFlows('aws');
 }
 
 /** Connections to where events are published. */

@@ -2,14 +2,16 @@ import { ApiObject, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { authorityMounts, trustEnv } from './admin-client';
-import { databaseFlows, eventFlows, identityProviderFlows, notificationFlows, objectStoreFlows, tracingFlows, unrepeated } from './component-flows';
+import {
+  databaseFlows, eventFlows, eventSchedulerFlows, identityProviderFlows, notificationFlows, objectStoreFlows, tracingFlows, unrepeated,
+} from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { databaseMounts } from './database-mounts';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, Identity } from './identity';
 import { toApiServer } from '../access/flows';
 import { FlyteServiceOptions, isOpen, serviceFlows } from '../access/service';
-import { applicationSection, executionsSection, namespaceSections, serverLimits, serverSection } from '../config/admin';
+import { applicationSection, eventSchedulerSection, executionsSection, namespaceSections, serverLimits, serverSection } from '../config/admin';
 import { authEnv, authFiles, authSections } from '../config/auth';
 import { databaseSection } from '../config/database';
 import { SecretFile } from '../config/files';
@@ -29,6 +31,7 @@ import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { KubeClientOptions } from '../settings/engine';
 import { requireKubeClient } from '../settings/engine-checks';
+import { EventScheduler } from '../settings/event-scheduler';
 import { CloudEvents, ExternalEvents } from '../settings/events';
 import { requireNamespaces, requireNamespaceTemplate } from '../settings/namespaces';
 import { Notifications } from '../settings/notifications';
@@ -70,6 +73,12 @@ export interface FlyteAdminOptions extends FlyteProcessOptions {
    * @default - none: what launch plans ask for is dropped
    */
   readonly notifications?: Notifications;
+
+  /**
+   * Who fires the schedules of launch plans, in place of flytescheduler; becomes `scheduler.eventScheduler`.
+   * @default - flytescheduler
+   */
+  readonly eventScheduler?: EventScheduler;
 
   /**
    * Events about executions, as Flyte has them.
@@ -216,6 +225,7 @@ export class FlyteAdmin extends FlyteComponent {
       taskResourcesSection(resolveTaskResources(identity.path, tasks.resources ?? {})),
       authSections(authentication, internalUrls(identity, tls), consolePathOf(identity.path, props.consolePath)),
       notificationsSection(notifications),
+      eventSchedulerSection(props.eventScheduler),
       eventSections(externalEvents, cloudEvents),
     ]);
 
@@ -255,7 +265,8 @@ export class FlyteAdmin extends FlyteComponent {
       },
       egress: unrepeated([
         ...databaseFlows(database), ...objectStoreFlows(objectStore), ...tracingFlows(props.tracing), toApiServer(),
-        ...identityProviderFlows(authentication), ...notificationFlows(notifications), ...eventFlows(externalEvents), ...eventFlows(cloudEvents),
+        ...identityProviderFlows(authentication), ...notificationFlows(notifications), ...eventSchedulerFlows(props.eventScheduler),
+        ...eventFlows(externalEvents), ...eventFlows(cloudEvents),
       ]),
       ingress: [
         ...(['ingressController', 'callingTasks'] as const).map((kind) => ({ peer: { kind }, ports: numbers })),

@@ -14,6 +14,7 @@ import { FlyteImageName } from '../release';
 import { Authentication } from '../settings/authentication';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
+import { requireRateLimit, ScheduleRateLimit } from '../settings/event-scheduler';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
 import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -27,6 +28,18 @@ export interface FlyteSchedulerOptions extends FlyteProcessOptions {
    * @default true
    */
   readonly precheck?: boolean;
+
+  /**
+   * How fast executions are started; becomes `scheduler.workflowExecutor.local.adminRateLimit`.
+   * @default - 100 a second, of them 10 at once
+   */
+  readonly rateLimit?: ScheduleRateLimit;
+
+  /**
+   * Whether schedules mean UTC whatever time zone the pod has; becomes `scheduler.workflowExecutor.local.useUTCTz`.
+   * @default false
+   */
+  readonly utc?: boolean;
 }
 
 /**
@@ -67,10 +80,11 @@ export class FlyteScheduler extends FlyteComponent {
   constructor(scope: Construct, id: string, props: FlyteSchedulerProps) {
     super(scope, id);
     const identity = this._identify('FlyteSchedulerProps', KIND, props);
-    const { authentication, database } = props;
+    const { authentication, database, rateLimit } = props;
+    requireRateLimit(identity.path, rateLimit ?? {});
 
     this.configMap = this._configure(identity, 'flytescheduler', props, [
-      schedulerSections(),
+      schedulerSections(rateLimit, props.utc),
       databaseSection(database, database.adminDatabase),
       adminClient(props.admin, identity.namespace, authentication),
     ]);

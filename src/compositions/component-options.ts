@@ -1,4 +1,5 @@
 import { FlyteComponentOptions } from '../components/component-props';
+import { FlyteAdminOptions } from '../components/flyte-admin';
 import { refusal } from '../private/checks';
 
 /** What is one for a whole Flyte: its parts would not find each other, or be written for two platforms. */
@@ -25,6 +26,20 @@ export function requireComponentOptions(path: string, props: object | undefined 
       }
     }
   }
+}
+
+interface Parts {
+  readonly admin?: FlyteAdminOptions;
+  readonly scheduler?: { readonly enabled?: boolean };
+}
+
+/** Whether there is no flytescheduler: switched off, or in the place of a cloud's, beside which it would fire every schedule again. */
+export function isScheduledElsewhere(path: string, { admin, scheduler }: Parts): boolean {
+  if (scheduler?.enabled === false) { return true; }
+  if (admin?.eventScheduler !== undefined && scheduler !== undefined) {
+    throw refusal(path, 'scheduler', 'be left out with admin.eventScheduler', 'options of flytescheduler', 'remove one of the two: both would fire every schedule');
+  }
+  return admin?.eventScheduler !== undefined;
 }
 
 /** Options that a component adds to, name by name. */

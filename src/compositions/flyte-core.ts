@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { over, overWithAccount, requireComponentOptions } from './component-options';
+import { isScheduledElsewhere, over, overWithAccount, requireComponentOptions } from './component-options';
 import { makeConnectors } from './connectors';
 import { FlyteCoreProps } from './flyte-core-props';
 import { FlyteMonitoring, requireMonitoringOptions } from './monitoring';
@@ -142,7 +142,7 @@ export class FlyteCore extends Construct {
       tasks: { ...whole.tasks, podTemplate },
       connectors: [...routes, ...whole.propeller?.connectors ?? []],
     });
-    this.scheduler = whole.scheduler?.enabled === false ? undefined : new FlyteScheduler(this, 'Scheduler', {
+    this.scheduler = isScheduledElsewhere(path, whole) ? undefined : new FlyteScheduler(this, 'Scheduler', {
       ...over(common, whole.scheduler), database, authentication, checkDbReady, admin: this.admin.endpoint,
     });
     const webhookCertificates = certificates?.webhook;

@@ -1,7 +1,9 @@
 import { kubeClient } from './engine';
-import { Document, pairs } from '../private/documents';
+import { reconnect } from './notifications';
+import { Document, pairs, present } from '../private/documents';
 import { PORTS } from '../private/vocabulary';
 import { KubeClientOptions } from '../settings/engine';
+import { EventScheduler, SCHEDULE_RATE, ScheduleRateLimit } from '../settings/event-scheduler';
 import { FlyteDomain } from '../settings/projects';
 import { FlyteServerOptions } from '../settings/server';
 import { TaskOptions } from '../settings/tasks';
@@ -32,8 +34,30 @@ export function executionsSection({ execution = {}, scheduling }: TaskOptions = 
 }
 
 /** What flytescheduler reads, whose profiler has a port of its own. */
-export function schedulerSections(): Document {
-  return { flyteadmin: { metricsScope: METRICS_SCOPE }, scheduler: { profilerPort: PORTS.profiler } };
+export function schedulerSections(rateLimit?: ScheduleRateLimit, utc?: boolean): Document {
+  const local = {
+    // Flyte takes the section as a whole: a rate without a burst would start nothing.
+    adminRateLimit: rateLimit === undefined ? undefined : { ...SCHEDULE_RATE, ...present({ ...rateLimit }) },
+    useUTCTz: utc,
+  };
+  return {
+    flyteadmin: { metricsScope: METRICS_SCOPE },
+    scheduler: { profilerPort: PORTS.profiler, workflowExecutor: rateLimit === undefined && utc === undefined ? undefined : { local } },
+  };
+}
+
+/** The `scheduler` section of flyteadmin, where a cloud fires the schedules. */
+export function eventSchedulerSection(eventScheduler?: EventScheduler): Document {
+  if (eventScheduler === undefined) { return {}; }
+  const { _aws: { roleArn, queueArn, namePrefix, region, accountId, queueName, reconnect: again } } = eventScheduler;
+  return {
+    scheduler: {
+      // The keys inside `aws` are read for the prefix alone, these for all.
+      eventScheduler: { scheme: 'aws', region, scheduleRole: roleArn, targetName: queueArn, scheduleNamePrefix: namePrefix },
+      workflowExecutor: { scheme: 'aws', region, scheduleQueueName: queueName, accountId },
+      ...reconnect(again),
+    },
+  };
 }
 
 /** `domains` and `namespace_mapping`, on which flyteadmin and the cluster resource sync must agree. */

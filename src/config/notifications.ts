@@ -150,6 +150,7 @@ function destination(target: EventTarget): Document {
   }
 }
 
-function reconnect({ attempts, delay }: ReconnectOptions = {}): Document {
+/** What happens where a queue cannot be reached. */
+export function reconnect({ attempts, delay }: ReconnectOptions = {}): Document {
   return { reconnectAttempts: attempts, reconnectDelaySeconds: delay?.toSeconds() };
 }

@@ -55,6 +55,10 @@ export const OWNED: readonly (readonly [fix: string, ...paths: string[]])[] = [
   ['use notifications, which mounted files and policies follow', 'notifications'],
   ['use externalEvents, which policies follow', 'externalevents'],
   ['use cloudEvents, which mounted files and policies follow', 'cloudevents'],
+  ['use eventScheduler of flyteadmin, which policies follow', 'scheduler.eventscheduler', 'scheduler.reconnectattempts', 'scheduler.reconnectdelayseconds',
+    ...['scheme', 'region', 'schedulequeuename', 'accountid', 'aws'].map((key) => `scheduler.workflowexecutor.${key}`)],
+  ['use rateLimit of flytescheduler', 'scheduler.workflowexecutor.local.adminratelimit'],
+  ['use utc of flytescheduler', 'scheduler.workflowexecutor.local.useutctz'],
   ['use server', 'server.grpc.maxmessagesizebytes', 'server.grpc.maxconcurrentstreams', 'server.grpc.enablegrpclatencymetrics'],
   ['use publicEndpoint of ObjectStore.s3Compatible', 'storage.signedurl.stowconfigoverride.endpoint'],
 

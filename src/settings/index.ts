@@ -18,6 +18,7 @@ export {
 export {
   type BucketAndFailureOptions, type BucketRateOptions, type EngineQueueOptions, type FailureDelayOptions, QueueRateLimiter,
 } from './engine-queue';
+export { type AwsEventSchedulerOptions, EventScheduler, type ScheduleRateLimit } from './event-scheduler';
 export {
   CloudEvents, type CloudEventSelection, CloudEventVersion, type EventSelection, ExternalEvents, FlyteEventType, type KafkaBroker,
   type KafkaCloudEventOptions, type KafkaLogin, type NatsCloudEventOptions, type PubSubCloudEventOptions, type PubSubEventOptions,

@@ -1,0 +1,42 @@
+import { Duration } from 'cdk8s';
+import { AwsEventSchedulerOptions, EventScheduler, FlyteScheduler, FlyteSchedulerOptions } from 'cdk8s-flyte';
+import { documentOf } from '../../src/private/documents';
+import { configOf, core, findAll, manifests, synthOne, testChart, testDatabase, testEndpoint } from '../support';
+
+const QUEUE = 'arn:aws:sqs:eu-central-1:123456789012:flyte-schedules';
+
+function aws(options: Partial<AwsEventSchedulerOptions> = {}): EventScheduler {
+  return EventScheduler.aws({ roleArn: 'arn:aws:iam::123456789012:role/flyte-cron', queueArn: QUEUE, ...options });
+}
+
+function localOf(options: FlyteSchedulerOptions): unknown {
+  const chart = testChart();
+  const scheduler = new FlyteScheduler(chart, 'scheduler', { database: testDatabase(chart), admin: testEndpoint(), ...options });
+  return documentOf(configOf(synthOne(scheduler), 'flytescheduler-config').scheduler).workflowExecutor;
+}
+
+test('EventBridge puts schedules into a queue that flyteadmin reads, and there is no flytescheduler', () => {
+  const chart = testChart();
+  const { scheduler } = core(chart, { admin: { eventScheduler: aws({ namePrefix: 'acme', reconnect: { attempts: 10, delay: Duration.seconds(30) } }) } });
+  const all = manifests(chart);
+  expect(configOf(all, 'flyteadmin-config').scheduler).toEqual({
+    eventScheduler: { scheme: 'aws', region: 'eu-central-1', scheduleRole: 'arn:aws:iam::123456789012:role/flyte-cron', targetName: QUEUE, scheduleNamePrefix: 'acme' },
+    workflowExecutor: { scheme: 'aws', region: 'eu-central-1', scheduleQueueName: 'flyte-schedules', accountId: '123456789012' },
+    reconnectAttempts: 10,
+    reconnectDelaySeconds: 30,
+  });
+  expect([scheduler, findAll(all, 'Deployment', 'flytescheduler')]).toEqual([undefined, []]);
+});
+
+test('flyteadmin says nothing of schedulers where flytescheduler is there', () => {
+  const chart = testChart();
+  expect(core(chart).scheduler).toBeDefined();
+  expect(configOf(manifests(chart), 'flyteadmin-config').scheduler).toBeUndefined();
+});
+
+test('flytescheduler starts as many executions as it is told, and by the clock of UTC', () => {
+  expect(localOf({})).toBeUndefined();
+  expect(localOf({ utc: true })).toEqual({ local: { useUTCTz: true } });
+  // Flyte drops its own burst where only the rate is said.
+  expect(localOf({ rateLimit: { tps: 5 } })).toEqual({ local: { adminRateLimit: { tps: 5, burst: 10 } } });
+});
