@@ -1,14 +1,12 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { adminClientEnv, adminClientMounts } from './admin-client';
-import { adminFlows, databaseFlows } from './component-flows';
+import { adminClientMounts } from './admin-client';
+import { adminFlows } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { databaseMounts } from './database-mounts';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
-import { schedulerSections } from '../config/admin';
-import { adminClient } from '../config/clients';
-import { databaseSection } from '../config/database';
+import { schedulerPart } from './parts/scheduler';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Authentication } from '../settings/authentication';
@@ -69,23 +67,20 @@ export class FlyteScheduler extends FlyteComponent {
     const identity = this._identify('FlyteSchedulerProps', KIND, props);
     const { authentication, database } = props;
 
-    this.configMap = this._configure(identity, 'flytescheduler', props, [
-      schedulerSections(),
-      databaseSection(database, database.adminDatabase),
-      adminClient(props.admin, identity.namespace, authentication),
-    ]);
+    const part = schedulerPart(identity, props);
+    this.configMap = this._configure(identity, 'flytescheduler', props, part.sections);
 
     const volumes = new VolumeSet(this);
     const mounts = [
       volumes.config(CONFIG_DIRECTORY, this.configMap, []),
       ...databaseMounts(volumes, database),
-      ...adminClientMounts(volumes, props.admin, authentication),
+      ...adminClientMounts(volumes, props.admin, part.secrets),
     ];
-    const env = adminClientEnv(props.admin, authentication);
+    const { env } = part;
     this._assemble(identity, props, {
       volumes,
       configMaps: [this.configMap],
-      egress: [...databaseFlows(database), ...adminFlows(props.admin, authentication)],
+      egress: [...part.egress, ...adminFlows(props.admin, authentication)],
       singleton: 'two schedulers would each fire every schedule',
       checkDbReady: resolveCheckDbReady(identity, database, props.checkDbReady),
       initContainers: props.precheck === false ? [] : [{

@@ -9,3 +9,6 @@ export * from './flyte-pod-webhook';
 export * from './flyte-propeller';
 export * from './flyte-scheduler';
 export * from './flyte-workflow-crd';
+export { type FlyteAdminSettings } from './parts/admin';
+export { type FlytePropellerSettings } from './parts/propeller';
+export { type TaskNamespaceOptions } from './parts/resource-sync';

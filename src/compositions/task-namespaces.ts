@@ -1,4 +1,4 @@
-import { TaskNamespaceOptions } from '../components/cluster-resource-sync';
+import { TaskNamespaceOptions } from '../components/parts/resource-sync';
 import { FlyteComponent } from '../components/flyte-component';
 import { refusal } from '../private/checks';
 import { SecurityProfile } from '../security/profile';

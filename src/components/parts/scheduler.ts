@@ -1,0 +1,34 @@
+import { ProcessPart } from './process-part';
+import { schedulerSections } from '../../config/admin';
+import { clientFiles } from '../../config/auth';
+import { adminClient } from '../../config/clients';
+import { databaseSection } from '../../config/database';
+import { SecretFile } from '../../config/files';
+import { Authentication } from '../../settings/authentication';
+import { Database } from '../../settings/database';
+import { FlyteEndpoint } from '../../settings/endpoint';
+import { adminClientEnv } from '../admin-client';
+import { databaseFlows } from '../component-flows';
+import { Identity } from '../identity';
+
+/** What flytescheduler is told. */
+export interface SchedulerPartProps {
+  readonly database: Database;
+  readonly admin: FlyteEndpoint;
+  readonly authentication?: Authentication;
+}
+
+/** flytescheduler as a part of a pod. */
+export interface SchedulerPart extends ProcessPart {
+  readonly secrets: SecretFile[];
+}
+
+/** What flytescheduler needs of its pod. */
+export function schedulerPart(identity: Identity, { admin, authentication, database }: SchedulerPartProps): SchedulerPart {
+  return {
+    sections: [schedulerSections(), databaseSection(database, database.adminDatabase), adminClient(admin, identity.namespace, authentication)],
+    env: adminClientEnv(admin, authentication),
+    secrets: clientFiles(authentication),
+    egress: databaseFlows(database),
+  };
+}
