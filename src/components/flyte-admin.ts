@@ -1,15 +1,13 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { databaseMounts } from './database-mounts';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
-import { adminMounts, adminPart, FlyteAdminSettings, adminServicePorts, keyGeneration, serviceHosts, serviceNames } from './parts/admin';
+import { adminMounts, adminPart, FlyteAdminSettings, adminServicePorts, keyGeneration, sayHttp2, serviceHosts, serviceNames } from './parts/admin';
 import { storageFiles } from '../config/storage';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
-import { SecurityProfile } from '../security/profile';
 import { AdminCertificates } from '../settings/admin-certificates';
 import { Authentication } from '../settings/authentication';
 import { Database } from '../settings/database';
@@ -158,10 +156,7 @@ export class FlyteAdmin extends FlyteComponent {
       access: part.access,
     });
     this.service = this._serve(identity, adminServicePorts(part), props.service, tls !== undefined);
-    if (identity.profile === SecurityProfile.OPENSHIFT && tls === undefined) {
-      // OpenShift's router speaks HTTP/2 to a pod only where the Service says so.
-      ApiObject.of(this.service).addJsonPatch(JsonPatch.add('/spec/ports/1/appProtocol', 'h2c'));
-    }
+    sayHttp2(this.service, identity, tls);
     this.endpoint = FlyteEndpoint._ofService(identity.name, identity.namespace, ports[ports.length - 1].service, {
       selector: identity.selector, namespace: identity.namespace, podPorts: ports.map(({ number }) => number),
     }, tls?.authority);

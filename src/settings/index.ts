@@ -7,6 +7,7 @@ export {
   type ConnectorClientOptions, ConnectorEndpoint, type ConnectorEndpointOptions, type ConnectorRoute, type ConnectorRouteOptions,
   type ConnectorServiceOptions, type ConnectorTimeouts,
 } from './connectors';
+export { ConfigSource } from './config-source';
 export * from './database';
 export * from './egress';
 export { FlyteEndpoint, type FlyteEndpointOptions } from './endpoint';

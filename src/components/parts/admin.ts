@@ -1,4 +1,4 @@
-import { Size } from 'cdk8s';
+import { ApiObject, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { ProcessPart } from './process-part';
 import { toApiServer } from '../../access/flows';
@@ -14,6 +14,7 @@ import { taskResourcesSection } from '../../config/task-pods';
 import { tracingSection } from '../../config/tracing';
 import { refusal, requireOrigin, requirePath } from '../../private/checks';
 import { CERTIFICATE_DIRECTORY, PORTS, SERVICE_PORTS } from '../../private/vocabulary';
+import { SecurityProfile } from '../../security/profile';
 import { AdminCertificates } from '../../settings/admin-certificates';
 import { Authentication, requireServerSide } from '../../settings/authentication';
 import { Database } from '../../settings/database';
@@ -215,6 +216,13 @@ export function adminServicePorts({ ports, open }: AdminPart): kplus.ServicePort
     ...ports.map(({ name, number, service }) => ({ name, port: service, targetPort: number })),
     ...(open ? [] : [{ name: 'http-metrics', port: PORTS.profiler, targetPort: PORTS.profiler }]),
   ];
+}
+
+/** OpenShift's router speaks HTTP/2 to a pod only where the Service says so. */
+export function sayHttp2(service: kplus.Service, { profile }: Identity, tls?: AdminCertificates): void {
+  if (profile === SecurityProfile.OPENSHIFT && tls === undefined) {
+    ApiObject.of(service).addJsonPatch(JsonPatch.add('/spec/ports/1/appProtocol', 'h2c'));
+  }
 }
 
 /** Where flyteadmin finds what it looks up, its certificate, and what its events need. */
