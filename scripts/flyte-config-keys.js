@@ -39,7 +39,7 @@ const LISTS = ['domains'];
 /** What the documents list as keys and the programs refuse: fields without a name in the file. Conformance level 3 has this from flytepropeller. */
 const NO_KEYS = { 'bigquery.Config': 'bigQueryEndpoint', 'databricks.Config': 'databricksEndpoint', 'snowflake.Config': 'snowflakeEndpoint' };
 
-/** What the single binary, `flyte`, has of its own. It has no document; its other sections are those of all programs. Read in cmd/single/config.go. */
+/** What the single binary has of its own, beside the sections of all programs. It has no document: read in cmd/single/config.go. */
 const SINGLE = {
   'flyte': 'admin|{single.Admin};dataCatalog|{single.DataCatalog};propeller|{single.Propeller}',
   'single.Admin': 'disableClusterResourceManager|bool;disableScheduler|bool;disabled|bool;seedProjects|[]string;seedProjectsWithDetails|[]{single.SeedProject}',
@@ -125,20 +125,17 @@ class Lines {
 function main(release, folder) {
   const lines = new Lines();
   const programs = new Map();
-  const ofAll = new Map([['flyte', 'flyte|{flyte}']]);
   for (const [program, file] of Object.entries(DOCUMENTS)) {
     const { sections, structs } = parseDocument(readFileSync(join(folder, file), 'utf8'));
-    const entries = [...sections].map(([name, keys]) => {
+    const text = [...sections].map(([name, keys]) => {
       const spelled = SPELLED[name] ?? name;
-      if (keys === undefined) { return [name, `${spelled}|map:any`]; }
-      return [name, `${spelled}|${LISTS.includes(name) ? '[]' : ''}{${lines.add(program, structs, name, keys)}}`];
-    });
-    // flytepropeller comes last, and has every plugin.
-    entries.forEach(([name, entry]) => ofAll.set(name, entry));
-    const text = entries.map(([, entry]) => entry).sort().join(';');
+      if (keys === undefined) { return `${spelled}|map:any`; }
+      return `${spelled}|${LISTS.includes(name) ? '[]' : ''}{${lines.add(program, structs, name, keys)}}`;
+    }).sort().join(';');
     programs.set(text, [...programs.get(text) ?? [], program]);
   }
-  programs.set([...ofAll.values()].sort().join(';'), ['flyte']);
+  // flytepropeller comes last, and has every plugin.
+  programs.set('@flyteadmin;@datacatalog;@flytepropeller;flyte|{flyte}', ['flyte']);
   Object.entries(SINGLE).forEach(([name, keys]) => lines.byName.set(name, keys));
   const table = [
     ...[...programs].map(([text, names]) => `${names.map((name) => `@${name}`).join(',')}=${text}`),

@@ -19,6 +19,7 @@ import { certificateScratch, webhookPart } from './parts/webhook';
 import { makeService } from '../access/service';
 import { SecretFile } from '../config/files';
 import { eventAuthority } from '../config/notifications';
+import { readPart } from '../config/processes';
 import { singleSection } from '../config/single';
 import { storageFiles } from '../config/storage';
 import { refusal } from '../private/checks';
@@ -202,7 +203,7 @@ export class SingleBinary extends FlyteComponent {
       singleSection({
         scheduler: scheduler !== undefined, clusterResourceSync: sync !== undefined, dataCatalog: dataCatalog !== undefined, podWebhook: webhook !== undefined,
       }, admin.projects),
-      ...parts.flatMap((part) => part.sections),
+      ...parts.flatMap((part) => part.sections).map((section) => readPart(KIND.name, section)),
     ]);
     this.templatesConfigMap = sync === undefined ? undefined : makeTemplates(this, identity, sync.templates);
 

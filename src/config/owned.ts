@@ -8,7 +8,7 @@ const ADMIN = 'leave it out: it follows admin, a FlyteEndpoint, as policies and 
 const CATALOG = 'leave it out: it follows dataCatalog, a FlyteEndpoint, as policies do';
 const CERTIFICATES = 'use certificates: WebhookCertificates, which decides on mounts, permissions and the registration';
 const RESOURCES = 'use tasks.resources';
-const HALF = 'leave it out: a FlyteBinary without it would do nothing; compose the others of a Flyte that is spread by hand';
+const HALF = 'leave it out: the rest alone is no Flyte; compose one of parts in place of it';
 
 /**
  * Settings that extra configuration cannot have otherwise, by what to do instead: those that objects of ours follow, and those with a prop.

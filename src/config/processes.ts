@@ -1,4 +1,4 @@
-import { Document, documentOf, listOf } from '../private/documents';
+import { Document, documentOf, isDocument, listOf } from '../private/documents';
 
 /** A Flyte program, for what its configuration may hold. */
 export type Program = 'flyteadmin' | 'flytescheduler' | 'datacatalog' | 'flytepropeller' | 'flyte';
@@ -62,6 +62,17 @@ export function isRead(process: string, at: string): boolean {
   }
   const reads = READS[process];
   return reads === undefined || [...reads, ...READ_BY_ALL].some((read) => isBelow(path, read) || isBelow(read, path));
+}
+
+/** Without the settings that a process does not read: what it shares with others says more than it looks at. */
+export function readPart(process: string, config: Document, at: readonly string[] = []): Document {
+  return Object.fromEntries(Object.entries(config).flatMap(([key, value]): [string, unknown][] => {
+    const here = [...at, key];
+    if (!isRead(process, here.join('.'))) { return []; }
+    if (!isDocument(value) || Object.keys(value).length === 0) { return [[key, value]]; }
+    const inner = readPart(process, value, here);
+    return Object.keys(inner).length === 0 ? [] : [[key, inner]];
+  }));
 }
 
 /** The processes that do read it, of those whose reading is known. */
