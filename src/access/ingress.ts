@@ -228,8 +228,8 @@ function httpPaths(preset: IngressPreset, backends: IngressBackends, admin: Path
       ? [{ path: '/', pathType: 'Exact', backend: { service: { name: root.action, port: { name: 'use-annotation' } } } }] : []),
     route(preset, backends.consolePath, console),
     ...admin,
-    // The console answers every path with its page, and the page finds its way from '/' to the rest of itself.
-    ...(root.kind === 'rest' ? [route(preset, '/', console)] : []),
+    // A console of its own answers every path with its page, and the page finds its way from '/' to the rest of itself.
+    ...(root.kind === 'rest' && backends.console !== backends.admin ? [route(preset, '/', console)] : []),
   ];
 }
 

@@ -160,7 +160,10 @@ const SINGLETON = 'it is scheduler and cluster resource sync too, and two would 
  * Permissions: those of all its parts, under one service account. `FlyteCore` has them apart.
  */
 export class SingleBinary extends FlyteComponent {
-  /** The Service `flyte-binary`: HTTP and the console on port 80, gRPC on port 81, or all on 443 with TLS; metrics on port 10254, inside the cluster only. */
+  /**
+   * The Service `flyte-binary`: HTTP and the console on port 80, gRPC on port 81, or all on 443 with TLS; metrics on port 10254, inside the
+   * cluster only.
+   */
   public readonly service: kplus.Service;
   /** The Service `flyte-pod-webhook`, where the process is the webhook too: TLS on port 443. */
   public readonly webhookService?: kplus.Service;
@@ -185,7 +188,8 @@ export class SingleBinary extends FlyteComponent {
     if (admin.projects.length === 0) {
       throw refusal(identity.path, 'projects', 'name at least one project', [], 'Flyte would make flytesnacks; name the first one you need');
     }
-    const itself = FlyteEndpoint.of({ host: ITSELF, port: tls === undefined ? PORTS.adminGrpc : PORTS.adminHttp, tls: tls !== undefined, authority: tls?.authority });
+    const { number: port } = admin.ports[admin.ports.length - 1];
+    const itself = FlyteEndpoint.of({ host: ITSELF, port, tls: tls !== undefined, authority: tls?.authority });
     const catalog = props.dataCatalog === false ? undefined : PORTS.catalogGrpcBesideAdmin;
     const propeller = propellerPart(identity, {
       ...props, admin: itself, dataCatalog: catalog === undefined ? undefined : FlyteEndpoint.of({ host: ITSELF, port: catalog, tls: false }),
@@ -201,7 +205,10 @@ export class SingleBinary extends FlyteComponent {
 
     this.configMap = this._configure(identity, PROGRAM, props, [
       singleSection({
-        scheduler: scheduler !== undefined, clusterResourceSync: sync !== undefined, dataCatalog: dataCatalog !== undefined, podWebhook: webhook !== undefined,
+        scheduler: scheduler !== undefined,
+        clusterResourceSync: sync !== undefined,
+        dataCatalog: dataCatalog !== undefined,
+        podWebhook: webhook !== undefined,
       }, admin.projects),
       ...parts.flatMap((part) => part.sections).map((section) => readPart(KIND.name, section)),
     ]);

@@ -22,7 +22,8 @@ export type CommonOptions = FlyteCommonProps & Pick<FlyteProcessOptions, 'logLev
  * @param services that can be open outside the cluster, by their props
  */
 export function requireWhole(
-  path: string, whole: FlyteOptions, certificates: FlyteCertificates | undefined, services: { readonly [prop: string]: FlyteServiceOptions | undefined },
+  path: string, whole: FlyteOptions, certificates: FlyteCertificates | undefined,
+  services: { readonly [prop: string]: FlyteServiceOptions | undefined },
 ): void {
   requireServerSide(path, whole.authentication);
   const open = Object.keys(services).find((prop) => isOpen(services[prop]));
