@@ -10,6 +10,7 @@ export * from './flyte-propeller';
 export * from './flyte-scheduler';
 export * from './flyte-workflow-crd';
 export * from './single-binary';
+export * from './single-binary-props';
 export { type FlyteAdminSettings } from './parts/admin';
 export { type FlytePropellerSettings } from './parts/propeller';
 export { type TaskNamespaceOptions } from './parts/resource-sync';

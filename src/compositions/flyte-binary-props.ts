@@ -1,6 +1,6 @@
 import { FlyteCertificates, FlyteCoreProcessOptions } from './flyte-core-props';
 import { FlyteOptions, OptionalPartOptions } from './flyte-options';
-import { SingleBinaryOptions } from '../components/single-binary';
+import { SingleBinaryOptions } from '../components/single-binary-props';
 
 /**
  * The pod webhook of a `FlyteBinary`. All but `enabled` and `ownPod` is about its pod, where it has one.

@@ -1,4 +1,4 @@
-import { ApiObject, JsonPatch, Size } from 'cdk8s';
+import { ApiObject, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { ProcessPart } from './process-part';
 import { toApiServer } from '../../access/flows';
@@ -8,7 +8,7 @@ import { applicationSection, executionsSection, namespaceSections, serverLimits,
 import { authEnv, authFiles, authSections } from '../../config/auth';
 import { databaseSection } from '../../config/database';
 import { SecretFile } from '../../config/files';
-import { eventAuthority, eventEnv, eventFiles, EVENTS_DIRECTORY, eventSections, mailerFiles, notificationsSection } from '../../config/notifications';
+import { eventAuthority, eventEnv, eventSections, mailerFiles, notificationsSection } from '../../config/notifications';
 import { remoteDataSection, storageEnv, storageSection } from '../../config/storage';
 import { taskResourcesSection } from '../../config/task-pods';
 import { tracingSection } from '../../config/tracing';
@@ -25,14 +25,11 @@ import { requireNamespaces, requireNamespaceTemplate } from '../../settings/name
 import { Notifications } from '../../settings/notifications';
 import { ObjectStore } from '../../settings/object-store';
 import { DEFAULT_DOMAINS, DEFAULT_PROJECTS, FlyteDomain, requireDomains, requireProjects } from '../../settings/projects';
-import { SECRETS_DIRECTORY } from '../../settings/secrets';
 import { FlyteServerOptions, requireServer } from '../../settings/server';
 import { resolveTaskResources } from '../../settings/task-resources';
 import { requireTasks, TaskOptions } from '../../settings/tasks';
 import { Tracing } from '../../settings/tracing';
-import { ContainerDefinition } from '../../workload/container';
-import { VolumeSet } from '../../workload/volumes';
-import { authorityMounts, trustEnv } from '../admin-client';
+import { trustEnv } from '../admin-client';
 import { databaseFlows, eventFlows, identityProviderFlows, notificationFlows, objectStoreFlows, tracingFlows, unrepeated } from '../component-flows';
 import { Identity } from '../identity';
 
@@ -114,9 +111,6 @@ export interface AdminPart extends ProcessPart {
   /** Whether its Service is reached from outside the cluster. */
   readonly open: boolean;
 }
-
-/** Where the generating init container leaves the keys for the storing one. */
-const GENERATED_DIRECTORY = '/etc/scratch/secrets';
 
 /** HTTP first, gRPC last; with TLS one port for both. */
 const PLAIN_PORTS = [
@@ -225,48 +219,8 @@ export function sayHttp2(service: kplus.Service, { profile }: Identity, tls?: Ad
   }
 }
 
-/** Where flyteadmin finds what it looks up, its certificate, and what its events need. */
-export function adminMounts(
-  volumes: VolumeSet, { authentication, certificates, cloudEvents }: AdminPartProps, secrets: SecretFile[],
-): kplus.VolumeMount[] {
-  return [...secretMount(volumes, authentication, secrets), ...certificateMounts(volumes, certificates), ...eventMounts(volumes, cloudEvents)];
-}
-
-function certificateMounts(volumes: VolumeSet, tls?: AdminCertificates): kplus.VolumeMount[] {
-  if (tls === undefined) { return []; }
-  const files = ['tls.crt', 'tls.key'].map((key) => ({ value: { secret: tls.certificate, key }, file: key }));
-  return [volumes.secretFiles('certificate', CERTIFICATE_DIRECTORY, files)];
-}
-
 function consolePathOf(path: string, consolePath?: string): string | undefined {
   return consolePath === undefined ? undefined : requirePath(path, 'consolePath', consolePath);
-}
-
-/** Where flyteadmin looks for secrets: keys of authentication, and others it looks up. */
-function secretMount(volumes: VolumeSet, authentication: Authentication | undefined, files: SecretFile[]): kplus.VolumeMount[] {
-  if (authentication?.keys?.generated === true) { return [volumes.generatedSecrets('secrets', SECRETS_DIRECTORY, authentication.keys.secretName, files)]; }
-  return files.length === 0 ? [] : [volumes.secretFiles('secrets', SECRETS_DIRECTORY, files)];
-}
-
-function eventMounts(volumes: VolumeSet, cloudEvents?: CloudEvents): kplus.VolumeMount[] {
-  const files = eventFiles(cloudEvents);
-  return [
-    ...(files.length === 0 ? [] : [volumes.secretFiles('events', EVENTS_DIRECTORY, files)]),
-    ...authorityMounts(volumes, eventAuthority(cloudEvents)),
-  ];
-}
-
-/** Makes a container of the program, with the arguments of one command. */
-export type Program = (name: string, ...command: string[]) => Omit<ContainerDefinition, 'image'>;
-
-/** Two containers in place of a shell pipeline: one writes keys to a scratch volume, the other stores those that are missing. */
-export function keyGeneration(volumes: VolumeSet, authentication: Authentication | undefined, program: Program): Omit<ContainerDefinition, 'image'>[] {
-  if (authentication?.keys?.generated !== true) { return []; }
-  const scratch = volumes.scratch('generated-secrets', '/etc/scratch', Size.mebibytes(1));
-  const generate = program('generate-secrets', 'secrets', 'init', '--localPath', GENERATED_DIRECTORY);
-  const store = program('store-secrets', 'secrets', 'create', '--name', authentication.keys.secretName, '--fromPath', GENERATED_DIRECTORY);
-  const namespace = { POD_NAMESPACE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAMESPACE) };
-  return [generate, store].map((container) => ({ ...container, env: namespace, mounts: [...container.mounts ?? [], scratch] }));
 }
 
 function keyPermissions(authentication?: Authentication): AccessRule[] {
