@@ -7,7 +7,7 @@ export function synthesize(app: App): App {
   const chart = new Chart(app, 'flyte', { namespace: 'flyte' });
   const secret = new Secret(chart, 'credentials', { metadata: { name: 'flyte-development' }, stringData: { user: 'development', password: 'development-only' } });
   const [user, password] = ['user', 'password'].map((key) => ({ secret, key }));
-  const { database } = new InClusterPostgres(chart, 'postgres', { password });
+  const { database } = new InClusterPostgres(chart, 'postgres', { password, adminDatabase: 'postgres' });
   const { objectStore } = new InClusterObjectStore(chart, 'minio', { accessKey: { accessKeyId: user, secretAccessKey: password }, publicEndpoint: 'http://localhost:9000' });
   // Tasks run in the namespace of their project, and find the store's key there.
   const project = new Chart(app, 'flytesnacks');

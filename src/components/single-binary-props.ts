@@ -36,7 +36,10 @@ export interface SingleBinaryOptions extends FlyteProcessOptions, FlyteAdminSett
  * Properties of `SingleBinary`.
  */
 export interface SingleBinaryProps extends SingleBinaryOptions, FlyteProcessProps {
-  /** The PostgreSQL server; its `adminDatabase` is used, also by datacatalog. */
+  /**
+   * The PostgreSQL server; its `adminDatabase` is used, also by datacatalog. Where it is not there yet, both create it, one of them fails, and
+   * the process starts once more.
+   */
   readonly database: Database;
 
   /** The object store. */

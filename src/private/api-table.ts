@@ -102,7 +102,7 @@ export const STRUCTS: { readonly [name: string]: string } = {
   'GpuTaskOptions': 'deviceNodeLabel?: string; partitionSizeNodeLabel?: string; resourceName?: string; unpartitionedNodeLabel?: NodeLabel; unpartitionedToleration?: FlyteToleration',
   'HardeningRuleProps': 'fix: string; id: string; severity: RuleSeverity; title: string; why: string',
   'InClusterObjectStoreProps': 'extends InClusterStorageProps; accessKey: S3AccessKey; bucket?: string; publicEndpoint?: string',
-  'InClusterPostgresProps': 'extends InClusterStorageProps; password: cdk8s-plus-27.SecretValue; username?: string',
+  'InClusterPostgresProps': 'extends InClusterStorageProps; adminDatabase?: string; password: cdk8s-plus-27.SecretValue; username?: string',
   'InClusterStorageProps': 'extends FlyteComponentProps; storageClassName?: string; storageSize?: cdk8s.Size',
   'InternalClientOptions': 'extends LoginClientOptions; clientSecretHash?: cdk8s-plus-27.SecretValue',
   'InterruptibleTaskOptions': 'byDefault?: boolean; failureThreshold?: number; nodeLabel?: NodeLabel; nodeSelector?: {string}; otherwiseNodeLabel?: NodeLabel; tolerations?: FlyteToleration[]',
