@@ -39,6 +39,15 @@ const LISTS = ['domains'];
 /** What the documents list as keys and the programs refuse: fields without a name in the file. Conformance level 3 has this from flytepropeller. */
 const NO_KEYS = { 'bigquery.Config': 'bigQueryEndpoint', 'databricks.Config': 'databricksEndpoint', 'snowflake.Config': 'snowflakeEndpoint' };
 
+/** What the single binary has of its own, beside the sections of all programs. It has no document: read in cmd/single/config.go. */
+const SINGLE = {
+  'flyte': 'admin|{single.Admin};dataCatalog|{single.DataCatalog};propeller|{single.Propeller}',
+  'single.Admin': 'disableClusterResourceManager|bool;disableScheduler|bool;disabled|bool;seedProjects|[]string;seedProjectsWithDetails|[]{single.SeedProject}',
+  'single.DataCatalog': 'disabled|bool',
+  'single.Propeller': 'disableWebhook|bool;disabled|bool',
+  'single.SeedProject': 'description;name',
+};
+
 /** Defaults that say nothing: Go has them without being told. */
 const ZERO = /^(null|false|0|0s|)$/;
 
@@ -125,6 +134,9 @@ function main(release, folder) {
     }).sort().join(';');
     programs.set(text, [...programs.get(text) ?? [], program]);
   }
+  // flytepropeller comes last, and has every plugin.
+  programs.set('@flyteadmin;@datacatalog;@flytepropeller;flyte|{flyte}', ['flyte']);
+  Object.entries(SINGLE).forEach(([name, keys]) => lines.byName.set(name, keys));
   const table = [
     ...[...programs].map(([text, names]) => `${names.map((name) => `@${name}`).join(',')}=${text}`),
     ...[...lines.byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, text]) => `${name}=${text}`),

@@ -18,6 +18,8 @@ export enum FlyteImageName {
   FLYTECONSOLE = 'flyteconsole',
   /** Connectors to services elsewhere, those of flytekit. */
   FLYTECONNECTOR = 'flyteconnector',
+  /** All of Flyte in one program, the console included. */
+  FLYTE_BINARY = 'flyte-binary',
   /** The sidecar that Flyte adds to raw-container task pods. */
   FLYTECOPILOT = 'flytecopilot',
   /** PostgreSQL: `pg_isready` of check-db-ready, and the development database. */
@@ -170,6 +172,8 @@ export class FlyteRelease {
   /** Flyte v1.16.8. */
   public static readonly V1_16_8 = new FlyteRelease('v1.16.8', {
     ...Object.fromEntries(PROGRAMS.map((name) => [name, flyteImage(name, 'v1.16.8', 1001, STATIC_PROGRAM)])),
+    [FlyteImageName.FLYTE_BINARY]: flyteImage('flyte-binary', 'v1.16.8', 1001,
+      'Go program; nothing in the image belongs to a user, so any id works. The image sets none, and would run as root'),
     [FlyteImageName.FLYTECONSOLE]: flyteImage('flyteconsole', 'v1.21.0', 1000, 'the image\'s own numeric USER'),
     // As Flyte's own chart of this release has it: flytekit's version, not Flyte's, under its older name.
     [FlyteImageName.FLYTECONNECTOR]: FlyteImage.of({
@@ -210,7 +214,7 @@ export class FlyteRelease {
       throw refusal('FlyteRelease.of', 'version', 'be one that the library does not know', version, 'use FlyteRelease.V1_16_8');
     }
     const { allowUnknownKeys, ...rest } = options;
-    const programs = Object.fromEntries([...PROGRAMS, FlyteImageName.FLYTECOPILOT].map((name) => {
+    const programs = Object.fromEntries([...PROGRAMS, FlyteImageName.FLYTE_BINARY, FlyteImageName.FLYTECOPILOT].map((name) => {
       const { repository, runAs, evidence } = FlyteRelease.LATEST.images[name];
       return [name, FlyteImage.of({ repository, tag: version, runAs, evidence })];
     }));

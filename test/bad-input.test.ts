@@ -2,6 +2,7 @@ import { readdirSync } from 'fs';
 import { App } from 'cdk8s';
 import { AUTHENTICATION_ROWS } from './bad-input/authentication';
 import { AUTOSCALING_ROWS } from './bad-input/autoscaling';
+import { BINARY_ROWS } from './bad-input/binary';
 import { CLOUD_ROWS } from './bad-input/clouds';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
 import { CONFIG_KEYS } from './bad-input/config-keys';
@@ -32,6 +33,7 @@ const ROWS: Row[] = [
   ...FACTORIES,
   ...AUTHENTICATION_ROWS,
   ...AUTOSCALING_ROWS,
+  ...BINARY_ROWS,
   ...CLOUD_ROWS,
   ...COMPONENT_ROWS,
   ...PARTS,

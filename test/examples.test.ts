@@ -90,8 +90,8 @@ describe.each(NAMES)('examples/%s', (name) => {
 
   test('gives every object a namespace that can have one, and one name each', () => {
     const clusterWide = ['ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'MutatingWebhookConfiguration', 'Namespace'];
-    // What tasks of the quickstart find in the namespace of their project.
-    const elsewhere: { readonly [key: string]: string } = name === 'quickstart' ? { 'Secret flyte-store': 'flytesnacks-development' } : {};
+    // What tasks find in the namespace of their project.
+    const elsewhere: { readonly [key: string]: string } = ['binary', 'quickstart'].includes(name) ? { 'Secret flyte-store': 'flytesnacks-development' } : {};
     for (const manifest of manifests) {
       const key = `${String(manifest.kind)} ${nameOf(manifest)}`;
       expect([key, documentOf(manifest.metadata).namespace]).toEqual([key, clusterWide.includes(String(manifest.kind)) ? undefined : elsewhere[key] ?? 'flyte']);

@@ -36,7 +36,7 @@ describe('FlyteRelease.of', () => {
     const release = FlyteRelease.of('v1.17.0-rc.1');
     expect(release.version).toBe('v1.17.0-rc.1');
     const own = NAMES.filter((name) => release.image(name) !== FlyteRelease.LATEST.image(name));
-    expect(own).toEqual(['flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller', 'flytecopilot']);
+    expect(own).toEqual(['flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller', 'flyte-binary', 'flytecopilot']);
     for (const name of own) {
       const { reference, runAs } = release.image(name);
       expect([reference, runAs]).toEqual([`cr.flyte.org/flyteorg/${name}-release:v1.17.0-rc.1`, FlyteRelease.LATEST.image(name).runAs]);

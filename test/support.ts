@@ -4,7 +4,7 @@ import { join } from 'path';
 import { App, Chart, Testing } from 'cdk8s';
 import {
   ClusterResourceSync, Database, DataCatalog, FlyteAdmin, FlyteComponent, FlyteConnector, FlyteConsole, FlyteCore, FlyteCoreProps, FlyteEndpoint,
-  FlyteNetworkPolicies, FlytePodWebhook, FlytePropeller, FlyteScheduler, ObjectStore, PostgresOptions,
+  FlyteNetworkPolicies, FlytePodWebhook, FlytePropeller, FlyteScheduler, ObjectStore, PostgresOptions, SingleBinary,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
@@ -81,6 +81,7 @@ export const COMPONENTS: { readonly [name: string]: (scope: Construct, props?: o
   'flyteconsole': (scope, props) => new FlyteConsole(scope, 'it', { ...props }),
   'flyteconnector': (scope, props) => new FlyteConnector(scope, 'it', { ...props }),
   'syncresources': (scope, props) => new ClusterResourceSync(scope, 'it', { database: testDatabase(scope), ...props }),
+  'flyte-binary': (scope, props) => new SingleBinary(scope, 'it', { database: testDatabase(scope), objectStore: testObjectStore(), ...props }),
 };
 
 /** flyteadmin somewhere else. */

@@ -63,7 +63,7 @@ export interface IngressBackends {
   readonly encrypted?: kplus.Service;
   /** The pods behind flyteadmin's Service, and the labels of its objects. */
   readonly adminPods: { readonly selector: { [name: string]: string }; readonly labels: { [name: string]: string } };
-  /** The console's Service, unless there is none. */
+  /** The console's Service, unless there is none; flyteadmin's where it serves the console itself. */
   readonly console?: string;
   readonly consolePath: string;
   /** Where login sends people, if there is login. */
@@ -108,9 +108,12 @@ export function exposeByIngress(scope: Construct, path: string, options: FlyteIn
     },
   });
   const console = { ...shared, ...preset.httpAnnotations, ...rootAnnotations(preset, backends), ...options.annotations };
+  // A console that flyteadmin serves itself is one more of its routes.
+  const apart = backends.console !== undefined && backends.console !== backends.admin;
+  const api = apart ? { ...preset.httpAnnotations } : { ...preset.httpAnnotations, ...rootAnnotations(preset, backends) };
   const http = backends.encrypted === undefined ? [make('Ingress', '', console, httpPaths(preset, backends, adminPaths(preset, backends)))] : [
-    ...(backends.console === undefined ? [] : [make('Ingress', '', console, httpPaths(preset, backends, []))]),
-    make('ApiIngress', '-api', { ...shared, ...preset.httpAnnotations, ...options.annotations, ...preset.encrypted!.http }, adminPaths(preset, backends)),
+    ...(apart ? [make('Ingress', '', console, httpPaths(preset, backends, []))] : []),
+    make('ApiIngress', '-api', { ...shared, ...api, ...options.annotations, ...preset.encrypted!.http }, adminPaths(preset, backends)),
   ];
   if (!grpc) { return http; }
   const backend = grpcBackend(scope, preset, backends);
@@ -212,7 +215,8 @@ function encrypted(path: string, preset: IngressPreset, service: kplus.Service):
 
 function adminPaths(preset: IngressPreset, backends: IngressBackends): Path[] {
   const port = backends.encrypted === undefined ? SERVICE_PORTS.adminHttp : SERVICE_PORTS.adminTls;
-  return ADMIN_PATHS.map((one) => route(preset, one, serviceAt(backends.admin, port)));
+  const own = backends.encrypted !== undefined && backends.console === backends.admin ? [backends.consolePath, ...ADMIN_PATHS] : ADMIN_PATHS;
+  return own.map((one) => route(preset, one, serviceAt(backends.admin, port)));
 }
 
 function httpPaths(preset: IngressPreset, backends: IngressBackends, admin: Path[]): Path[] {
@@ -224,8 +228,8 @@ function httpPaths(preset: IngressPreset, backends: IngressBackends, admin: Path
       ? [{ path: '/', pathType: 'Exact', backend: { service: { name: root.action, port: { name: 'use-annotation' } } } }] : []),
     route(preset, backends.consolePath, console),
     ...admin,
-    // The console answers every path with its page, and the page finds its way from '/' to the rest of itself.
-    ...(root.kind === 'rest' ? [route(preset, '/', console)] : []),
+    // A console of its own answers every path with its page, and the page finds its way from '/' to the rest of itself.
+    ...(root.kind === 'rest' && backends.console !== backends.admin ? [route(preset, '/', console)] : []),
   ];
 }
 

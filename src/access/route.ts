@@ -56,8 +56,9 @@ export function exposeByRoute(scope: Construct, path: string, options: FlyteRout
     });
   };
   return [
-    // The router takes the longest path; what is nobody else's the console answers with its page.
-    ...(backends.console === undefined ? [] : [backends.consolePath, '/'].map((prefix) => route(prefix, backends.console!, 'http'))),
+    // The router takes the longest path; what is nobody else's a console of its own answers with its page.
+    ...(backends.console === undefined ? [] : [backends.consolePath, ...backends.console === backends.admin ? [] : ['/']]
+      .map((prefix) => route(prefix, backends.console!, 'http'))),
     ...ADMIN_PATHS.map((prefix) => route(prefix, backends.admin, 'http')),
     ...GRPC_PATHS.map((prefix) => route(prefix, backends.admin, 'grpc')),
   ];

@@ -1,5 +1,4 @@
 import * as kplus from 'cdk8s-plus-27';
-import { clientFiles } from '../config/auth';
 import { AUTHORITY_FILE } from '../config/clients';
 import { SecretFile } from '../config/files';
 import { AUTHORITY_DIRECTORY } from '../private/vocabulary';
@@ -12,10 +11,7 @@ import { VolumeSet } from '../workload/volumes';
 const SYSTEM_AUTHORITIES = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
 
 /** Files of a component that calls flyteadmin: the secret it logs in with and others it looks up, and the authority by which it knows flyteadmin. */
-export function adminClientMounts(
-  volumes: VolumeSet, admin: FlyteEndpoint, authentication?: Authentication, others: SecretFile[] = [],
-): kplus.VolumeMount[] {
-  const secrets = [...clientFiles(authentication), ...others];
+export function adminClientMounts(volumes: VolumeSet, admin: FlyteEndpoint, secrets: SecretFile[]): kplus.VolumeMount[] {
   return [
     ...(secrets.length === 0 ? [] : [volumes.secretFiles('secrets', SECRETS_DIRECTORY, secrets)]),
     ...authorityMounts(volumes, admin.authority),

@@ -31,6 +31,15 @@ import { HardenedDeployment } from '../workload/hardened-deployment';
 import { schedulingSpec } from '../workload/scheduling';
 import { VolumeSet } from '../workload/volumes';
 
+/** What a process does with the Kubernetes API: in its namespace, in others by name, and across project namespaces. */
+export interface ComponentAccess {
+  readonly namespace?: AccessRule[];
+  readonly elsewhere?: { readonly [namespace: string]: AccessRule[] };
+  readonly cluster?: AccessRule[];
+  /** Findings about the access across namespaces that are meant, with the reason, by rule. */
+  readonly accepted?: { readonly [rule: string]: string };
+}
+
 /** What a component is made of, further to its props. */
 export interface ComponentParts {
   readonly volumes: VolumeSet;
@@ -42,14 +51,7 @@ export interface ComponentParts {
   /** Who the process talks to, and who from outside Flyte talks to it. */
   readonly egress: Flow[];
   readonly ingress?: Flow[];
-  /** What the process does with the Kubernetes API: in its namespace, in others by name, and across project namespaces. */
-  readonly access?: {
-    readonly namespace?: AccessRule[];
-    readonly elsewhere?: { readonly [namespace: string]: AccessRule[] };
-    readonly cluster?: AccessRule[];
-    /** Findings about the access across namespaces that are meant, with the reason, by rule. */
-    readonly accepted?: { readonly [rule: string]: string };
-  };
+  readonly access?: ComponentAccess;
   /** Why the process needs a token although it is granted nothing, if it does. */
   readonly needsToken?: string;
   /** Why the process cannot have more than one replica, if it cannot. */

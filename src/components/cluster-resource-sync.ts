@@ -1,26 +1,15 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { databaseFlows } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { databaseMounts } from './database-mounts';
 import { FlyteComponent } from './flyte-component';
-import { ComponentKind, metadataOf } from './identity';
-import { toApiServer } from '../access/flows';
-import { AccessRule } from '../access/rbac';
-import { applicationSection, namespaceSections } from '../config/admin';
-import { clusterResourcesSection } from '../config/cluster-resources';
-import { databaseSection } from '../config/database';
-import { requireSeconds } from '../private/checks';
+import { ComponentKind } from './identity';
+import { makeTemplates, resourceSyncPart, TaskNamespaceOptions } from './parts/resource-sync';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, TEMPLATES_DIRECTORY } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
-import { ClusterResourceTemplate, defaultTemplates } from '../settings/cluster-resources';
-import { requireCustomData } from '../settings/custom-data';
 import { Database } from '../settings/database';
-import { requireNamespaceTemplate } from '../settings/namespaces';
-import { DEFAULT_DOMAINS, FlyteDomain, requireDomains } from '../settings/projects';
-import { requireTemplates } from '../settings/template-list';
-import { RBAC } from '../settings/template-object';
+import { FlyteDomain } from '../settings/projects';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
 import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -35,33 +24,6 @@ export interface ClusterResourceSyncOptions extends FlyteProcessOptions {
    * @default Duration.minutes(1)
    */
   readonly refreshInterval?: Duration;
-}
-
-/**
- * The namespaces of projects and domains, in which tasks run.
- */
-export interface TaskNamespaceOptions {
-  /**
-   * How namespaces are named; becomes `namespace_mapping.template`. Holds `{{ project }}`, and `{{ domain }}` unless there is one
-   * domain only. The same as flyteadmin's.
-   * @default '{{ project }}-{{ domain }}'
-   */
-  readonly namespaceTemplate?: string;
-
-  /**
-   * What is made in every project-domain namespace. Each template adds the permission for its own kind. What uses Google's workload
-   * identity in task pods needs `isolateNamespace({ nodeMetadata: true })` in a list of its own.
-   * @default - the namespace with Pod Security labels, a default service account without token, ingress from the same namespace only, no
-   * way to the address of the node's metadata
-   */
-  readonly templates?: ClusterResourceTemplate[];
-
-  /**
-   * Values of the templates' placeholders, by domain and placeholder; becomes `cluster_resources.customData`. Every placeholder of every
-   * template needs one in every domain. They stand in a ConfigMap, so secrets are refused.
-   * @default - none
-   */
-  readonly customData?: { [domain: string]: { [placeholder: string]: string } };
 }
 
 /**
@@ -104,22 +66,9 @@ export class ClusterResourceSync extends FlyteComponent {
     super(scope, id);
     const identity = this._identify('ClusterResourceSyncProps', KIND, props);
     const { database } = props;
-    const domains = requireDomains(identity.path, props.domains ?? DEFAULT_DOMAINS);
-    const namespaceTemplate = requireNamespaceTemplate(identity.path, domains, props.namespaceTemplate);
-    const customData = requireCustomData(identity.path, props.customData ?? {}, domains.map((domain) => domain.id));
-    const templates = requireTemplates(identity.path, props.templates ?? defaultTemplates(), { domains, namespaceTemplate, customData });
-    const interval = requireSeconds(identity.path, 'refreshInterval', props.refreshInterval ?? Duration.minutes(1), 1, 86400, 'use for example Duration.minutes(1)');
-
-    this.templatesConfigMap = new kplus.ConfigMap(this, 'Templates', {
-      metadata: metadataOf(identity, 'clusterresource-template'),
-      data: Object.fromEntries(templates.map((template) => [`${template.name}.yaml`, template.manifest])),
-    });
-    this.configMap = this._configure(identity, 'flyteadmin', props, [
-      applicationSection(),
-      namespaceSections(domains, namespaceTemplate),
-      databaseSection(database, database.adminDatabase),
-      clusterResourcesSection(customData, interval),
-    ]);
+    const part = resourceSyncPart(identity, props);
+    this.templatesConfigMap = makeTemplates(this, identity, part.templates);
+    this.configMap = this._configure(identity, 'flyteadmin', props, part.sections);
 
     const volumes = new VolumeSet(this);
     this._assemble(identity, props, {
@@ -139,34 +88,8 @@ export class ClusterResourceSync extends FlyteComponent {
         probes: probesOf(httpGet('/healthcheck', 'http-metrics')),
         resources: sized([50, 500], [128, 512]),
       },
-      egress: [...databaseFlows(database), toApiServer()],
-      access: { cluster: templateRules(templates), accepted: acceptedBindings(templates) },
+      egress: part.egress,
+      access: part.access,
     });
   }
-}
-
-function templateRules(templates: ClusterResourceTemplate[]): AccessRule[] {
-  const rules = new Map<string, AccessRule>();
-  for (const { apiGroup, resource } of templates) {
-    rules.set(`${apiGroup}/${resource}`, { apiGroup, resource, verbs: ['create', 'get', 'patch'] });
-  }
-  for (const [resource, names] of Object.entries(boundRoles(templates))) {
-    rules.set(`${RBAC}/${resource}`, { apiGroup: RBAC, resource, verbs: ['bind'], names });
-  }
-  return [...rules.keys()].sort().map((key) => rules.get(key)!);
-}
-
-/** The names of the roles that templates bind, by resource. */
-function boundRoles(templates: ClusterResourceTemplate[]): { [resource: string]: string[] } {
-  const names: { [resource: string]: string[] } = {};
-  for (const { _binds: role } of templates) {
-    if (role !== undefined) { names[role.resource] = [...new Set([...names[role.resource] ?? [], role.name])].sort(); }
-  }
-  return names;
-}
-
-/** Without `bind`, the sync would have to hold what the roles allow itself. */
-function acceptedBindings(templates: ClusterResourceTemplate[]): { [rule: string]: string } | undefined {
-  const roles = Object.values(boundRoles(templates)).flat();
-  return roles.length === 0 ? undefined : { 'rbac-escalation': `templates bind ${roles.join(', ')} in the namespaces of projects; no other role may be bound` };
 }

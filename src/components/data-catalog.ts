@@ -1,14 +1,11 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { databaseFlows, objectStoreFlows, tracingFlows } from './component-flows';
 import { FlyteProcessProps } from './component-props';
 import { databaseMounts } from './database-mounts';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
-import { dataCatalogSections } from '../config/data-catalog';
-import { databaseSection } from '../config/database';
-import { storageEnv, storageFiles, storageSection } from '../config/storage';
-import { tracingSection } from '../config/tracing';
+import { dataCatalogPart } from './parts/data-catalog';
+import { storageFiles } from '../config/storage';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Database } from '../settings/database';
@@ -63,12 +60,8 @@ export class DataCatalog extends FlyteComponent {
     const identity = this._identify('DataCatalogProps', KIND, props);
     const { database, objectStore } = props;
 
-    this.configMap = this._configure(identity, 'datacatalog', props, [
-      dataCatalogSections(),
-      databaseSection(database, database.dataCatalogDatabase),
-      storageSection(objectStore),
-      tracingSection(props.tracing),
-    ]);
+    const part = dataCatalogPart(props, PORTS.catalogGrpc, database.dataCatalogDatabase);
+    this.configMap = this._configure(identity, 'datacatalog', props, part.sections);
 
     const volumes = new VolumeSet(this);
     const mounts = [
@@ -78,7 +71,7 @@ export class DataCatalog extends FlyteComponent {
     this._assemble(identity, props, {
       volumes,
       configMaps: [this.configMap],
-      egress: [...databaseFlows(database), ...objectStoreFlows(objectStore), ...tracingFlows(props.tracing)],
+      egress: part.egress,
       checkDbReady: resolveCheckDbReady(identity, database, props.checkDbReady),
       initContainers: [{
         name: 'run-migrations',
@@ -89,7 +82,7 @@ export class DataCatalog extends FlyteComponent {
       container: {
         name: NAMES.datacatalog,
         command: ['datacatalog', '--config', CONFIG_GLOB, 'serve'],
-        env: storageEnv(objectStore),
+        env: part.env,
         mounts,
         ports: [{ name: 'grpc', number: PORTS.catalogGrpc }, { name: 'http', number: PORTS.catalogHttp }, { name: 'http-metrics', number: PORTS.profiler }],
         // gRPC, since the HTTP endpoint answers before the database is open.

@@ -1,14 +1,11 @@
-import { ApiObject, Size } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, Identity } from './identity';
-import { toApiServer } from '../access/flows';
-import { AccessRule } from '../access/rbac';
-import { webhookSections } from '../config/webhook';
+import { CERTIFICATES_DIRECTORY, certificateScratch, namespaceSelector, webhookPart } from './parts/webhook';
 import { clusterScoped } from '../private/cluster-scoped';
-import { Document } from '../private/documents';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { WebhookCertificates } from '../settings/webhook-certificates';
@@ -25,9 +22,6 @@ export interface FlytePodWebhookProps extends FlyteProcessProps {
    */
   readonly certificates?: WebhookCertificates;
 }
-
-/** Directory of the certificate; `webhook.certDir`. */
-const CERTIFICATES_DIRECTORY = '/etc/webhook/certs';
 
 /** Path the API server calls: Flyte derives it from the kind it mutates. */
 const MUTATE_PATH = '/mutate--v1-pod';
@@ -53,18 +47,13 @@ export class FlytePodWebhook extends FlyteComponent {
     const certificates = props.certificates ?? WebhookCertificates.selfSigned();
     const self = certificates.selfRegistered;
 
-    this.configMap = this._configure(identity, 'flytepropeller', props, [
-      webhookSections({
-        name: identity.name,
-        certificateDirectory: CERTIFICATES_DIRECTORY,
-        selfRegistered: self ? { namespaceSelector: namespaceSelector(identity) } : undefined,
-      }),
-    ]);
+    const part = webhookPart(identity, certificates);
+    this.configMap = this._configure(identity, 'flytepropeller', props, part.sections);
 
     const volumes = new VolumeSet(this);
     const config = volumes.config(CONFIG_DIRECTORY, this.configMap, []);
     const certs = certificates.secret === undefined
-      ? volumes.scratch('webhook-certs', CERTIFICATES_DIRECTORY, Size.mebibytes(1))
+      ? certificateScratch(volumes)
       : volumes.secret('webhook-certs', CERTIFICATES_DIRECTORY, certificates.secret);
     // Without POD_NAME the process sets no owner reference, which on a cluster-scoped object could never be resolved, and needs no
     // permission to read its pod.
@@ -90,33 +79,14 @@ export class FlytePodWebhook extends FlyteComponent {
         probes: probesOf(httpGet('/healthcheck', 'http-metrics'), tcpSocket('https')),
         resources: sized([50, 1000], [128, 512]),
       },
-      egress: [toApiServer()],
-      ingress: [{ peer: { kind: 'apiServer' }, ports: [PORTS.webhook] }],
-      access: self ? selfRegistration(identity) : undefined,
+      egress: part.egress,
+      ingress: part.ingress,
+      access: part.access,
       needsToken: 'the process makes a client of the Kubernetes API at its start, although with a supplied certificate it never calls it',
     });
     this.service = this._serve(identity, [{ name: 'https', port: SERVICE_PORTS.webhook, targetPort: PORTS.webhook }]);
     if (!self) { registerStatically(this, identity, certificates); }
   }
-}
-
-function selfRegistration(identity: Identity): { namespace: AccessRule[]; cluster: AccessRule[] } {
-  const configurations = { apiGroup: 'admissionregistration.k8s.io', resource: 'mutatingwebhookconfigurations' };
-  return {
-    namespace: [
-      { apiGroup: '', resource: 'secrets', verbs: ['create'] },
-      { apiGroup: '', resource: 'secrets', verbs: ['get'], names: [identity.name] },
-    ],
-    cluster: [
-      { ...configurations, verbs: ['create'] },
-      { ...configurations, verbs: ['get', 'update'], names: [identity.name] },
-    ],
-  };
-}
-
-/** Where no task runs: the cluster's own pods, and Flyte's, must start whatever becomes of the webhook. */
-function namespaceSelector(identity: Identity): Document {
-  return { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['kube-system', identity.namespace] }] };
 }
 
 /** What the process would register by itself, as a manifest that can be reviewed. */

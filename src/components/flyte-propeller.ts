@@ -1,37 +1,20 @@
-import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { Construct, IConstruct } from 'constructs';
-import { adminClientEnv, adminClientMounts } from './admin-client';
-import { adminFlows, connectorFlows, objectStoreFlows, resourceManagerFlows, tracingFlows } from './component-flows';
+import { Construct } from 'constructs';
+import { adminClientMounts } from './admin-client';
+import { adminFlows } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { FlyteWorkflowCrd } from './flyte-workflow-crd';
 import { ComponentKind } from './identity';
-import { toApiServer, toCloudServices, toEndpoint } from '../access/flows';
-import { AccessRule } from '../access/rbac';
-import { adminClient, catalogClient } from '../config/clients';
-import { connectorsSection } from '../config/connectors';
-import { engineEnv, engineSections } from '../config/engine';
-import { SecretFile } from '../config/files';
-import { pluginsSection, tasksSection, tokenFile } from '../config/plugins';
-import { eventSection, propellerSection } from '../config/propeller';
-import { storageEnv, storageFiles, storageSection, storeTaskEnv } from '../config/storage';
-import { taskPodsSection } from '../config/task-pods';
-import { tracingSection } from '../config/tracing';
-import { refusal, requireInteger, requireLabelValue } from '../private/checks';
+import { crdFor, FlytePropellerSettings, propellerPart } from './parts/propeller';
+import { toEndpoint } from '../access/flows';
+import { storageFiles } from '../config/storage';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
-import { SecurityProfile } from '../security/profile';
 import { Authentication } from '../settings/authentication';
-import { ConnectorClientOptions, ConnectorRoute, requireConnectors } from '../settings/connectors';
 import { FlyteEndpoint } from '../settings/endpoint';
-import { FlyteEngineOptions } from '../settings/engine';
-import { requireEngine } from '../settings/engine-checks';
 import { ObjectStore } from '../settings/object-store';
-import { DEFAULT_PLUGINS, requirePlugins, TaskPlugin } from '../settings/task-plugin';
-import { resolveTaskResources } from '../settings/task-resources';
-import { TaskSecurity } from '../settings/task-security';
-import { requireTasks, TaskOptions } from '../settings/tasks';
+import { TaskOptions } from '../settings/tasks';
 import { Tracing } from '../settings/tracing';
 import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -39,55 +22,7 @@ import { VolumeSet } from '../workload/volumes';
 /**
  * What flytepropeller can be told, also within a composition.
  */
-export interface FlytePropellerOptions extends FlyteProcessOptions {
-  /**
-   * Where tasks write their data; becomes `propeller.rawoutput-prefix`.
-   * @default - `data` in the object store's bucket
-   */
-  readonly rawOutputPrefix?: string;
-
-  /**
-   * Workflows evaluated at the same time; becomes `propeller.workers`. From 1.
-   * @default 20
-   */
-  readonly workers?: number;
-
-  /**
-   * How flytepropeller works: queue, retries, calls to the Kubernetes API, garbage collection and more.
-   * @default - Flyte's own
-   */
-  readonly engine?: FlyteEngineOptions;
-
-  /**
-   * Name of this cluster in events; becomes `propeller.cluster-id`.
-   * @default - Flyte's own: propeller
-   */
-  readonly clusterId?: string;
-
-  /**
-   * Whether raw-container tasks can exchange data through Flyte's copilot sidecar. With an access key for the object store, the key
-   * would stand in the arguments of every such task pod, readable by whoever may read pods.
-   * @default - true with a workload identity, false with an access key
-   */
-  readonly coPilot?: boolean;
-
-  /**
-   * Whether the FlyteWorkflow CustomResourceDefinition is among the manifests. A cluster needs it once.
-   * @default - true for the first flytepropeller of a chart
-   */
-  readonly crd?: boolean;
-
-  /**
-   * Connectors, which run tasks elsewhere; become `plugins.connector-service`, and switch that plugin on.
-   * @default - none
-   */
-  readonly connectors?: ConnectorRoute[];
-
-  /**
-   * How flytepropeller deals with all connectors. Needs `connectors`.
-   * @default - Flyte's own
-   */
-  readonly connectorClient?: ConnectorClientOptions;
+export interface FlytePropellerOptions extends FlyteProcessOptions, FlytePropellerSettings {
 }
 
 /**
@@ -125,9 +60,6 @@ export interface FlytePropellerProps extends FlytePropellerOptions, FlyteProcess
   readonly tracing?: Tracing;
 }
 
-/** Charts that hold the CRD already. */
-const chartsWithCrd = new WeakSet<IConstruct>();
-
 /** Which component it is. */
 const KIND: ComponentKind = { name: NAMES.flytepropeller, role: 'engine', image: FlyteImageName.FLYTEPROPELLER };
 
@@ -146,51 +78,10 @@ export class FlytePropeller extends FlyteComponent {
   constructor(scope: Construct, id: string, props: FlytePropellerProps) {
     super(scope, id);
     const identity = this._identify('FlytePropellerProps', KIND, props);
-    if (props.dataCatalog?.authority !== undefined) {
-      throw refusal(identity.path, 'dataCatalog.authority', 'not be set', props.dataCatalog.authority.key,
-        'the client of datacatalog trusts the authorities of the image only; remove it');
-    }
     const { authentication, objectStore } = props;
-    const tasks = requireTasks(identity.path, props.tasks ?? {});
-    const { connectors = [], engine = {} } = props;
-    requireEngine(identity.path, engine);
-    const named = requirePlugins(identity.path, tasks.plugins ?? DEFAULT_PLUGINS);
-    const plugins = requireConnectors(identity.path, connectors, props.connectorClient, named);
-    const lock = { name: identity.named('flytepropeller-leader'), namespace: identity.namespace };
-    const coPilot = props.coPilot ?? !objectStore.usesAccessKey;
-    if (props.clusterId !== undefined) { requireLabelValue(identity.path, 'clusterId', props.clusterId, 'use for example eu-1'); }
+    const part = propellerPart(identity, props);
+    this.configMap = this._configure(identity, 'flytepropeller', props, part.sections);
 
-    this.configMap = this._configure(identity, 'flytepropeller', props, [
-      propellerSection({
-        lock,
-        rawOutputPrefix: requireRawOutputPrefix(identity.path, props.rawOutputPrefix ?? `${objectStore.uri}/data`, objectStore),
-        workers: requireInteger(identity.path, 'workers', props.workers ?? 20, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 20'),
-        clusterId: props.clusterId,
-        execution: tasks.execution,
-        interruptibleFailureThreshold: tasks.scheduling?.interruptible?.failureThreshold,
-      }),
-      tasksSection(plugins),
-      pluginsSection(plugins, tasks.logLinks),
-      connectorsSection(connectors, props.connectorClient),
-      taskPodsSection({
-        resources: resolveTaskResources(identity.path, tasks.resources ?? {}),
-        security: tasks.security ?? TaskSecurity.nonRoot(),
-        pods: tasks,
-        derivedEnv: storeTaskEnv(objectStore),
-        podTemplate: tasks.podTemplate,
-        // Without an image, a raw-container task that needs the sidecar is refused by the API server instead of showing the key.
-        coPilotImage: coPilot ? identity.release.image(FlyteImageName.FLYTECOPILOT).reference : '',
-        pinsIds: identity.profile.pinsIds,
-      }),
-      eventSection(),
-      engineSections(engine),
-      tracingSection(props.tracing),
-      storageSection(objectStore),
-      adminClient(props.admin, identity.namespace, authentication),
-      catalogClient(props.dataCatalog, identity.namespace),
-    ]);
-
-    const watched = endpointRules(connectors);
     const volumes = new VolumeSet(this);
     this._assemble(identity, props, {
       volumes,
@@ -200,15 +91,13 @@ export class FlytePropeller extends FlyteComponent {
         name: NAMES.flytepropeller,
         command: ['flytepropeller', '--config', CONFIG_GLOB],
         env: {
-          ...storageEnv(objectStore),
-          ...engineEnv(engine),
-          ...adminClientEnv(props.admin, authentication),
+          ...part.env,
           POD_NAME: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAME),
           POD_NAMESPACE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAMESPACE),
         },
         mounts: [
           volumes.config(CONFIG_DIRECTORY, this.configMap, storageFiles(objectStore)),
-          ...adminClientMounts(volumes, props.admin, authentication, pluginTokens(plugins)),
+          ...adminClientMounts(volumes, props.admin, part.secrets),
         ],
         ports: [{ name: 'http-metrics', number: PORTS.profiler }],
         probes: probesOf(httpGet('/healthcheck', 'http-metrics')),
@@ -217,74 +106,10 @@ export class FlytePropeller extends FlyteComponent {
       egress: [
         ...adminFlows(props.admin, authentication),
         ...(props.dataCatalog === undefined ? [] : [toEndpoint(props.dataCatalog, [PORTS.catalogGrpc])]),
-        ...objectStoreFlows(objectStore),
-        ...connectorFlows(connectors),
-        ...resourceManagerFlows(engine.resourceManager),
-        ...tracingFlows(props.tracing),
-        ...(plugins.some(({ _traits }) => _traits.callsOut === true) ? [toCloudServices()] : []),
-        toApiServer(),
+        ...part.egress,
       ],
-      access: {
-        namespace: [
-          { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['create'] },
-          { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'update'], names: [lock.name] },
-          ...watched[identity.namespace] ?? [],
-        ],
-        elsewhere: Object.fromEntries(Object.entries(watched).filter(([namespace]) => namespace !== identity.namespace)),
-        cluster: engineRules(plugins, identity.profile, tasks.lifecycle?.sendObjectEvents === true),
-      },
+      access: part.access,
     });
-    if (props.crd ?? !chartsWithCrd.has(Chart.of(this))) {
-      chartsWithCrd.add(Chart.of(this));
-      this.crd = new FlyteWorkflowCrd(this, 'Crd');
-    }
+    this.crd = crdFor(this, props.crd);
   }
-}
-
-/** By namespace: the Endpoints that are watched for connectors. */
-function endpointRules(connectors: readonly ConnectorRoute[]): { [namespace: string]: AccessRule[] } {
-  const services = connectors.flatMap(({ endpoint: { host, namespace } }) => namespace === undefined ? [] : [{ host, namespace }]);
-  const namesIn = (namespace: string): string[] => [...new Set(services.filter((one) => one.namespace === namespace).map(({ host }) => host))].sort();
-  return Object.fromEntries(services.map(({ namespace }): [string, AccessRule[]] =>
-    [namespace, [{ apiGroup: '', resource: 'endpoints', verbs: ['watch'], names: namesIn(namespace) }]]));
-}
-
-/** Tokens with which plugins call services, where flytepropeller looks for secrets. */
-function pluginTokens(plugins: TaskPlugin[]): SecretFile[] {
-  return plugins.flatMap((plugin) => plugin._traits.token === undefined ? [] : [{ value: plugin._traits.token, file: tokenFile(plugin) }]);
-}
-
-function engineRules(plugins: TaskPlugin[], profile: SecurityProfile, sendObjectEvents: boolean): AccessRule[] {
-  const rules: AccessRule[] = [
-    { apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows', verbs: ['deletecollection', 'list', 'update', 'watch'] },
-    // Garbage collection of finished workflows goes namespace by namespace.
-    { apiGroup: '', resource: 'namespaces', verbs: ['list'] },
-    { apiGroup: '', resource: 'podtemplates', verbs: ['list', 'watch'] },
-  ];
-  if (profile === SecurityProfile.OPENSHIFT) {
-    // OpenShift admits owner references only from those who may change the owner's finalizers.
-    rules.push({ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows/finalizers', verbs: ['update'] });
-  }
-  if (sendObjectEvents) { rules.push({ apiGroup: '', resource: 'events', verbs: ['list', 'watch'] }); }
-  for (const rule of plugins.flatMap(({ _traits }) => _traits.rules ?? [])) {
-    if (!rules.some((other) => other.apiGroup === rule.apiGroup && other.resource === rule.resource)) { rules.push(rule); }
-  }
-  return rules;
-}
-
-/** Flyte knows one kind of store at a time, and unless it is told otherwise one bucket. */
-function requireRawOutputPrefix(path: string, uri: string, objectStore: ObjectStore): string {
-  if (!/^[a-z][a-z0-9]*:\/\/[^\s/@]+(\/[^\s@]*)?$/.test(uri)) {
-    throw refusal(path, 'rawOutputPrefix', 'be a URI without credentials', uri.replace(/\/\/.*@/, '//***@'), 'write for example s3://bucket/data');
-  }
-  const [scheme, bucket] = uri.split(/:\/+|\//);
-  const [ownScheme, ownBucket] = objectStore.uri.split(/:\/+|\//);
-  if (scheme !== ownScheme) {
-    throw refusal(path, 'rawOutputPrefix', `have the scheme of the object store (${ownScheme})`, uri, `write for example ${objectStore.uri}/data`);
-  }
-  if (bucket !== ownBucket && objectStore._singleContainer) {
-    throw refusal(path, 'rawOutputPrefix', `be in the bucket of the object store (${ownBucket})`, uri,
-      `write for example ${objectStore.uri}/data, or set multiContainer: true on the object store`);
-  }
-  return uri;
 }

@@ -1,20 +1,18 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { adminClientEnv, adminClientMounts } from './admin-client';
-import { adminFlows, databaseFlows } from './component-flows';
+import { adminClientMounts } from './admin-client';
+import { adminFlows } from './component-flows';
 import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { databaseMounts } from './database-mounts';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
-import { schedulerSections } from '../config/admin';
-import { adminClient } from '../config/clients';
-import { databaseSection } from '../config/database';
+import { schedulerPart } from './parts/scheduler';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Authentication } from '../settings/authentication';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
-import { requireRateLimit, ScheduleRateLimit } from '../settings/event-scheduler';
+import { ScheduleOptions } from '../settings/event-scheduler';
 import { CheckDbReadyOptions, resolveCheckDbReady } from '../workload/check-db-ready';
 import { httpGet, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -22,24 +20,12 @@ import { VolumeSet } from '../workload/volumes';
 /**
  * What flytescheduler can be told, also within a composition.
  */
-export interface FlyteSchedulerOptions extends FlyteProcessOptions {
+export interface FlyteSchedulerOptions extends FlyteProcessOptions, ScheduleOptions {
   /**
    * Whether an init container asks flyteadmin for its health first, and restarts until it answers.
    * @default true
    */
   readonly precheck?: boolean;
-
-  /**
-   * How fast executions are started; becomes `scheduler.workflowExecutor.local.adminRateLimit`.
-   * @default - 100 a second, of them 10 at once
-   */
-  readonly rateLimit?: ScheduleRateLimit;
-
-  /**
-   * Whether schedules mean UTC whatever time zone the pod has; becomes `scheduler.workflowExecutor.local.useUTCTz`.
-   * @default false
-   */
-  readonly utc?: boolean;
 }
 
 /**
@@ -80,26 +66,22 @@ export class FlyteScheduler extends FlyteComponent {
   constructor(scope: Construct, id: string, props: FlyteSchedulerProps) {
     super(scope, id);
     const identity = this._identify('FlyteSchedulerProps', KIND, props);
-    const { authentication, database, rateLimit } = props;
-    requireRateLimit(identity.path, rateLimit ?? {});
+    const { authentication, database } = props;
 
-    this.configMap = this._configure(identity, 'flytescheduler', props, [
-      schedulerSections(rateLimit, props.utc),
-      databaseSection(database, database.adminDatabase),
-      adminClient(props.admin, identity.namespace, authentication),
-    ]);
+    const part = schedulerPart(identity, props);
+    this.configMap = this._configure(identity, 'flytescheduler', props, part.sections);
 
     const volumes = new VolumeSet(this);
     const mounts = [
       volumes.config(CONFIG_DIRECTORY, this.configMap, []),
       ...databaseMounts(volumes, database),
-      ...adminClientMounts(volumes, props.admin, authentication),
+      ...adminClientMounts(volumes, props.admin, part.secrets),
     ];
-    const env = adminClientEnv(props.admin, authentication);
+    const { env } = part;
     this._assemble(identity, props, {
       volumes,
       configMaps: [this.configMap],
-      egress: [...databaseFlows(database), ...adminFlows(props.admin, authentication)],
+      egress: [...part.egress, ...adminFlows(props.admin, authentication)],
       singleton: 'two schedulers would each fire every schedule',
       checkDbReady: resolveCheckDbReady(identity, database, props.checkDbReady),
       initContainers: props.precheck === false ? [] : [{

@@ -9,3 +9,8 @@ export * from './flyte-pod-webhook';
 export * from './flyte-propeller';
 export * from './flyte-scheduler';
 export * from './flyte-workflow-crd';
+export * from './single-binary';
+export * from './single-binary-props';
+export { type FlyteAdminSettings } from './parts/admin';
+export { type FlytePropellerSettings } from './parts/propeller';
+export { type TaskNamespaceOptions } from './parts/resource-sync';

@@ -223,7 +223,7 @@ export function selecting(expression: string, { namespace, instance }: AlertedPo
 /** The rules of one group, for what is there. */
 export function alertRules(pods: AlertedPods, without: readonly FlyteAlert[], labels: { readonly [name: string]: string }): Document[] {
   return ALERTS.filter(({ alert }) => !without.includes(alert)).flatMap((rule) => {
-    const jobs = rule.component === undefined ? pods.jobs : pods.jobs.filter((job) => job === rule.component);
+    const jobs = rule.component === undefined ? pods.jobs : pods.jobs.filter((job) => job === rule.component || job === NAMES.flyteBinary);
     return jobs.map((job): Document => {
       const named = (text: string) => text.replace(/\$job/g, job);
       return {

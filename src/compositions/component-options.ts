@@ -6,7 +6,7 @@ import { refusal } from '../private/checks';
 const OF_THE_WHOLE = ['namePrefix', 'instance', 'securityProfile'] as const;
 
 /** The parts of a composition, by its prop. */
-const PARTS = ['admin', 'scheduler', 'dataCatalog', 'propeller', 'podWebhook', 'console', 'clusterResourceSync'];
+const PARTS = ['admin', 'scheduler', 'dataCatalog', 'propeller', 'podWebhook', 'console', 'clusterResourceSync', 'binary'];
 
 type Options = { readonly [prop: string]: unknown } | undefined | null;
 

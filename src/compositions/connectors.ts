@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { over } from './component-options';
-import { FlyteCoreConnectorOptions } from './flyte-core-props';
+import { FlyteCoreConnectorOptions } from './flyte-options';
 import { FlyteCommonProps, FlyteComponentOptions } from '../components/component-props';
 import { FlyteConnector } from '../components/flyte-connector';
 import { refusal, requireLabel } from '../private/checks';

@@ -1,36 +1,13 @@
-import { Cloud } from './cloud';
-import { MonitoringOptions } from './monitoring';
-import { Exposure } from '../access/exposure';
-import { NetworkPolicyOptions } from '../access/network-policy';
-import { ClusterResourceSyncOptions, TaskNamespaceOptions } from '../components/cluster-resource-sync';
-import { FlyteCommonProps, FlyteProcessOptions } from '../components/component-props';
+import { FlyteOptions, OptionalPartOptions } from './flyte-options';
+import { ClusterResourceSyncOptions } from '../components/cluster-resource-sync';
+import { FlyteProcessOptions } from '../components/component-props';
 import { FlyteAdminOptions } from '../components/flyte-admin';
-import { FlyteConnectorOptions } from '../components/flyte-connector';
 import { FlyteConsoleOptions } from '../components/flyte-console';
 import { FlytePropellerOptions } from '../components/flyte-propeller';
 import { FlyteSchedulerOptions } from '../components/flyte-scheduler';
 import { AdminCertificates } from '../settings/admin-certificates';
-import { Authentication } from '../settings/authentication';
-import { ConnectorRouteOptions } from '../settings/connectors';
 import { Database } from '../settings/database';
-import { LogFormat, LogLevel } from '../settings/log-level';
-import { ObjectStore } from '../settings/object-store';
-import { FlyteDomain } from '../settings/projects';
-import { TaskOptions } from '../settings/tasks';
-import { Tracing } from '../settings/tracing';
 import { WebhookCertificates } from '../settings/webhook-certificates';
-import { CheckDbReadyOptions } from '../workload/check-db-ready';
-
-/**
- * A part of a composition that can be left out.
- */
-export interface OptionalPartOptions {
-  /**
-   * Whether it is there.
-   * @default true
-   */
-  readonly enabled?: boolean;
-}
 
 /**
  * A process of `FlyteCore` that can be left out.
@@ -62,12 +39,6 @@ export interface FlyteCoreConsoleOptions extends FlyteConsoleOptions, OptionalPa
 }
 
 /**
- * A connector within `FlyteCore`, and how flytepropeller calls it.
- */
-export interface FlyteCoreConnectorOptions extends FlyteConnectorOptions, ConnectorRouteOptions {
-}
-
-/**
  * The cluster resource sync within `FlyteCore`.
  */
 export interface FlyteCoreSyncOptions extends ClusterResourceSyncOptions, OptionalPartOptions {
@@ -93,120 +64,12 @@ export interface FlyteCertificates {
 /**
  * Properties of `FlyteCore`.
  */
-export interface FlyteCoreProps extends FlyteCommonProps {
-  /** The PostgreSQL server. */
-  readonly database: Database;
-
-  /**
-   * What the cloud brings: the object store, who Flyte and its tasks are, links to logs, the class of the Ingress. Every other prop wins
-   * over it, field by field.
-   * @default - nothing: each is said by itself
-   */
-  readonly cloud?: Cloud;
-
-  /**
-   * The object store.
-   * @default - that of `cloud`; one of the two must be given
-   */
-  readonly objectStore?: ObjectStore;
-
-  /**
-   * Who may call Flyte. Needed with `exposure`: say `Authentication.disabled(reason)` where something else authenticates.
-   * @default - whoever reaches flyteadmin, from inside the cluster
-   */
-  readonly authentication?: Authentication;
-
-  /**
-   * Whether the namespace is among the manifests, with the Pod Security level its pods pass: `restricted`, or `baseline` with a root grant.
-   * @default false
-   */
-  readonly createNamespace?: boolean;
-
-  /**
-   * How Flyte is reached from outside the cluster. Needs `authentication`.
-   * @default - not at all
-   */
-  readonly exposure?: Exposure;
-
-  /**
-   * Who may talk to Flyte's pods, and to whom they may talk.
-   * @default - default deny both ways, and one policy per component that allows the connections it makes
-   */
-  readonly networkPolicies?: NetworkPolicyOptions;
-
-  /**
-   * How the Prometheus Operator finds Flyte's metrics. Needs `networkPolicies.metricsNamespaceLabels`, unless there are no policies.
-   * @default - nothing is made for Prometheus
-   */
-  readonly monitoring?: MonitoringOptions;
-
+export interface FlyteCoreProps extends FlyteOptions {
   /**
    * Number of pods of every component that can have several; a component's own option wins.
    * @default 1
    */
   readonly replicas?: number;
-
-  /**
-   * How much the processes log; a component's own option wins.
-   * @default LogLevel.WARN
-   */
-  readonly logLevel?: LogLevel;
-
-  /**
-   * How the processes write their logs; a component's own option wins.
-   * @default LogFormat.JSON
-   */
-  readonly logFormat?: LogFormat;
-
-  /**
-   * Whether each line names its place in Flyte's sources; a component's own option wins.
-   * @default true
-   */
-  readonly logSource?: boolean;
-
-  /**
-   * Where flyteadmin, datacatalog and flytepropeller send their traces.
-   * @default - nowhere
-   */
-  readonly tracing?: Tracing;
-
-  /**
-   * The init container that waits for PostgreSQL, in every pod that uses it.
-   * @default - on, non-root
-   */
-  readonly checkDbReady?: CheckDbReadyOptions;
-
-  /**
-   * Annotations of the service accounts of flyteadmin, datacatalog and flytepropeller, which use the object store: their workload
-   * identity. Laid over what `cloud` brings; a component's own option wins.
-   * @default - that of `cloud`, else none
-   */
-  readonly workloadIdentity?: { [name: string]: string };
-
-  /**
-   * Projects made at the start. DNS-1123 labels.
-   * @default - flytesnacks, flytetester, flyteexamples
-   */
-  readonly projects?: string[];
-
-  /**
-   * Domains.
-   * @default - development, staging, production
-   */
-  readonly domains?: FlyteDomain[];
-
-  /**
-   * Everything about tasks.
-   * @default - as `TaskOptions`
-   */
-  readonly tasks?: TaskOptions;
-
-  /**
-   * The namespaces in which tasks run, and what stands in them. Those that enforce `restricted` get `ClusterResourceTemplate.podTemplate`
-   * too; the address of the node's metadata is open in them where the object store's identity comes from there (Google Cloud Storage).
-   * @default - as `TaskNamespaceOptions`
-   */
-  readonly taskNamespaces?: TaskNamespaceOptions;
 
   /**
    * The certificates of the servers inside the cluster.
@@ -249,13 +112,6 @@ export interface FlyteCoreProps extends FlyteCommonProps {
    * @default - as `FlyteConsole`
    */
   readonly console?: FlyteCoreConsoleOptions;
-
-  /**
-   * Connectors, each with a Deployment of its own, that flytepropeller calls: `connectors: [{}]` for one with what the image knows. Several
-   * differ by their `name`. Those that run elsewhere are named in `propeller.connectors`.
-   * @default - none
-   */
-  readonly connectors?: FlyteCoreConnectorOptions[];
 
   /**
    * The cluster resource sync.

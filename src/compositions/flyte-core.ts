@@ -3,15 +3,12 @@ import { Construct } from 'constructs';
 import { isScheduledElsewhere, over, overWithAccount, requireComponentOptions } from './component-options';
 import { makeConnectors } from './connectors';
 import { FlyteCoreProps } from './flyte-core-props';
-import { FlyteMonitoring, requireMonitoringOptions } from './monitoring';
-import { FlyteNetworkPolicies } from './network-policies';
+import { FlyteMonitoring } from './monitoring';
 import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
+import { commonOf, labelsOf, nameOfWhole, requireWhole, surround, withoutLog } from './whole';
 import { identityLabels, withCloud } from './with-cloud';
 import { createNamespace } from '../access/namespace';
-import { requireNetworkPolicyOptions } from '../access/network-policy';
-import { isOpen } from '../access/service';
 import { ClusterResourceSync } from '../components/cluster-resource-sync';
-import { FlyteCommonProps } from '../components/component-props';
 import { DataCatalog } from '../components/data-catalog';
 import { FlyteAdmin } from '../components/flyte-admin';
 import { FlyteConnector } from '../components/flyte-connector';
@@ -19,14 +16,10 @@ import { FlyteConsole } from '../components/flyte-console';
 import { FlytePodWebhook } from '../components/flyte-pod-webhook';
 import { FlytePropeller } from '../components/flyte-propeller';
 import { FlyteScheduler } from '../components/flyte-scheduler';
-import { instanceOf } from '../components/identity';
 import { refusal } from '../private/checks';
 import { placed, requireProps } from '../private/props';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
-import { requireServerSide } from '../settings/authentication';
-import { requireTasks } from '../settings/tasks';
-import { requireServiceAccountAnnotations } from '../settings/workload-identity';
 
 /**
  * A complete Flyte: flyteadmin, flytescheduler, datacatalog, flytepropeller, the pod webhook, flyteconsole and the cluster resource
@@ -68,43 +61,15 @@ export class FlyteCore extends Construct {
     const namespaceTemplate = whole.taskNamespaces?.namespaceTemplate;
     const path = this.node.path;
     const namespace = whole.namespace ?? Chart.of(this).namespace;
-    requireServerSide(path, authentication);
-    requireOpenServices(path, whole);
-    requireExposure(path, whole, namespace);
-    requireServiceAccountAnnotations(path, 'workloadIdentity', whole.workloadIdentity);
-    requireTasks(path, whole.tasks ?? {});
-    requireNetworkPolicyOptions(path, 'networkPolicies.', whole.networkPolicies ?? {});
-    requireMonitoring(path, whole);
+    requireWhole(path, whole, certificates, { admin: whole.admin?.service, console: whole.console?.service });
+    requireOneNamespace(path, whole, namespace);
     guard(this, { profile: SecurityProfile._own(whole.securityProfile ?? SecurityProfile.KUBERNETES) });
-    const common: FlyteCommonProps & Pick<FlyteCoreProps, 'logLevel' | 'logFormat' | 'logSource'> = {
-      namespace: whole.namespace,
-      namePrefix: whole.namePrefix,
-      instance: whole.instance,
-      labels: whole.labels,
-      release: whole.release,
-      securityProfile: whole.securityProfile,
-      imagePullSecrets: whole.imagePullSecrets,
-      runAs: whole.runAs,
-      scheduling: whole.scheduling,
-      dns: whole.dns,
-      hostAliases: whole.hostAliases,
-      podLabels: whole.podLabels,
-      podAnnotations: whole.podAnnotations,
-      env: whole.env,
-      logLevel: whole.logLevel,
-      logFormat: whole.logFormat,
-      logSource: whole.logSource,
-    };
+    const common = commonOf(whole);
     const several = { ...common, replicas: whole.replicas };
     const identified = { ...several, podLabels: identityLabels(whole.cloud, whole.podLabels) };
     const storing = { ...identified, ...(whole.workloadIdentity === undefined ? {} : { serviceAccountAnnotations: whole.workloadIdentity }) };
 
-    const shared = {
-      ...whole.labels,
-      'app.kubernetes.io/instance': instanceOf(whole),
-      'app.kubernetes.io/managed-by': 'cdk8s',
-      'app.kubernetes.io/part-of': 'flyte',
-    };
+    const shared = labelsOf(whole);
     if (whole.createNamespace === true && namespace !== undefined) {
       this.namespace = createNamespace(this, namespace, shared, checkDbReady?.allowRootInit === true);
     }
@@ -129,7 +94,7 @@ export class FlyteCore extends Construct {
     this.dataCatalog = whole.dataCatalog?.enabled === false ? undefined : new DataCatalog(this, 'DataCatalog', {
       ...overWithAccount(storing, whole.dataCatalog), database: whole.dataCatalog?.database ?? database, objectStore, checkDbReady, tracing,
     });
-    const { logLevel: _logLevel, logFormat: _logFormat, logSource: _logSource, ...plain } = several;
+    const plain = withoutLog(several);
     const { connectors, routes } = makeConnectors(this, plain, whole.connectors ?? []);
     this.connectors = connectors;
     this.propeller = new FlytePropeller(this, 'Propeller', {
@@ -166,10 +131,9 @@ export class FlyteCore extends Construct {
     const components = [...parts.filter((component) => component !== undefined), ...connectors];
     requireOwnNamespaces(path, whole, components);
 
-    const flyteName = whole.namePrefix === undefined ? 'flyte' : `${whole.namePrefix}-flyte`;
     const { pods, labels } = this.admin._network;
     const backends = {
-      metadata: { name: flyteName, namespace: this.admin.deployment.metadata.namespace!, labels: shared },
+      metadata: { name: nameOfWhole(whole), namespace: this.admin.deployment.metadata.namespace!, labels: shared },
       admin: this.admin.service.name,
       encrypted: certificates?.admin === undefined ? undefined : this.admin.service,
       adminPods: { selector: pods.selector, labels },
@@ -178,54 +142,17 @@ export class FlyteCore extends Construct {
       publicUrl: authentication?._publicUrl,
     };
     this.ingresses = exposure?._entrance.make(this, path, backends, whole.cloud?._parts.ingressClass) ?? [];
-    this.networkPolicies = new FlyteNetworkPolicies(this, 'NetworkPolicies', {
-      ...whole.networkPolicies,
-      exposed: whole.networkPolicies?.exposed ?? (this.ingresses.length > 0 ? true : undefined),
-      components,
-    }).policies;
-    this.monitoring = whole.monitoring === undefined ? undefined : new FlyteMonitoring(this, 'Monitoring', { ...whole.monitoring, components });
+    const { policies, monitoring } = surround(this, whole, components, this.ingresses.length > 0);
+    this.networkPolicies = policies;
+    this.monitoring = monitoring;
   }
 }
 
-/** Monitors are of use only where the policies let Prometheus in. */
-function requireMonitoring(path: string, { monitoring, networkPolicies }: FlyteCoreProps): void {
-  if (monitoring === undefined) { return; }
-  requireMonitoringOptions(path, 'monitoring.', monitoring);
-  if (networkPolicies?.enabled !== false && networkPolicies?.metricsNamespaceLabels === undefined) {
-    throw refusal(path, 'networkPolicies.metricsNamespaceLabels', 'be given with monitoring', undefined,
-      "name the namespace of Prometheus, such as { 'kubernetes.io/metadata.name': 'monitoring' }: the policies keep it out otherwise");
-  }
-}
-
-/** A Service that is open outside the cluster, and policies that admit nobody from there. */
-function requireOpenServices(path: string, { admin, console, networkPolicies }: FlyteCoreProps): void {
-  const open = isOpen(admin?.service) ? 'admin' : isOpen(console?.service) ? 'console' : undefined;
-  if (open !== undefined && networkPolicies?.exposed === false) {
-    throw refusal(path, 'networkPolicies.exposed', `not be false with ${open}.service`, false, `remove it, or the type of ${open}.service`);
-  }
-}
-
-/** Whatever is reached from outside authenticates, and by the objects its platform knows. */
-function requireExposure(path: string, props: FlyteCoreProps, namespace: string | undefined): void {
+/** One exposure leads to both flyteadmin and the console. */
+function requireOneNamespace(path: string, props: FlyteCoreProps, namespace: string | undefined): void {
   if (props.exposure === undefined) { return; }
-  const { host, openshift, noTlsInside } = props.exposure._entrance;
-  if (props.authentication === undefined) {
-    throw refusal(path, 'authentication', 'be given with exposure', undefined,
-      'use Authentication.oidc(...), or say Authentication.disabled(reason) where something else authenticates');
-  }
   const [admin, console] = [props.admin, props.console].map((component) => component?.namespace ?? namespace);
   if (admin !== console && props.console?.enabled !== false) {
     throw refusal(path, 'console.namespace', "be flyteadmin's, since one exposure leads to both", console, 'give both the same, or leave it out');
-  }
-  if (noTlsInside !== undefined && props.certificates?.admin !== undefined) {
-    throw refusal(path, 'exposure', 'not come with certificates.admin', host, noTlsInside);
-  }
-  if (props.networkPolicies?.exposed === false) {
-    throw refusal(path, 'networkPolicies.exposed', 'not be false with exposure', false, 'remove it, or exposure');
-  }
-  const onOpenshift = props.securityProfile !== undefined && SecurityProfile._own(props.securityProfile) === SecurityProfile.OPENSHIFT;
-  if (onOpenshift !== openshift) {
-    throw refusal(path, 'exposure', onOpenshift ? 'be Exposure.route(...) on OpenShift' : 'be Exposure.route(...) on OpenShift only', host,
-      onOpenshift ? 'use Exposure.route(...)' : 'use Exposure.ingress(...), or set securityProfile: SecurityProfile.OPENSHIFT');
   }
 }

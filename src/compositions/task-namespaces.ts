@@ -1,5 +1,5 @@
-import { TaskNamespaceOptions } from '../components/cluster-resource-sync';
 import { FlyteComponent } from '../components/flyte-component';
+import { TaskNamespaceOptions } from '../components/parts/resource-sync';
 import { refusal } from '../private/checks';
 import { SecurityProfile } from '../security/profile';
 import { PodSecurityLevel } from '../settings/cluster-resource-options';

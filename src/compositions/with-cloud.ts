@@ -1,5 +1,5 @@
 import { Cloud, TaskIdentity } from './cloud';
-import { FlyteCoreProps } from './flyte-core-props';
+import { FlyteOptions, OptionalPartOptions } from './flyte-options';
 import { refusal } from '../private/checks';
 import { ClusterResourceTemplate, defaultTemplates } from '../settings/cluster-resources';
 import { needsNodeMetadata } from '../settings/node-metadata';
@@ -15,11 +15,14 @@ const TASK_ACCOUNT = 'ServiceAccount default';
 /** Texts by name. */
 interface Texts { readonly [name: string]: string }
 
+/** What a cloud has a say in. */
+type CloudProps = FlyteOptions & { readonly clusterResourceSync?: OptionalPartOptions };
+
 /** Props with what their cloud brings, and so with a store. */
-export type CompleteProps = FlyteCoreProps & { readonly objectStore: ObjectStore };
+type CompleteProps<P> = P & { readonly objectStore: ObjectStore };
 
 /** Lays the props over what their cloud brings, field by field. */
-export function withCloud(path: string, props: FlyteCoreProps): CompleteProps {
+export function withCloud<P extends CloudProps>(path: string, props: P): CompleteProps<P> {
   const { cloud } = props;
   const objectStore = props.objectStore ?? cloud?.objectStore;
   if (objectStore === undefined) {
@@ -50,7 +53,7 @@ export function identityLabels(cloud: Cloud | undefined, own: { [name: string]: 
 }
 
 /** Gives the service account of task pods its identity, unless there is a template of the consumer's for that account. */
-function withIdentity(path: string, props: FlyteCoreProps, identity: TaskIdentity, objectStore: ObjectStore): FlyteCoreProps['taskNamespaces'] {
+function withIdentity(path: string, props: CloudProps, identity: TaskIdentity, objectStore: ObjectStore): FlyteOptions['taskNamespaces'] {
   const { annotation, ofAll, ofDomains, others } = identity;
   if (props.clusterResourceSync?.enabled === false) {
     throw refusal(path, 'clusterResourceSync.enabled', 'be true, since cloud has an identity for tasks', false, 'remove one of them: the sync annotates their service accounts');
@@ -67,7 +70,7 @@ function withIdentity(path: string, props: FlyteCoreProps, identity: TaskIdentit
   };
 }
 
-function customData(path: string, props: FlyteCoreProps, option: string, ofDomains: Texts) {
+function customData(path: string, props: CloudProps, option: string, ofDomains: Texts) {
   const domains = (props.domains ?? DEFAULT_DOMAINS).map(({ id }) => id);
   const missing = domains.filter((domain) => ofDomains[domain] === undefined);
   if (missing.length > 0) { throw refusal(path, `cloud.${option}`, `name every domain (${domains.join(', ')})`, Object.keys(ofDomains), `add ${missing.join(', ')}`); }

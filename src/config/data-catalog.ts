@@ -2,10 +2,10 @@ import { Document } from '../private/documents';
 import { PORTS } from '../private/vocabulary';
 
 /** The sections of datacatalog alone. Its compiled-in defaults do not reach it once a section is given, so each value is written. */
-export function dataCatalogSections(): Document {
+export function dataCatalogSections(grpcPort: number): Document {
   return {
     application: {
-      grpcPort: PORTS.catalogGrpc, grpcServerReflection: false, grpcMaxRecvMsgSizeMBs: 6, httpPort: PORTS.catalogHttp, readHeaderTimeoutSeconds: 32,
+      grpcPort, grpcServerReflection: false, grpcMaxRecvMsgSizeMBs: 6, httpPort: PORTS.catalogHttp, readHeaderTimeoutSeconds: 32,
     },
     datacatalog: {
       'heartbeat-grace-period-multiplier': 3,

@@ -8,6 +8,7 @@ const ADMIN = 'leave it out: it follows admin, a FlyteEndpoint, as policies and 
 const CATALOG = 'leave it out: it follows dataCatalog, a FlyteEndpoint, as policies do';
 const CERTIFICATES = 'use certificates: WebhookCertificates, which decides on mounts, permissions and the registration';
 const RESOURCES = 'use tasks.resources';
+const HALF = 'leave it out: the rest alone is no Flyte; compose one of parts in place of it';
 
 /**
  * Settings that extra configuration cannot have otherwise, by what to do instead: those that objects of ours follow, and those with a prop.
@@ -135,6 +136,13 @@ export const OWNED: readonly (readonly [fix: string, ...paths: string[]])[] = [
   ['use TaskPlugin.snowflake(...), which mounts the token', 'plugins.snowflake.defaultwarehouse', 'plugins.snowflake.snowflaketokenkey'],
   ['use TaskPlugin.databricks(...), which mounts the token',
     'plugins.databricks.databricksinstance', 'plugins.databricks.entrypointfile', 'plugins.databricks.databrickstokenkey'],
+
+  ['use projects', 'flyte.admin.seedprojects'],
+  ['use scheduler', 'flyte.admin.disablescheduler'],
+  ['use clusterResourceSync', 'flyte.admin.disableclusterresourcemanager'],
+  ['use dataCatalog', 'flyte.datacatalog.disabled'],
+  ['use podWebhook', 'flyte.propeller.disablewebhook'],
+  [HALF, 'flyte.admin.disabled', 'flyte.propeller.disabled'],
 
   [CERTIFICATES, 'webhook.certdir', 'webhook.localcert', 'webhook.disablecreatemutatingwebhookconfig'],
   ['leave it out: its Service, its Role and its certificate have this name', 'webhook.servicename', 'webhook.secretname'],

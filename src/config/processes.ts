@@ -1,7 +1,7 @@
-import { Document, documentOf, listOf } from '../private/documents';
+import { Document, documentOf, isDocument, listOf } from '../private/documents';
 
 /** A Flyte program, for what its configuration may hold. */
-export type Program = 'flyteadmin' | 'flytescheduler' | 'datacatalog' | 'flytepropeller';
+export type Program = 'flyteadmin' | 'flytescheduler' | 'datacatalog' | 'flytepropeller' | 'flyte';
 
 /** The program of each process, by its component's name. */
 export const PROGRAMS: { readonly [process: string]: Program } = {
@@ -11,6 +11,7 @@ export const PROGRAMS: { readonly [process: string]: Program } = {
   'datacatalog': 'datacatalog',
   'flytepropeller': 'flytepropeller',
   'flyte-pod-webhook': 'flytepropeller',
+  'flyte-binary': 'flyte',
 };
 
 /**
@@ -43,12 +44,35 @@ const READ_BY_NONE: readonly string[] = [
   'admin.tokenrefreshwindow', 'application.secure', 'database.postgres.readreplicahost', 'propeller.max-output-size-bytes', 'server.grpcport',
 ];
 
+/** The process that is all the others in one, which reads what they read, and a section of its own. */
+const ALL_IN_ONE = 'flyte-binary';
+const OF_ALL_IN_ONE = 'flyte';
+
+/** What it does not read, although they do: it serves one port of profiles, and datacatalog's gRPC alone. */
+const NOT_IN_ONE: readonly string[] = [
+  'application.httpport', 'application.readheadertimeoutseconds', 'datacatalog.profiler-port', 'flyteadmin.profilerport', 'scheduler.profilerport',
+];
+
 /** Whether a process reads anything at or below a path of its configuration. */
 export function isRead(process: string, at: string): boolean {
   const path = at.toLowerCase();
   if (READ_BY_NONE.some((dead) => isBelow(path, dead))) { return false; }
+  if (process === ALL_IN_ONE) {
+    return isBelow(path, OF_ALL_IN_ONE) || (!NOT_IN_ONE.some((dead) => isBelow(path, dead)) && readersOf(path).length > 0);
+  }
   const reads = READS[process];
   return reads === undefined || [...reads, ...READ_BY_ALL].some((read) => isBelow(path, read) || isBelow(read, path));
+}
+
+/** Without the settings that a process does not read: what it shares with others says more than it looks at. */
+export function readPart(process: string, config: Document, at: readonly string[] = []): Document {
+  return Object.fromEntries(Object.entries(config).flatMap(([key, value]): [string, unknown][] => {
+    const here = [...at, key];
+    if (!isRead(process, here.join('.'))) { return []; }
+    if (!isDocument(value) || Object.keys(value).length === 0) { return [[key, value]]; }
+    const inner = readPart(process, value, here);
+    return Object.keys(inner).length === 0 ? [] : [[key, inner]];
+  }));
 }
 
 /** The processes that do read it, of those whose reading is known. */

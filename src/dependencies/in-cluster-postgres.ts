@@ -25,6 +25,12 @@ export interface InClusterPostgresProps extends InClusterStorageProps {
    * @default 'flyte'
    */
   readonly username?: string;
+
+  /**
+   * Database of flyteadmin, or of the whole of a `FlyteBinary`. `postgres` is there from the start; others Flyte creates.
+   * @default 'flyteadmin'
+   */
+  readonly adminDatabase?: string;
 }
 
 /** In a directory of the volume's own root, which some storage classes fill with `lost+found`. */
@@ -93,7 +99,7 @@ export class InClusterPostgres extends FlyteComponent {
     this.service = this._serve(identity, [{ name: 'postgres', port: PORTS.postgres, targetPort: PORTS.postgres }]);
     // In full, since it may be called from another namespace.
     const host = `${identity.name}.${identity.namespace}.svc.cluster.local`;
-    this.database = Database.postgres({ host, port: PORTS.postgres, username, password, tls: PostgresTls.disabled() });
+    this.database = Database.postgres({ host, port: PORTS.postgres, username, password, adminDatabase: props.adminDatabase, tls: PostgresTls.disabled() });
     this.database._app = { selector: identity.selector, namespace: identity.namespace, podPorts: [PORTS.postgres], dependency: identity.name };
   }
 }

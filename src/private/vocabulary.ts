@@ -8,6 +8,8 @@ export const NAMES = {
   flyteconsole: 'flyteconsole',
   clusterResourceSync: 'syncresources',
   flyteconnector: 'flyteconnector',
+  /** All of them in one process. */
+  flyteBinary: 'flyte-binary',
 } as const;
 
 /** The ports the processes listen on. Services translate them; policies and probes see these. */
@@ -16,6 +18,8 @@ export const PORTS = {
   adminGrpc: 8089,
   catalogGrpc: 8089,
   catalogHttp: 8080,
+  /** datacatalog's, where it shares its pod with flyteadmin. */
+  catalogGrpcBesideAdmin: 8081,
   webhook: 9443,
   console: 8080,
   connectorGrpc: 8000,

@@ -91,6 +91,23 @@ export interface ScheduleRateLimit {
   readonly burst?: number;
 }
 
+/**
+ * How schedules of launch plans are fired by Flyte itself.
+ */
+export interface ScheduleOptions {
+  /**
+   * How fast executions are started; becomes `scheduler.workflowExecutor.local.adminRateLimit`.
+   * @default - 100 a second, of them 10 at once
+   */
+  readonly rateLimit?: ScheduleRateLimit;
+
+  /**
+   * Whether schedules mean UTC whatever time zone the pod has; becomes `scheduler.workflowExecutor.local.useUTCTz`.
+   * @default false
+   */
+  readonly utc?: boolean;
+}
+
 /** What Flyte itself would take; it reads the section as a whole. */
 export const SCHEDULE_RATE = { tps: 100, burst: 10 } as const;
 

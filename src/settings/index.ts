@@ -7,6 +7,7 @@ export {
   type ConnectorClientOptions, ConnectorEndpoint, type ConnectorEndpointOptions, type ConnectorRoute, type ConnectorRouteOptions,
   type ConnectorServiceOptions, type ConnectorTimeouts,
 } from './connectors';
+export { ConfigSource } from './config-source';
 export * from './database';
 export * from './egress';
 export { FlyteEndpoint, type FlyteEndpointOptions } from './endpoint';
@@ -18,7 +19,7 @@ export {
 export {
   type BucketAndFailureOptions, type BucketRateOptions, type EngineQueueOptions, type FailureDelayOptions, QueueRateLimiter,
 } from './engine-queue';
-export { type AwsEventSchedulerOptions, EventScheduler, type ScheduleRateLimit } from './event-scheduler';
+export { type AwsEventSchedulerOptions, EventScheduler, type ScheduleOptions, type ScheduleRateLimit } from './event-scheduler';
 export {
   CloudEvents, type CloudEventSelection, CloudEventVersion, type EventSelection, ExternalEvents, FlyteEventType, type KafkaBroker,
   type KafkaCloudEventOptions, type KafkaLogin, type NatsCloudEventOptions, type PubSubCloudEventOptions, type PubSubEventOptions,

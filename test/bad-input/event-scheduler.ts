@@ -1,6 +1,6 @@
-import { AwsEventSchedulerOptions, EventScheduler, FlyteScheduler } from 'cdk8s-flyte';
+import { AwsEventSchedulerOptions, EventScheduler, FlyteBinary, FlyteScheduler } from 'cdk8s-flyte';
 import { Row, untyped } from './row';
-import { COMPONENTS, core, testDatabase, testEndpoint } from '../support';
+import { COMPONENTS, core, testDatabase, testEndpoint, testObjectStore } from '../support';
 
 const aws = (options: Partial<AwsEventSchedulerOptions> = {}): EventScheduler => EventScheduler.aws({
   roleArn: 'arn:aws:iam::123456789012:role/flyte-cron', queueArn: 'arn:aws:sqs:eu-central-1:123456789012:flyte-schedules', ...options,
@@ -24,6 +24,12 @@ export const EVENT_SCHEDULER_ROWS: Row[] = [
     "test/it: eventScheduler must be an EventScheduler, got '(a text)'; use EventScheduler.aws(...)"],
   ['flytescheduler beside the one of the cloud', (chart) => core(chart, { admin: { eventScheduler: aws() }, scheduler: { utc: true } }, 'it'),
     "test/it: scheduler must be left out with admin.eventScheduler, got 'options of flytescheduler'; remove one of the two: both would fire every schedule"],
+  ['the scheduler of a single binary beside the one of the cloud', (chart) => new FlyteBinary(chart, 'it', {
+    database: testDatabase(chart), objectStore: testObjectStore(), binary: { eventScheduler: aws() }, scheduler: { enabled: true },
+  }), 'test/it/Binary: scheduler must not be true with eventScheduler, got true; remove one of the two: both would fire every schedule'],
+  ['schedules that nobody fires', (chart) => new FlyteBinary(chart, 'it', {
+    database: testDatabase(chart), objectStore: testObjectStore(), binary: { schedules: { utc: true } }, scheduler: { enabled: false },
+  }), "test/it/Binary: schedules must be left out where the process fires none, got {\"utc\":true}; remove it, or what switches the scheduler off"],
   ['a rate of nothing', scheduler({ rateLimit: { tps: 0 } }), 'test/it: rateLimit.tps must be an integer from 1 to 100000, got 0; leave it out for 100'],
   ['a burst of nothing', scheduler({ rateLimit: { burst: 0 } }), 'test/it: rateLimit.burst must be an integer from 1 to 100000, got 0; leave it out for 10'],
   ['a scheduler by extra configuration', (chart) => COMPONENTS.flyteadmin(chart, { extraConfig: { scheduler: { eventScheduler: { scheme: 'aws' } } } }),

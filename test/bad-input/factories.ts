@@ -56,7 +56,7 @@ export const FACTORIES: Row[] = [
   ['a forged user', image({ runAs: { user: 0, group: 0, fsGroup: 0 } }),
     "FlyteImage.of: runAs must be a RunAs, got '(an object)'; use RunAs.of(...)"],
   ['an unknown image', () => FlyteRelease.LATEST.with({ images: { flyteagent: image({})() } }),
-    "FlyteRelease.with: images must have names of FlyteImageName as keys, got 'flyteagent'; use one of datacatalog, flyteadmin, flyteconnector, flyteconsole, flytecopilot, "
+    "FlyteRelease.with: images must have names of FlyteImageName as keys, got 'flyteagent'; use one of datacatalog, flyte-binary, flyteadmin, flyteconnector, flyteconsole, flytecopilot, "
     + 'flytepropeller, flytescheduler, minio, postgres'],
   ['a registry with a scheme', () => FlyteRelease.LATEST.with({ registry: 'https://mirror.example.com' }),
     "FlyteRelease.with: registry must be a registry, with a path or without, got 'https://mirror.example.com'; write for example registry.example.com/flyte"],

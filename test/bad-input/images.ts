@@ -4,7 +4,7 @@ import { Row } from './row';
 import { COMPONENTS } from '../support';
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
-const NAMES = 'datacatalog, flyteadmin, flyteconnector, flyteconsole, flytecopilot, flytepropeller, flytescheduler, minio, postgres';
+const NAMES = 'datacatalog, flyte-binary, flyteadmin, flyteconnector, flyteconsole, flytecopilot, flytepropeller, flytescheduler, minio, postgres';
 const image = (tag: string, versionSkew?: string) => FlyteImage.of({ repository: 'registry.example.com/flyte', tag, runAs: RunAs.of({ user: 1001 }), versionSkew });
 const digests = (map: { [name: string]: string }) => () => FlyteRelease.LATEST.with({ digests: map });
 

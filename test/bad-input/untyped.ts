@@ -153,7 +153,7 @@ const PRIMITIVES: Row[] = [
     + "PodSecurityLevel.BASELINE ('baseline'), PodSecurityLevel.RESTRICTED ('restricted')"],
   ['an image of no name', () => FlyteRelease.LATEST.image(untyped('flyteagent')), "FlyteRelease.image: name must be a FlyteImageName, got 'flyteagent'; "
     + "use one of FlyteImageName.FLYTEADMIN ('flyteadmin'), FlyteImageName.FLYTESCHEDULER ('flytescheduler'), FlyteImageName.DATACATALOG ('datacatalog'), "
-    + "FlyteImageName.FLYTEPROPELLER ('flytepropeller'), FlyteImageName.FLYTECONSOLE ('flyteconsole'), FlyteImageName.FLYTECONNECTOR ('flyteconnector'), FlyteImageName.FLYTECOPILOT ('flytecopilot'), "
+    + "FlyteImageName.FLYTEPROPELLER ('flytepropeller'), FlyteImageName.FLYTECONSOLE ('flyteconsole'), FlyteImageName.FLYTECONNECTOR ('flyteconnector'), FlyteImageName.FLYTE_BINARY ('flyte-binary'), FlyteImageName.FLYTECOPILOT ('flytecopilot'), "
     + "FlyteImageName.POSTGRES ('postgres'), FlyteImageName.MINIO ('minio')"],
   ['a root grant as text', admin({ checkDbReady: { allowRootInit: 'false', reason: 'because' } }),
     "test/it: checkDbReady.allowRootInit must be true or false, got 'false'; write it without quotes"],

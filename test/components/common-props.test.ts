@@ -6,7 +6,9 @@ import { COMPONENTS, configOf, containersOf, envOf, find, findAll, manifests, na
 
 const NAMES = Object.keys(COMPONENTS);
 const PROCESSES = NAMES.filter((name) => name !== 'flyteconsole' && name !== 'flyteconnector');
-const SINGLETONS = ['flytescheduler', 'flyte-pod-webhook', 'syncresources'];
+const SINGLETONS = ['flytescheduler', 'flyte-pod-webhook', 'syncresources', 'flyte-binary'];
+/** Whose old pod must stop before the new one starts. */
+const RECREATED = ['flyte-binary'];
 const PINNED = FlyteImage.of({ repository: 'registry.example.com/flyte/own', tag: 'v9', runAs: RunAs.of({ user: 4242 }) });
 
 /** A property every component has, whatever its own are. */
@@ -79,8 +81,9 @@ describe.each(NAMES)('%s by itself', (name) => {
     }
   });
 
-  test('has one new pod at a time, and no old one goes before the new one is ready', () => {
-    expect(documentOf(workload(name).spec).strategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });
+  test('has one new pod at a time, and no old one goes before the new one is ready, unless there must never be two', () => {
+    expect(documentOf(workload(name).spec).strategy)
+      .toEqual(RECREATED.includes(name) ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });
   });
 
   test('takes image: all its own containers run it, as its user', () => {
@@ -123,7 +126,11 @@ describe.each(NAMES)('%s by itself', (name) => {
     expect(documentOf(documentOf(deployment.metadata).annotations)['cdk8s-flyte.dev/accept-missing-limits']).toBe('the nodes run nothing else');
   });
 
-  test('takes strategy', () => {
+  test('takes strategy, unless there must never be two', () => {
+    if (RECREATED.includes(name)) {
+      expect(() => make(name, { strategy: kplus.DeploymentStrategy.recreate() })).toThrow('strategy must not be set');
+      return;
+    }
     expect(documentOf(workload(name, { strategy: kplus.DeploymentStrategy.recreate() }).spec).strategy).toEqual({ type: 'Recreate' });
   });
 

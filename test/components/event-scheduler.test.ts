@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
-import { AwsEventSchedulerOptions, EventScheduler, FlyteScheduler, FlyteSchedulerOptions } from 'cdk8s-flyte';
+import { AwsEventSchedulerOptions, EventScheduler, FlyteBinary, FlyteScheduler, FlyteSchedulerOptions, SingleBinaryOptions } from 'cdk8s-flyte';
 import { documentOf } from '../../src/private/documents';
-import { configOf, core, findAll, manifests, synthOne, testChart, testDatabase, testEndpoint } from '../support';
+import { configOf, core, findAll, manifests, synthOne, testChart, testDatabase, testEndpoint, testObjectStore } from '../support';
 
 const QUEUE = 'arn:aws:sqs:eu-central-1:123456789012:flyte-schedules';
 
@@ -26,6 +26,20 @@ test('EventBridge puts schedules into a queue that flyteadmin reads, and there i
     reconnectDelaySeconds: 30,
   });
   expect([scheduler, findAll(all, 'Deployment', 'flytescheduler')]).toEqual([undefined, []]);
+});
+
+test('the single binary leaves schedules to EventBridge too, or fires them as it is told', () => {
+  const configWith = (binary: SingleBinaryOptions) => {
+    const chart = testChart();
+    new FlyteBinary(chart, 'flyte', { database: testDatabase(chart), objectStore: testObjectStore(), binary });
+    return configOf(manifests(chart), 'flyte-binary-config');
+  };
+  const elsewhere = configWith({ eventScheduler: aws() });
+  expect(documentOf(documentOf(elsewhere.flyte).admin).disableScheduler).toBe(true);
+  expect(documentOf(elsewhere.scheduler).eventScheduler).toMatchObject({ scheme: 'aws', targetName: QUEUE });
+  const here = configWith({ schedules: { utc: true } });
+  expect(documentOf(documentOf(here.flyte).admin).disableScheduler).toBe(false);
+  expect(documentOf(here.scheduler).workflowExecutor).toEqual({ local: { useUTCTz: true } });
 });
 
 test('flyteadmin says nothing of schedulers where flytescheduler is there', () => {

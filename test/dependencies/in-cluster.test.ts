@@ -145,3 +145,11 @@ describe('InClusterObjectStore', () => {
       .toThrow("test/store: accessKey.secretAccessKey.key must be a key of the Secret (letters, digits, -, _ and .), got ' '");
   });
 });
+
+test('the in-cluster postgres is told which database to hand out', () => {
+  const chart = testChart();
+  const password = testSecret(chart, 'credentials', 'password');
+
+  expect(new InClusterPostgres(chart, 'one', { password }).database.adminDatabase).toBe('flyteadmin');
+  expect(new InClusterPostgres(chart, 'two', { password, namePrefix: 'two', adminDatabase: 'postgres' }).database.adminDatabase).toBe('postgres');
+});

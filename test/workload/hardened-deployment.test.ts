@@ -89,7 +89,7 @@ describe.each(Object.keys(COMPONENTS))('%s', (name) => {
 
   test('has no service links, and a token only with a reason', () => {
     expect(podOf(manifest).enableServiceLinks).toBe(false);
-    expect(podOf(manifest).automountServiceAccountToken).toBe(['flyteadmin', 'flytepropeller', 'flyte-pod-webhook', 'syncresources'].includes(name));
+    expect(podOf(manifest).automountServiceAccountToken).toBe(['flyteadmin', 'flyte-binary', 'flytepropeller', 'flyte-pod-webhook', 'syncresources'].includes(name));
     expect(find(all, 'ServiceAccount', name).automountServiceAccountToken).toBe(false);
   });
 

@@ -32,8 +32,9 @@ export function keysOf(version: string): ReleaseKeys | undefined {
 
 /**
  * The keys of a release, from a table of `scripts/flyte-config-keys.js`. A line is `name=key;key;…` for a struct, `@program,@program=…`
- * for the sections of programs. A key is `name|type|default`, without what is empty: a text, or no default. A type is a word, `{struct}`,
- * `[]type` or `map:type`. A struct that a program has otherwise than those before it carries the program's name.
+ * for the sections of programs; `@program` among them stands for all of another one's. A key is `name|type|default`, without what is
+ * empty: a text, or no default. A type is a word, `{struct}`, `[]type` or `map:type`. A struct that a program has otherwise than those
+ * before it carries the program's name.
  *
  * Only what is asked for is read: most apps write no extra configuration.
  */
@@ -56,9 +57,10 @@ export class ReleaseKeys {
   private keysOf(name: string): Keys {
     const before = this.structs.get(name);
     if (before !== undefined) { return before; }
-    const keys = new Map(this.lines.get(name)!.split(';').map((entry): [string, Key] => {
+    const keys = new Map(this.lines.get(name)!.split(';').flatMap((entry): [string, Key][] => {
+      if (entry.startsWith('@')) { return [...this.keysOf(entry)]; }
       const [key, type, fallback] = entry.split('|');
-      return [key.toLowerCase(), { name: key, type: this.typeOf(type || 'string'), default: fallback }];
+      return [[key.toLowerCase(), { name: key, type: this.typeOf(type || 'string'), default: fallback }]];
     }));
     this.structs.set(name, keys);
     return keys;

@@ -1,10 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { checkTable, checkTableBy } from './known-keys';
-import { exampleNamed, Level, LevelContext, namesOf } from './level';
+import { exampleNamed, Level, LevelContext, namesOf, singleBinary } from './level';
 import { mismatches, RenderedConfig, renderedConfigs } from './rendered-configs';
+import { problemsOfSingle, SINGLE } from './single-documents';
 import { Stack } from './stack';
 import { KubeObject, nameOf, templateOf } from '../lib/kube-types';
+import { Example } from '../lib/manifests';
 import { run, tail } from '../lib/processes';
 import { LevelReport } from '../lib/report';
 import { FlyteConfigDocs, FlyteProgram, loadFlyteConfigDocs } from '../tools/flyte-config';
@@ -27,7 +29,9 @@ export const configuration: Level = {
     for (const example of context.examples) {
       for (const rendered of distinct(renderedConfigs(example))) {await checkStrictly(context, example.name, rendered, docs, report);}
     }
-    await readBack(context, report);
+    await readBack(context, exampleNamed(context, 'quickstart'), report);
+    const single = singleBinary(context, report);
+    if (single) {await readBack(context, single, report);}
   },
 };
 
@@ -36,7 +40,7 @@ async function checkKnownKeys(context: LevelContext, docs: Map<string, FlyteConf
   checkTable(FLYTE_REPOSITORY.version, docs, report);
   const folder = path.join(context.folder, 'known-keys');
   fs.mkdirSync(folder, { recursive: true });
-  for (const program of DOCUMENTED.filter((one) => isCurrent(one, context))) {
+  for (const program of [...DOCUMENTED, SINGLE].filter((one) => isCurrent(one, context))) {
     await checkTableBy(context.binaries[program], program, FLYTE_REPOSITORY.version, folder, report);
   }
 }
@@ -56,8 +60,8 @@ async function checkStrictly(
   const { program, file, text, config } = rendered;
   const what = `${example}: ${file} for ${program}`;
   const documents = docs.get(program);
-  if (documents) {
-    const problems = documents.check(config).map((problem) => `${problem.path}: ${problem.message}`);
+  if (documents || program === SINGLE) {
+    const problems = (documents?.check(config) ?? problemsOfSingle(config, docs)).map((problem) => `${problem.path}: ${problem.message}`);
     report.check(`${what}, by its documents`, problems.length > 0 ? problems.join('; ') : undefined);
   }
   if (isCurrent(program, context)) {
@@ -68,14 +72,13 @@ async function checkStrictly(
     const { code, stdout, stderr } = await run(context.binaries[program], ['config', 'validate', '--strict', '--file', copy], { cwd: folder });
     report.check(`${what}, by itself`, code === 0 ? undefined : /^.*has invalid keys.*$/m.exec(stderr)?.[0] ?? tail(stderr.split('Usage:')[0] || stdout, 600));
     report.with(...namesOf(context, program));
-  } else if (!documents) {
+  } else if (!documents && program !== SINGLE) {
     report.check(what, 'nothing here can judge it');
   }
 }
 
-/** Runs the quickstart's processes with their config endpoint open, and compares what each prints with what was rendered for it. */
-async function readBack(context: LevelContext, report: LevelReport): Promise<void> {
-  const example = exampleNamed(context, 'quickstart');
+/** Runs an example's processes with their config endpoint open, and compares what each prints with what was rendered for it. */
+async function readBack(context: LevelContext, example: Example, report: LevelReport): Promise<void> {
   const stack = await Stack.start(context, example, report);
   try {
     for (const program of ['postgres', 'minio']) {await stack.run(stack.workload(program), report);}

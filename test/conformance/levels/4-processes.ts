@@ -1,9 +1,10 @@
 import { AdminApi, Identifier } from './admin-api';
 import { metricsExist } from './alerts';
 import { checkHardening, identityProblem } from './hardening';
-import { exampleNamed, Level, namesOf } from './level';
+import { exampleNamed, Level, LevelContext, namesOf, singleBinary } from './level';
 import { Stack } from './stack';
 import { KubeObject, Pod } from '../lib/kube-types';
+import { Example } from '../lib/manifests';
 import { LevelReport } from '../lib/report';
 import { sleep, waitFor } from '../lib/wait';
 import { describeFlow } from '../runner/policies';
@@ -17,22 +18,30 @@ export const processes: Level = {
   tools: ['etcd', 'kube-apiserver', 'flyteadmin', 'flytescheduler', 'flytepropeller', 'minio', 'postgres', 'initdb', 'pg_isready'],
   async run(context, report) {
     report.with(...namesOf(context, 'postgres', 'minio', 'flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller'));
-    const stack = await Stack.start(context, exampleNamed(context, 'quickstart'), report);
-    try {
-      await startWithoutDatabase(stack, report);
-      await passedDeadline(stack, report);
-      for (const program of ['postgres', 'minio']) {await stack.run(stack.workload(program), report);}
-      if (!await stack.allReady(report, 180)) {return;}
-      await checkHardening(stack.runs.values(), report);
-      await metricsExist(stack, report);
-      await strangers(stack, report);
-      await outages(stack, report);
-      report.check('network policies let through what the processes use', refusals(stack));
-    } finally {
-      await stack.stop();
-    }
+    await endure(context, exampleNamed(context, 'quickstart'), report);
+    const single = singleBinary(context, report);
+    if (single) {await endure(context, single, report);}
   },
 };
+
+/** The processes of one example: they wait, run as declared, and outlive their stores. */
+async function endure(context: LevelContext, example: Example, report: LevelReport): Promise<void> {
+  const stack = await Stack.start(context, example, report);
+  try {
+    await startWithoutDatabase(stack, report);
+    await passedDeadline(stack, report);
+    for (const program of ['postgres', 'minio']) {await stack.run(stack.workload(program), report);}
+    if (!await stack.allReady(report, 180)) {return;}
+    await checkHardening(stack.runs.values(), report);
+    // Those of the single binary are the same, in one answer.
+    if (stack.runs.has('flyteadmin')) {await metricsExist(stack, report);}
+    await strangers(stack, report);
+    await outages(stack, report);
+    report.check('network policies let through what the processes use', refusals(stack));
+  } finally {
+    await stack.stop();
+  }
+}
 
 /** Everything but the stores. What needs the database waits for it, as a user that is not root. */
 async function startWithoutDatabase(stack: Stack, report: LevelReport): Promise<void> {
@@ -52,7 +61,7 @@ async function startWithoutDatabase(stack: Stack, report: LevelReport): Promise<
 /** A copy of a waiting pod, with a shorter patience: it must give up, and say why. */
 async function passedDeadline(stack: Stack, report: LevelReport): Promise<void> {
   await report.attempt('past its deadline, check-db-ready fails with a message', async () => {
-    const copy = structuredClone(stack.workload('flyteadmin')) as KubeObject & { spec: { template: { spec: Pod['spec'] } } };
+    const copy = structuredClone(stack.workload(stack.api)) as KubeObject & { spec: { template: { spec: Pod['spec'] } } };
     copy.metadata.name = 'impatient';
     const check = copy.spec.template.spec.initContainers?.find((one) => one.name === CHECK_DB_READY);
     const deadline = check?.env?.find((variable) => variable.name === 'CHECK_DEADLINE_SECONDS');
@@ -108,7 +117,7 @@ async function strangers(stack: Stack, report: LevelReport): Promise<void> {
 
 /** Each store goes away for a while and comes back; what was kept is still there, and everything is ready again. */
 async function outages(stack: Stack, report: LevelReport): Promise<void> {
-  const admin = new AdminApi(stack.podUrl('flyteadmin', 8088));
+  const admin = new AdminApi(stack.podUrl(stack.api, 8088));
   const id: Identifier = { project: 'flytesnacks', domain: 'development', name: 'outage', version: 'v1' };
   await report.attempt('flyteadmin keeps a project, a task and a workflow', async () => {
     await admin.createProject('outage');

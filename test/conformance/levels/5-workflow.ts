@@ -2,7 +2,7 @@ import { refusals } from './4-processes';
 import { AdminApi, Identifier } from './admin-api';
 import { KEPT_GRANTS } from './kept-grants';
 import { laptopUploads, taskFindsStore } from './laptop';
-import { exampleNamed, Level, namesOf } from './level';
+import { exampleNamed, Level, LevelContext, namesOf, singleBinary } from './level';
 import { Stack } from './stack';
 import { TaskKubelet } from './task-kubelet';
 import { accessesOf, denialsOf, readAudit } from '../cluster/audit';
@@ -23,34 +23,42 @@ export const workflow: Level = {
   tools: ['etcd', 'kube-apiserver', 'flyteadmin', 'flytescheduler', 'flytepropeller', 'minio', 'postgres', 'initdb', 'pg_isready'],
   async run(context, report) {
     report.with(...namesOf(context, 'flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller'));
-    const example = exampleNamed(context, 'quickstart');
-    const stack = await Stack.start(context, example, report);
-    const kubelet = new TaskKubelet(stack.cluster.client);
-    try {
-      // flyteadmin first: what ClusterResourceSync sees before the projects are seeded it sees again only after its refresh interval.
-      for (const program of ['postgres', 'minio', 'flyteadmin']) {await stack.run(stack.workload(program), report);}
-      if (!await stack.allReady(report, 180)) {return;}
-      const rest = stack.workloads(report).filter((workload) => !stack.runs.has(workload.metadata.name));
-      for (const workload of rest) {await stack.run(workload, report);}
-      if (!await stack.allReady(report, 180)) {return;}
-      kubelet.start();
-      const admin = new AdminApi(stack.podUrl('flyteadmin', 8088));
-      await projectNamespaces(stack, report);
-      await laptopUploads(stack, admin, PROJECT, DOMAIN, report);
-      if (await runWorkflow(stack, admin, kubelet, report)) {
-        await abortWorkflow(stack, admin, kubelet, report);
-        await schedule(admin, report);
-      }
-      await restarts(stack, report);
-      await kubelet.stop();
-      report.check('network policies let through what the processes use', refusals(stack));
-      judgeAccess(stack, example, report);
-    } finally {
-      await kubelet.stop();
-      await stack.stop();
-    }
+    await through(context, exampleNamed(context, 'quickstart'), report);
+    const single = singleBinary(context, report);
+    if (single) {await through(context, single, report);}
   },
 };
+
+/** A workflow through one example. */
+async function through(context: LevelContext, example: Example, report: LevelReport): Promise<void> {
+  const stack = await Stack.start(context, example, report);
+  const kubelet = new TaskKubelet(stack.cluster.client);
+  try {
+    // flyteadmin first: what ClusterResourceSync sees before the projects are seeded it sees again only after its refresh interval.
+    for (const name of [...['postgres', 'minio'].map((program) => stack.workload(program).metadata.name), stack.api]) {
+      await stack.run(stack.workloads().find((one) => one.metadata.name === name)!, report);
+    }
+    if (!await stack.allReady(report, 180)) {return;}
+    const rest = stack.workloads(report).filter((workload) => !stack.runs.has(workload.metadata.name));
+    for (const workload of rest) {await stack.run(workload, report);}
+    if (!await stack.allReady(report, 180)) {return;}
+    kubelet.start();
+    const admin = new AdminApi(stack.podUrl(stack.api, 8088));
+    await projectNamespaces(stack, report);
+    await laptopUploads(stack, admin, PROJECT, DOMAIN, report);
+    if (await runWorkflow(stack, admin, kubelet, report)) {
+      await abortWorkflow(stack, admin, kubelet, report);
+      await schedule(admin, report);
+    }
+    await restarts(stack, report);
+    await kubelet.stop();
+    report.check('network policies let through what the processes use', refusals(stack));
+    judgeAccess(stack, example, report);
+  } finally {
+    await kubelet.stop();
+    await stack.stop();
+  }
+}
 
 /** ClusterResourceSync makes a namespace for every project and domain, with the Pod Security labels of its template. */
 async function projectNamespaces(stack: Stack, report: LevelReport): Promise<void> {
@@ -175,16 +183,16 @@ async function driftIsRepaired(stack: Stack): Promise<void> {
 /** Each process again, over what its first start left behind: an update instead of a creation, and no denial. */
 async function restarts(stack: Stack, report: LevelReport): Promise<void> {
   await drift(stack);
-  for (const name of ['flytepropeller', 'flyte-pod-webhook', 'syncresources'].filter((one) => stack.runs.has(one))) {
+  for (const name of ['flytepropeller', 'flyte-pod-webhook', 'syncresources', 'flyte-binary'].filter((one) => stack.runs.has(one))) {
     const workload = stack.workloads().find((one) => one.metadata.name === name)!;
     await stack.stopWorkload(name);
-    await stack.run(name === 'flytepropeller' ? collectingOften(workload) : workload, report);
+    await stack.run(name === 'flytepropeller' || name === 'flyte-binary' ? collectingOften(workload) : workload, report);
   }
   await stack.allReady(report, 120, 'is ready after the restarts');
   await report.attempt('ClusterResourceSync repairs what was changed by hand', () => driftIsRepaired(stack));
   await report.attempt('flytepropeller collects what is done', async () => {
     await waitFor('a round of its collector', 60, () => accessesOf(readAudit(stack.cluster.control.auditLog))
-      .some((access) => access.verb === 'deletecollection' && access.user.endsWith(':flytepropeller')) || undefined);
+      .some((access) => access.verb === 'deletecollection' && /:(flytepropeller|flyte-binary)$/.test(access.user)) || undefined);
   });
 }
 
@@ -208,7 +216,8 @@ function judgeAccess(stack: Stack, example: Example, report: LevelReport): void 
     if (reason !== undefined) {report.note(`granted, not used here: ${text}: ${reason}`);}
     report.check(`every granted verb is used: ${text}`, reason === undefined ? `nothing used it (${grant.role})` : undefined);
   }
-  for (const text of Object.keys(KEPT_GRANTS).filter((one) => !unused.has(one))) {
+  const accounts = runningAccounts(stack);
+  for (const text of Object.keys(KEPT_GRANTS).filter((one) => accounts.has(one.split(':')[0]) && !unused.has(one))) {
     report.check(`kept grants are granted and unused: ${text}`, 'it is used, or no longer granted; take it from the list');
   }
   report.passed += grants.length - unused.size;
@@ -216,7 +225,11 @@ function judgeAccess(stack: Stack, example: Example, report: LevelReport): void 
 
 /** RBAC of processes that do not run here says nothing about what they use. */
 function hasRunningAccount(stack: Stack): (object: KubeObject) => boolean {
-  const accounts = new Set([...stack.runs.values()].map((run) => run.pod.spec.serviceAccountName));
+  const accounts = runningAccounts(stack);
   return (object) => !object.kind.endsWith('Binding')
     || ((object as KubeObject & { subjects?: { name: string }[] }).subjects ?? []).some((subject) => accounts.has(subject.name));
+}
+
+function runningAccounts(stack: Stack): Set<string | undefined> {
+  return new Set([...stack.runs.values()].map((run) => run.pod.spec.serviceAccountName));
 }

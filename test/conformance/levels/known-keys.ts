@@ -23,8 +23,8 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** Of each type one value that Flyte takes; what is not here is a number. */
 const VALUES: Readonly<Record<string, unknown>> = { string: 'a', bool: true, duration: '1s', url: 'http://a', quantity: '1', object: {}, any: 'a' };
-const ENUMERATED: Readonly<Record<string, string>> = {
-  authtype: 'Pkce', kvversion: '1', secretmanagertype: 'AWS', authservertype: 'External', samesitepolicy: 'LaxMode', cloudeventversion: 'v2',
+const ENUMERATED: Readonly<Record<string, unknown>> = {
+  authtype: 'Pkce', kvversion: '1', secretmanagertype: 'AWS', authservertype: 'External', samesitepolicy: 'LaxMode', cloudeventversion: 'v2', task_type_whitelist: [{ project: 'a' }],
 };
 const NOBODYS = 'nobodys-key';
 

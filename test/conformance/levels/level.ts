@@ -26,6 +26,16 @@ export interface Level {
   run(context: LevelContext, report: LevelReport): Promise<void>;
 }
 
+/** The example of the single binary, where the program is given; it cannot be built. */
+export function singleBinary(context: LevelContext, report: LevelReport): Example | undefined {
+  if (context.given.includes('flyte')) {
+    report.with(...namesOf(context, 'flyte'));
+    return exampleNamed(context, 'binary');
+  }
+  report.note('not run: examples/binary: flyte is not given');
+  return undefined;
+}
+
 /** Programs with their versions, for the table; Flyte's own are marked. */
 export function namesOf(context: LevelContext, ...programs: string[]): string[] {
   return programs.filter((program) => program in context.binaries)

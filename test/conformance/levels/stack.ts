@@ -41,6 +41,11 @@ export class Stack {
     return found[0];
   }
 
+  /** The workload that serves flyteadmin's API: its own, or the process that is all in one. */
+  public get api(): string {
+    return this.workload('flyteadmin', 'flyte-binary').metadata.name;
+  }
+
   public async run(workload: KubeObject, report: LevelReport): Promise<PodRun> {
     const run = await this.cluster.run(workload);
     for (const note of this.cluster.notes.splice(0)) {report.note(note);}

@@ -64,11 +64,11 @@ function postgresImage(): RootFilesystem {
   };
 }
 
-/** The single binary's image: Debian, with the program under a small init that passes signals on; here the program is the init. */
+/** The single binary's image: Debian, with the program under a small init that passes signals on; here the program is the init. It links to libc. */
 function flyteBinaryImage(binaries: Binaries): RootFilesystem {
   return {
-    binds: { ...CERTIFICATES, '/usr/local/bin/flyte': need(binaries, 'flyte') },
-    links: {},
+    binds: { ...CERTIFICATES, '/usr/local/bin/flyte': need(binaries, 'flyte'), '/usr/lib': '/usr/lib', '/usr/lib64': '/usr/lib64' },
+    links: { '/lib': 'usr/lib', '/lib64': 'usr/lib64' },
     users: [],
     env: { PATH },
     entrypoint: ['/usr/local/bin/flyte'],
