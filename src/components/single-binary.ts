@@ -90,7 +90,8 @@ export class SingleBinary extends FlyteComponent {
     const secrets = distinctFiles([...admin.secrets, ...propeller.secrets]);
     const hooks = { name: identity.named(NAMES.podWebhook), namespace: identity.namespace };
     const webhook = isWebhook(identity.path, props, secrets) ? webhookPart(hooks, WebhookCertificates.selfSigned()) : undefined;
-    const scheduler = hasScheduler(identity.path, props) ? schedulerPart(identity, { ...props.schedules, database, admin: itself, authentication }) : undefined;
+    const scheduler = !hasScheduler(identity.path, props) ? undefined
+      : schedulerPart(identity, { ...props.schedules, database, admin: itself, authentication });
     const dataCatalog = catalog === undefined ? undefined : dataCatalogPart(props, catalog, database.adminDatabase);
     const parts = [admin, propeller, scheduler, dataCatalog, sync, webhook].filter((part) => part !== undefined);
 

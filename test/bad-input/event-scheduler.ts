@@ -29,7 +29,7 @@ export const EVENT_SCHEDULER_ROWS: Row[] = [
   }), 'test/it/Binary: scheduler must not be true with eventScheduler, got true; remove one of the two: both would fire every schedule'],
   ['schedules that nobody fires', (chart) => new FlyteBinary(chart, 'it', {
     database: testDatabase(chart), objectStore: testObjectStore(), binary: { schedules: { utc: true } }, scheduler: { enabled: false },
-  }), "test/it/Binary: schedules must be left out where the process fires none, got {\"utc\":true}; remove it, or what switches the scheduler off"],
+  }), 'test/it/Binary: schedules must be left out where the process fires none, got {"utc":true}; remove it, or what switches the scheduler off'],
   ['a rate of nothing', scheduler({ rateLimit: { tps: 0 } }), 'test/it: rateLimit.tps must be an integer from 1 to 100000, got 0; leave it out for 100'],
   ['a burst of nothing', scheduler({ rateLimit: { burst: 0 } }), 'test/it: rateLimit.burst must be an integer from 1 to 100000, got 0; leave it out for 10'],
   ['a scheduler by extra configuration', (chart) => COMPONENTS.flyteadmin(chart, { extraConfig: { scheduler: { eventScheduler: { scheme: 'aws' } } } }),

@@ -28,7 +28,9 @@ export interface SchedulerPart extends ProcessPart {
 export function schedulerPart(identity: Identity, { admin, authentication, database, rateLimit, utc }: SchedulerPartProps): SchedulerPart {
   requireRateLimit(identity.path, rateLimit ?? {});
   return {
-    sections: [schedulerSections(rateLimit, utc), databaseSection(database, database.adminDatabase), adminClient(admin, identity.namespace, authentication)],
+    sections: [
+      schedulerSections(rateLimit, utc), databaseSection(database, database.adminDatabase), adminClient(admin, identity.namespace, authentication),
+    ],
     env: adminClientEnv(admin, authentication),
     secrets: clientFiles(authentication),
     egress: databaseFlows(database),
