@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { exposeByGateway, FlyteGatewayOptions } from './gateway';
 import { exposeByIngress, FlyteIngressOptions, IngressBackends } from './ingress';
 import { exposeByRoute, FlyteRouteOptions } from './route';
 import { mark } from '../private/kinds';
@@ -46,6 +47,20 @@ export class Exposure {
       openshift: true,
       noTlsInside: "OpenShift's router would have to be given the authority; leave certificates.admin out, or make Routes of your own that re-encrypt",
       make: (scope, path, backends) => exposeByRoute(scope, path, options, backends),
+    });
+  }
+
+  /**
+   * By routes of a Gateway (Gateway API).
+   * @param options host and Gateway
+   */
+  public static gateway(options: FlyteGatewayOptions): Exposure {
+    requireArguments('Exposure.gateway', options);
+    return new Exposure({
+      host: options.host,
+      openshift: false,
+      noTlsInside: 'the Gateway would have to be given the authority; leave certificates.admin out, or make a BackendTLSPolicy and routes of your own',
+      make: (scope, path, backends) => exposeByGateway(scope, path, options, backends),
     });
   }
 

@@ -1,4 +1,5 @@
 export { Exposure } from './exposure';
+export type { FlyteGatewayOptions, GatewayReference } from './gateway';
 export type { FlyteIngressOptions } from './ingress';
 export { IngressController } from './ingress-controller';
 export type { OtherIngressControllerOptions } from './ingress-controller';

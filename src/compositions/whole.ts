@@ -117,6 +117,6 @@ function requireExposure(path: string, props: FlyteOptions, certificates: FlyteC
   const onOpenshift = props.securityProfile !== undefined && SecurityProfile._own(props.securityProfile) === SecurityProfile.OPENSHIFT;
   if (onOpenshift !== openshift) {
     throw refusal(path, 'exposure', onOpenshift ? 'be Exposure.route(...) on OpenShift' : 'be Exposure.route(...) on OpenShift only', host,
-      onOpenshift ? 'use Exposure.route(...)' : 'use Exposure.ingress(...), or set securityProfile: SecurityProfile.OPENSHIFT');
+      onOpenshift ? 'use Exposure.route(...)' : 'use Exposure.ingress(...) or Exposure.gateway(...), or set securityProfile: SecurityProfile.OPENSHIFT');
   }
 }

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import {
-  Authentication, Exposure, FlyteIngressOptions, FlyteRouteOptions, IngressController, OtherIngressControllerOptions, SecurityProfile,
+  AdminCertificates, Authentication, Exposure, FlyteGatewayOptions,
+  FlyteIngressOptions, FlyteRouteOptions, IngressController, OtherIngressControllerOptions, SecurityProfile,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Row, untyped } from './row';
@@ -17,6 +18,10 @@ const login = (options: Partial<FlyteIngressOptions>, publicUrl: string) => (cha
 const withSecret = (options: Partial<FlyteIngressOptions>) => (chart: Chart) => ingress({ ...options, tls: tls(chart) })(chart);
 const route = (options: Partial<FlyteRouteOptions>, publicUrl: string) => (chart: Chart) => core(chart, {
   exposure: Exposure.route({ host: HOST, ...options }), securityProfile: SecurityProfile.OPENSHIFT, authentication: oidc(chart, undefined, publicUrl),
+});
+const gateway = (options: Partial<FlyteGatewayOptions>, publicUrl?: string) => (chart: Chart) => core(chart, {
+  exposure: Exposure.gateway({ host: HOST, gateway: { name: 'public' }, ...options }),
+  authentication: publicUrl === undefined ? Authentication.disabled('test') : oidc(chart, undefined, publicUrl),
 });
 const other = (options: OtherIngressControllerOptions) => () => IngressController.other(options);
 
@@ -35,6 +40,30 @@ const NGINX_PROTOCOL = 'nginx.ingress.kubernetes.io/backend-protocol';
 
 /** What is refused on the way from outside to Flyte. */
 export const EXPOSURE: Row[] = [
+  ['a Gateway without a name', gateway({ gateway: untyped({}) }), 'Exposure.gateway: gateway.name must be given, got nothing; it has no default'],
+  ['a Gateway of two words', gateway({ gateway: { name: 'my gateway' } }),
+    "test/flyte: exposure.gateway.name must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'my gateway'; name an existing Gateway"],
+  ['a namespace of a Gateway with a dot', gateway({ gateway: { name: 'public', namespace: 'a.b' } }),
+    "test/flyte: exposure.gateway.namespace must be a DNS-1123 label (a-z, 0-9 and -, 63 characters at most), got 'a.b'; name the namespace of the Gateway"],
+  ['a listener in capitals', gateway({ gateway: { name: 'public', listener: 'HTTPS' } }),
+    "test/flyte: exposure.gateway.listener must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'HTTPS'; name a listener of the Gateway"],
+  ['gRPC at the host of the pages', gateway({ grpcHost: HOST }),
+    `test/flyte: exposure.grpcHost must not be host, got '${HOST}'; leave it out: the HTTPRoute of host leads gRPC too`],
+  ['a host for gRPC that there is none of', gateway({ grpc: false, grpcHost: 'grpc.example.com' }),
+    "test/flyte: exposure.grpcHost must not come with grpc: false, got 'grpc.example.com'; remove one of them"],
+  ['a Gateway to another host than login', gateway({}, 'https://other.example.com'),
+    `test/flyte: exposure.host must be the host of authentication's publicUrl, got '${HOST}'; that is https://other.example.com; make both the same, or login ends elsewhere`],
+  ['a Gateway before TLS in the cluster', (chart) => core(chart, {
+    exposure: Exposure.gateway({ host: HOST, gateway: { name: 'public' } }),
+    authentication: Authentication.disabled('test'),
+    certificates: { admin: AdminCertificates.fromSecret({ certificate: tls(chart) }) },
+  }), `test/flyte: exposure must not come with certificates.admin, got '${HOST}'; `
+    + 'the Gateway would have to be given the authority; leave certificates.admin out, or make a BackendTLSPolicy and routes of your own'],
+  ['a Gateway on OpenShift', (chart) => core(chart, {
+    exposure: Exposure.gateway({ host: HOST, gateway: { name: 'public' } }),
+    authentication: Authentication.disabled('test'),
+    securityProfile: SecurityProfile.OPENSHIFT,
+  }), `test/flyte: exposure must be Exposure.route(...) on OpenShift, got '${HOST}'; use Exposure.route(...)`],
   ['an Ingress of the default class, which may be any', ingress({}),
     `test/flyte: exposure.controller must be given, since there is no className to tell how gRPC is led, got nothing; ${CONTROLLERS}`],
   ['an Ingress of an unknown class', ingress({ className: 'kong' }),

@@ -75,7 +75,7 @@ const KINDS: Row[] = [
   ['a hole in the plugins', propeller({ tasks: { plugins: [TaskPlugin.RAY, undefined] } }), `test/it: tasks.plugins[1] must be a TaskPlugin, got nothing; ${PLUGINS_FIX}`],
   ['a plugin without list', propeller({ tasks: { plugins: TaskPlugin.RAY } }), `test/it: tasks.plugins must be a list, got '(a TaskPlugin)'; ${BRACKETS}`],
   ['an Ingress without Exposure', flyte({ exposure: { host: 'flyte.example.com' } }),
-    "test/flyte: exposure must be an Exposure, got '(an object)'; use one of Exposure.ingress(...), Exposure.route(...)"],
+    "test/flyte: exposure must be an Exposure, got '(an object)'; use one of Exposure.gateway(...), Exposure.ingress(...), Exposure.route(...)"],
   ['task security as object', propeller({ tasks: { security: { runAs: undefined } } }),
     "test/it: tasks.security must be a TaskSecurity, got '(an object)'; use one of TaskSecurity.imageDefined(), TaskSecurity.nonRoot(...)"],
   ['a user of tasks as number', () => TaskSecurity.nonRoot(untyped(1000)), 'TaskSecurity.nonRoot: runAs must be a RunAs, got 1000; use RunAs.of(...)'],

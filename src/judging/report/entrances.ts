@@ -1,6 +1,7 @@
 import { AppObjects, AppPod } from './app-objects';
 import { containerPort, PortRange } from './ports';
-import { fieldsAt, listAt, textAt, valueAt } from '../manifest/fields';
+import { fieldsAt, listAt, textAt, textsAt, valueAt } from '../manifest/fields';
+import { Fields } from '../manifest/json';
 import { selects } from '../manifest/selectors';
 import { ObjectView } from '../manifest/views';
 
@@ -10,16 +11,22 @@ export interface Entrance {
   readonly hosts: string[];
 }
 
+/** Routes of the Gateway API that lead to Services by host. */
+const GATEWAY_ROUTES = ['HTTPRoute', 'GRPCRoute', 'TLSRoute'];
+
 interface Backend {
   readonly host?: string;
   readonly service: string;
   readonly port: unknown;
 }
 
-/** Pods that are reached from outside the cluster by an Ingress or an OpenShift Route, by id. */
+/** Pods that are reached from outside the cluster by an Ingress, an OpenShift Route or a route of the Gateway API, by id. */
 export function entrancesOf(objects: AppObjects): Map<string, Entrance> {
   const entrances = new Map<string, Entrance>();
-  const holders = [...objects.ofKind('Ingress', 'networking.k8s.io/'), ...objects.ofKind('Route', 'route.openshift.io/')];
+  const holders = [
+    ...objects.ofKind('Ingress', 'networking.k8s.io/'), ...objects.ofKind('Route', 'route.openshift.io/'),
+    ...GATEWAY_ROUTES.flatMap((kind) => objects.ofKind(kind, 'gateway.networking.k8s.io/')),
+  ];
   for (const holder of holders) {
     for (const backend of backendsOf(holder)) {
       for (const { pod, port } of listeners(backend, holder, objects)) {
@@ -34,6 +41,7 @@ export function entrancesOf(objects: AppObjects): Map<string, Entrance> {
 }
 
 function backendsOf({ kind, fields }: ObjectView): Backend[] {
+  if (GATEWAY_ROUTES.includes(kind)) { return routedBackends(fields); }
   if (kind === 'Route') {
     const service = textAt(fields, 'spec', 'to', 'name');
     return service === undefined ? [] : [{ host: textAt(fields, 'spec', 'host'), service, port: valueAt(fields, 'spec', 'port', 'targetPort') }];
@@ -44,6 +52,17 @@ function backendsOf({ kind, fields }: ObjectView): Backend[] {
     const service = textAt(backend, 'service', 'name');
     const port = valueAt(backend, 'service', 'port', 'number') ?? valueAt(backend, 'service', 'port', 'name');
     return service === undefined ? [] : [{ host, service, port }];
+  });
+}
+
+/** Every host leads to every backend; those in other namespaces are not Flyte's. */
+function routedBackends(fields: Fields): Backend[] {
+  const named = textsAt(fields, 'spec', 'hostnames');
+  const hosts = named.length === 0 ? [undefined] : named;
+  return listAt(fields, 'spec', 'rules').flatMap((rule) => listAt(rule, 'backendRefs')).flatMap((backend) => {
+    const service = textAt(backend, 'name');
+    const foreign = textAt(backend, 'namespace') !== undefined || (textAt(backend, 'kind') ?? 'Service') !== 'Service';
+    return service === undefined || foreign ? [] : hosts.map((host) => ({ host, service, port: valueAt(backend, 'port') }));
   });
 }
 

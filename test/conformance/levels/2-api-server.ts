@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { Level, LevelContext } from './level';
 import { ApiError, KubeClient } from '../cluster/client';
 import { ControlPlane } from '../cluster/control-plane';
-import { definitionsFor } from '../cluster/foreign-kinds';
+import { definitionsFor, gatewayDefinitions } from '../cluster/foreign-kinds';
 import { Stewards } from '../cluster/stewards';
 import { podOf } from '../cluster/workloads';
 import { KubeObject, nameOf, Pod, templateOf } from '../lib/kube-types';
@@ -77,6 +77,10 @@ async function prepare(client: KubeClient, stewards: Stewards, objects: KubeObje
   const used = new Set(objects.flatMap((object) => object.metadata.namespace ?? []));
   for (const name of [...used].filter((one) => !made.has(one) && one !== 'default')) {
     await client.apply(namespaceOf(name), { fieldManager: 'platform' });
+  }
+  for (const definition of await gatewayDefinitions(objects)) {
+    await client.apply(definition, { fieldManager: 'platform' });
+    await served(client, definition);
   }
   for (const definition of definitionsFor(objects)) {
     await client.apply(definition, { fieldManager: 'platform' });

@@ -101,6 +101,8 @@ kind: Service
 metadata: {name: api, namespace: shop}
 spec: {selector: {app: api}, ports: [{name: web, port: 80, targetPort: http}, {name: grpc, port: 81, targetPort: 8089}, {name: same, port: 82}]}
 ---`;
+const gatewayRoute = (kind: string, spec: string) =>
+  `\napiVersion: gateway.networking.k8s.io/v1\nkind: ${kind}\nmetadata: {name: r, namespace: shop}\nspec: {${spec}}\n---`;
 const entrance = (backend: string, more = '') => `
 apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -116,6 +118,11 @@ test.each([
   ['a Service that is not there', entrance('{name: lost}'), []],
   ['a Route', '\napiVersion: route.openshift.io/v1\nkind: Route\nmetadata: {name: r, namespace: shop}\nspec: {host: b.example.com, to: {name: api}, port: {targetPort: http}}\n---',
     ['Ingress controller (b.example.com, no policy restricts it) -> api: 8080']],
+  ['an HTTPRoute', gatewayRoute('HTTPRoute', 'hostnames: [c.example.com], rules: [{backendRefs: [{name: api, port: 80}]}]'),
+    ['Ingress controller (c.example.com, no policy restricts it) -> api: 8080']],
+  ['a GRPCRoute for any host', gatewayRoute('GRPCRoute', 'rules: [{backendRefs: [{kind: Service, name: api, port: 81}]}]'),
+    ['Ingress controller (any host, no policy restricts it) -> api: 8089']],
+  ['a route to another namespace, and to what is no Service', gatewayRoute('HTTPRoute', 'rules: [{backendRefs: [{name: api, namespace: other, port: 80}, {kind: Bucket, name: api}]}, {}]'), []],
   ['a Route to nothing', '\napiVersion: route.openshift.io/v1\nkind: Route\nmetadata: {name: r, namespace: shop}\nspec: {}\n---', []],
 ])('an Ingress leads to pods: %s', (_title, yaml, expected) => {
   expect(arrows(reportOn(BOTH + SERVICE + yaml))).toEqual(expected);
