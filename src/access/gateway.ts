@@ -78,7 +78,9 @@ export function exposeByGateway(scope: Construct, path: string, options: FlyteGa
     metadata: { ...backends.metadata, name: `${backends.metadata.name}${suffix}`, ...(options.annotations === undefined ? {} : { annotations: options.annotations }) },
     spec: {
       parentRefs: [{
-        group: 'gateway.networking.k8s.io', kind: 'Gateway', name: gateway.name,
+        group: 'gateway.networking.k8s.io',
+        kind: 'Gateway',
+        name: gateway.name,
         ...(gateway.namespace === undefined ? {} : { namespace: gateway.namespace }),
         ...(gateway.listener === undefined ? {} : { sectionName: gateway.listener }),
       }],
