@@ -99,7 +99,8 @@ export class InClusterPostgres extends FlyteComponent {
     this.service = this._serve(identity, [{ name: 'postgres', port: PORTS.postgres, targetPort: PORTS.postgres }]);
     // In full, since it may be called from another namespace.
     const host = `${identity.name}.${identity.namespace}.svc.cluster.local`;
-    this.database = Database.postgres({ host, port: PORTS.postgres, username, password, adminDatabase: props.adminDatabase, tls: PostgresTls.disabled() });
+    const { adminDatabase } = props;
+    this.database = Database.postgres({ host, port: PORTS.postgres, username, password, adminDatabase, tls: PostgresTls.disabled() });
     this.database._app = { selector: identity.selector, namespace: identity.namespace, podPorts: [PORTS.postgres], dependency: identity.name };
   }
 }
