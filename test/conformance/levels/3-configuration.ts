@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { checkTable, checkTableBy } from './known-keys';
-import { exampleNamed, Level, LevelContext, namesOf, singleBinary } from './level';
+import { exampleNamed, Level, LevelContext, namesOf, withSingleBinary } from './level';
 import { mismatches, RenderedConfig, renderedConfigs } from './rendered-configs';
 import { problemsOfSingle, SINGLE } from './single-documents';
 import { Stack } from './stack';
@@ -30,8 +30,7 @@ export const configuration: Level = {
       for (const rendered of distinct(renderedConfigs(example))) {await checkStrictly(context, example.name, rendered, docs, report);}
     }
     await readBack(context, exampleNamed(context, 'quickstart'), report);
-    const single = singleBinary(context, report);
-    if (single) {await readBack(context, single, report);}
+    await withSingleBinary(context, report, readBack);
   },
 };
 

@@ -1,7 +1,7 @@
 import { AdminApi, Identifier } from './admin-api';
 import { metricsExist } from './alerts';
 import { checkHardening, identityProblem } from './hardening';
-import { exampleNamed, Level, LevelContext, namesOf, singleBinary } from './level';
+import { exampleNamed, Level, LevelContext, namesOf, withSingleBinary } from './level';
 import { Stack } from './stack';
 import { KubeObject, Pod } from '../lib/kube-types';
 import { Example } from '../lib/manifests';
@@ -19,8 +19,7 @@ export const processes: Level = {
   async run(context, report) {
     report.with(...namesOf(context, 'postgres', 'minio', 'flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller'));
     await endure(context, exampleNamed(context, 'quickstart'), report);
-    const single = singleBinary(context, report);
-    if (single) {await endure(context, single, report);}
+    await withSingleBinary(context, report, endure);
   },
 };
 

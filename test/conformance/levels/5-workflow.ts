@@ -2,7 +2,7 @@ import { refusals } from './4-processes';
 import { AdminApi, Identifier } from './admin-api';
 import { KEPT_GRANTS } from './kept-grants';
 import { laptopUploads, taskFindsStore } from './laptop';
-import { exampleNamed, Level, LevelContext, namesOf, singleBinary } from './level';
+import { exampleNamed, Level, LevelContext, namesOf, withSingleBinary } from './level';
 import { Stack } from './stack';
 import { TaskKubelet } from './task-kubelet';
 import { accessesOf, denialsOf, readAudit } from '../cluster/audit';
@@ -24,8 +24,7 @@ export const workflow: Level = {
   async run(context, report) {
     report.with(...namesOf(context, 'flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller'));
     await through(context, exampleNamed(context, 'quickstart'), report);
-    const single = singleBinary(context, report);
-    if (single) {await through(context, single, report);}
+    await withSingleBinary(context, report, through);
   },
 };
 

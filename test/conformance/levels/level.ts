@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { Example } from '../lib/manifests';
 import { LevelReport } from '../lib/report';
 import { Binaries } from '../runner/images';
@@ -26,14 +27,16 @@ export interface Level {
   run(context: LevelContext, report: LevelReport): Promise<void>;
 }
 
-/** The example of the single binary, where the program is given; it cannot be built. */
-export function singleBinary(context: LevelContext, report: LevelReport): Example | undefined {
-  if (context.given.includes('flyte')) {
-    report.with(...namesOf(context, 'flyte'));
-    return exampleNamed(context, 'binary');
+/** Does with the example of the single binary what was done with the quickstart, in a cluster of its own. The program cannot be built. */
+export async function withSingleBinary(
+  context: LevelContext, report: LevelReport, use: (context: LevelContext, example: Example, report: LevelReport) => Promise<void>,
+): Promise<void> {
+  if (!context.given.includes('flyte')) {
+    report.note('not run: examples/binary: flyte is not given');
+    return;
   }
-  report.note('not run: examples/binary: flyte is not given');
-  return undefined;
+  report.with(...namesOf(context, 'flyte'));
+  await use({ ...context, folder: path.join(context.folder, 'single-binary') }, exampleNamed(context, 'binary'), report);
 }
 
 /** Programs with their versions, for the table; Flyte's own are marked. */
