@@ -60,7 +60,8 @@ export function build(chart: Chart, combination: Combination): FlyteCore {
 /** Makes it as a single binary, which has one pod and one set of options. */
 export function buildBinary(chart: Chart, combination: Combination): FlyteBinary {
   const {
-    admin = {}, propeller, scheduler: { enabled, ...schedules } = {}, dataCatalog, clusterResourceSync, console: _console, replicas: _replicas, ...whole
+    admin = {}, propeller, scheduler: { enabled, ...schedules } = {}, dataCatalog, clusterResourceSync, console: _console, replicas: _replicas,
+    ...whole
   } = propsOf(chart, combination);
   const { autoscaling: _autoscaling, ...options } = admin;
   return new FlyteBinary(chart, 'flyte', {

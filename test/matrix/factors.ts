@@ -186,7 +186,9 @@ export const FACTORS: { readonly [factor: string]: Factor } = {
   },
   plugins: {
     default: NONE,
-    operators: () => ({ tasks: { plugins: [TaskPlugin.CONTAINER, TaskPlugin.SIDECAR, TaskPlugin.SPARK, TaskPlugin.RAY, TaskPlugin.DASK, TaskPlugin.MPI] } }),
+    operators: () => ({
+      tasks: { plugins: [TaskPlugin.CONTAINER, TaskPlugin.SIDECAR, TaskPlugin.SPARK, TaskPlugin.RAY, TaskPlugin.DASK, TaskPlugin.MPI] },
+    }),
     services: ({ key }) => ({
       tasks: { plugins: [TaskPlugin.CONTAINER, TaskPlugin.BIGQUERY, TaskPlugin.athena({ region: 'eu-central-1' }), TaskPlugin.snowflake({ token: key('snowflake') })] },
     }),

@@ -62,6 +62,7 @@ export const schemas: Level = {
 
 /** The built-in objects of the combined Flytes, each once. */
 function distinctCombinations(): Example[] {
-  const all = combinedExamples().flatMap(({ name, objects }) => objects.filter((object) => isBuiltIn(object.apiVersion)).map((object) => ({ name, object })));
+  const all = combinedExamples()
+    .flatMap(({ name, objects }) => objects.filter((object) => isBuiltIn(object.apiVersion)).map((object) => ({ name, object })));
   return onlyOnce(all, ({ object }) => JSON.stringify(object)).map(({ name, object }) => ({ name, objects: [object] }));
 }
