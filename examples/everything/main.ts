@@ -126,7 +126,7 @@ export function synthesize(app: App): App {
         timeouts: { pollTask: Duration.seconds(20) },
       }],
     },
-    monitoring: {},
+    monitoring: { dashboard: {} },
     tracing: Tracing.otlpGrpc({ endpoint: 'http://collector.observability.svc:4317' }),
     networkPolicies: { metricsNamespaceLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
     admin: {

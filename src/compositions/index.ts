@@ -5,5 +5,5 @@ export * from './flyte-binary-props';
 export * from './flyte-core';
 export * from './flyte-core-props';
 export * from './flyte-options';
-export { type AlertOptions, FlyteMonitoring, type FlyteMonitoringProps, type MonitoringOptions, MonitorKind } from './monitoring';
+export { type AlertOptions, type DashboardOptions, FlyteMonitoring, type FlyteMonitoringProps, type MonitoringOptions, MonitorKind } from './monitoring';
 export * from './network-policies';

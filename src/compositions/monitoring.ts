@@ -1,13 +1,16 @@
-import { ApiObject, Duration } from 'cdk8s';
+import { ApiObject, ApiObjectProps, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { alertRules, FlyteAlert } from './alerts';
+import { AlertedPods, alertRules, FlyteAlert } from './alerts';
+import { dashboardJson } from './dashboard';
 import { ComponentNetwork } from '../access/flows';
 import { INSTANCE_LABEL, JOB_LABEL, makeMetricsService, makePodMonitor, makeServiceMonitor, MetricsMetadata, ScrapeParts } from '../access/metrics';
 import { claimMetrics } from '../components/claims';
 import { FlyteComponent } from '../components/flyte-component';
 import { requireOwnLabels } from '../components/identity';
 import { refusal, requireLabel, requireSeconds, requireText } from '../private/checks';
+import { checksum } from '../private/documents';
 import { repeated } from '../private/lists';
+import { requireAnnotations } from '../private/metadata-checks';
 import { placed, requireProps } from '../private/props';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
@@ -43,6 +46,23 @@ export interface AlertOptions {
    * @default - none
    */
   readonly labels?: { [name: string]: string };
+}
+
+/**
+ * A dashboard of a Flyte, in the form in which Grafana's sidecar finds it, as of kube-prometheus-stack.
+ */
+export interface DashboardOptions {
+  /**
+   * Labels by which Grafana's sidecar finds it; laid over the default.
+   * @default { grafana_dashboard: '1' }
+   */
+  readonly labels?: { [name: string]: string };
+
+  /**
+   * Annotations, such as the sidecar's `grafana_folder`.
+   * @default - none
+   */
+  readonly annotations?: { [name: string]: string };
 }
 
 /**
@@ -86,6 +106,12 @@ export interface MonitoringOptions {
    * @default - all, as `AlertOptions`
    */
   readonly alerts?: AlertOptions;
+
+  /**
+   * A dashboard for Grafana, as a ConfigMap beside the monitor: `{}` is enough.
+   * @default - none
+   */
+  readonly dashboard?: DashboardOptions;
 }
 
 /**
@@ -108,6 +134,9 @@ export class FlyteMonitoring extends Construct {
   /** One PrometheusRule beside each monitor, unless switched off. */
   public readonly rules: ApiObject[];
 
+  /** One ConfigMap with a dashboard beside each monitor, if asked for. */
+  public readonly dashboards: ApiObject[];
+
   constructor(scope: Construct, id: string, props: FlyteMonitoringProps) {
     super(...placed('FlyteMonitoring', scope, id));
     requireProps(this.node.path, 'FlyteMonitoringProps', props);
@@ -121,19 +150,33 @@ export class FlyteMonitoring extends Construct {
       metadataOf(group, props), scrapeOf(group, props)));
     this.monitors.forEach(({ metadata, name }) => claimMetrics(this, 'monitor', metadata.namespace!, name));
     this.rules = props.alerts?.enabled === false ? [] : groups.map((group) => this.rulesOf(group, props));
+    this.dashboards = props.dashboard === undefined ? [] : groups.map((group) => this.dashboardOf(group, props, props.dashboard!));
     this.node.addValidation({ validate: () => props.components.flatMap((component) => unscraped(path, component)) });
   }
 
+  private dashboardOf(group: MonitoredGroup, props: FlyteMonitoringProps, { labels, annotations }: DashboardOptions): ApiObject {
+    const { flyte, namespace } = group;
+    const metadata = metadataOf(group, props);
+    const name = `${metadata.name}-dashboard`;
+    claimMetrics(this, 'object', metadata.namespace, name);
+    // Grafana takes 40 characters.
+    const uid = `flyte-${checksum([namespace, flyte]).slice(0, 16)}`;
+    return new ApiObject(this, `${namespace}-Dashboard`, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { ...metadata, name, labels: { ...metadata.labels, grafana_dashboard: '1', ...labels }, ...(annotations === undefined ? {} : { annotations }) },
+      data: { [`${namespace}-${flyte}.json`]: dashboardJson(`Flyte ${namespace}/${flyte}`, uid, podsOf(group, props)) },
+    } as ApiObjectProps);
+  }
+
   private rulesOf(group: MonitoredGroup, props: FlyteMonitoringProps): ApiObject {
-    const { flyte, namespace, instance, components } = group;
-    const jobs = components.map(({ pods }) => pods.selector[JOB_LABEL]);
-    const limitNamespace = props.components.find((component) => component._limitNamespace !== undefined)?._limitNamespace;
+    const { flyte, namespace } = group;
     const { without = [], labels = {} } = props.alerts ?? {};
     return new ApiObject(this, `${namespace}-Rules`, {
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'PrometheusRule',
       metadata: metadataOf(group, props),
-      spec: { groups: [{ name: `${namespace}-${flyte}`, rules: alertRules({ namespace, instance, jobs, limitNamespace }, without, labels) }] },
+      spec: { groups: [{ name: `${namespace}-${flyte}`, rules: alertRules(podsOf(group, props), without, labels) }] },
     });
   }
 
@@ -151,6 +194,12 @@ interface MonitoredGroup {
   readonly namespace: string;
   readonly instance: string;
   readonly components: ComponentNetwork[];
+}
+
+/** The pods whose metrics are read. */
+function podsOf({ namespace, instance, components }: MonitoredGroup, props: FlyteMonitoringProps): AlertedPods {
+  const limitNamespace = props.components.find((component) => component._limitNamespace !== undefined)?._limitNamespace;
+  return { namespace, instance, jobs: components.map(({ pods }) => pods.selector[JOB_LABEL]), limitNamespace };
 }
 
 function groupsOf(path: string, { components }: FlyteMonitoringProps): MonitoredGroup[] {
@@ -201,6 +250,8 @@ export function requireMonitoringOptions(path: string, prefix: string, options: 
     requireSeconds(path, `${prefix}${prop}`, options[prop], 1, 86400, 'use whole seconds, such as Duration.seconds(30)');
   }
   requireAlerts(path, `${prefix}alerts`, options.alerts ?? {});
+  requireOwnLabels(path, `${prefix}dashboard.labels`, options.dashboard?.labels);
+  requireAnnotations(path, `${prefix}dashboard.annotations`, options.dashboard?.annotations);
   if (scrapeTimeout === undefined) { return; }
   if (interval === undefined) {
     throw refusal(path, `${prefix}scrapeTimeout`, 'come with interval', `${scrapeTimeout.toSeconds()} s`, 'set both: Prometheus refuses a timeout that is longer');

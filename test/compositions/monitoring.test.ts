@@ -3,8 +3,8 @@ import {
   DataCatalog, FlyteAlert,
   FlyteComponent, FlyteConsole, FlyteCore, FlyteMonitoring, FlyteNetworkPolicies, MonitoringOptions, MonitorKind, SecurityReport,
 } from 'cdk8s-flyte';
-import { Document, documentOf } from '../../src/private/documents';
-import { core, findAll, manifests, nameOf, testChart, testDatabase, testObjectStore } from '../support';
+import { Document, documentOf, listOf } from '../../src/private/documents';
+import { core, find, findAll, manifests, nameOf, testChart, testDatabase, testObjectStore } from '../support';
 
 const PROMETHEUS = { 'kubernetes.io/metadata.name': 'monitoring' };
 const OPEN = { networkPolicies: { metricsNamespaceLabels: PROMETHEUS } };
@@ -177,4 +177,45 @@ test('what is switched off has no alerts, nor has an alert that is left out', ()
   expect(some.map(({ alert }) => alert)).not.toContain('FlyteSchedulerErrors');
   expect(some.map(({ labels }) => documentOf(labels).team)).toEqual(some.map(() => 'data'));
   expect(findAll(monitored({ alerts: { enabled: false } }), 'PrometheusRule')).toEqual([]);
+});
+
+describe('a dashboard', () => {
+  const dashboard = (props: MonitoringOptions = {}, more: object = {}) => find(monitored({ dashboard: {}, ...props }, more), 'ConfigMap', 'flyte-dashboard');
+  const panelsOf = (map: Document) => listOf((JSON.parse(String(Object.values(documentOf(map.data))[0])) as Document).panels).map(documentOf);
+  const queriesOf = (map: Document) => panelsOf(map).flatMap(({ targets }) => listOf(targets).map((target) => String(documentOf(target).expr)));
+
+  test('is made only where it is asked for', () => {
+    expect(findAll(monitored(), 'ConfigMap').map(nameOf)).not.toContain('flyte-dashboard');
+  });
+
+  test('is found by the sidecar of Grafana, or as it is told', () => {
+    expect(documentOf(documentOf(dashboard().metadata).labels).grafana_dashboard).toBe('1');
+    const { labels, annotations } = documentOf(dashboard({ dashboard: { labels: { grafana_dashboard: 'yes' }, annotations: { grafana_folder: 'ML' } } }).metadata);
+    expect([documentOf(labels).grafana_dashboard, annotations]).toEqual(['yes', { grafana_folder: 'ML' }]);
+  });
+
+  test('reads the pods of its Flyte alone, from a data source that whoever looks chooses', () => {
+    const queries = queriesOf(dashboard());
+    expect(queries.length).toBeGreaterThan(10);
+    for (const query of queries) {
+      expect(query.match(/\{/g)).toEqual(query.match(/\{namespace="flyte",app_kubernetes_io_instance="flyte"/g)?.map(() => '{'));
+    }
+    expect(panelsOf(dashboard()).map(({ datasource }) => documentOf(datasource).uid)).toEqual(panelsOf(dashboard()).map(() => '${datasource}'));
+  });
+
+  test('shows what is there', () => {
+    const titles = (props: object) => panelsOf(dashboard({}, props)).map(({ title }) => title);
+    expect(titles({})).toContain('Schedules that failed');
+    expect(titles({ scheduler: { enabled: false } })).not.toContain('Schedules that failed');
+  });
+
+  test('has panels beside and below each other, and a number each', () => {
+    const panels = panelsOf(dashboard());
+    expect(panels.map(({ id }) => id)).toEqual(panels.map((_panel, index) => index + 1));
+    expect(new Set(panels.map(({ gridPos }) => JSON.stringify(gridPos))).size).toBe(panels.length);
+  });
+
+  test('is the same each time', () => {
+    expect(dashboard().data).toEqual(dashboard().data);
+  });
 });

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stack } from './stack';
 import { ALERTS, alertRules, AlertRule, selecting } from '../../../src/compositions/alerts';
+import { dashboardJson, PANELS } from '../../../src/compositions/dashboard';
 import { mustRun, tail } from '../lib/processes';
 import { LevelReport } from '../lib/report';
 
@@ -35,7 +36,7 @@ const MOVES = `0x${WRONG_AT} 1+1x${WATCHED}`;
 interface Series { readonly series: string; readonly values: string }
 
 /** The metrics that an expression reads. */
-export function metricsOf({ expression }: AlertRule): string[] {
+export function metricsOf({ expression }: Pick<AlertRule, 'expression'>): string[] {
   return [...new Set([...expression.matchAll(/([A-Za-z_:][\w:]*)\{/g)].map(([, metric]) => metric))];
 }
 
@@ -76,6 +77,12 @@ export async function alertsFire(promtool: string, folder: string, report: Level
   const rules = join(folder, 'rules.json');
   writeFileSync(rules, JSON.stringify({ groups: [{ name: 'flyte', rules: alertRules(PODS, [], {}) }] }));
   await report.attempt('promtool takes the alerts', async () => { await mustRun(promtool, ['check', 'rules', rules]); });
+  const queries = (JSON.parse(dashboardJson('Flyte', 'flyte', PODS)) as { panels: { targets: { expr: string }[] }[] }).panels.flatMap(({ targets }) => targets);
+  await report.attempt('promtool takes the queries of the dashboard', async () => {
+    const recorded = join(folder, 'queries.json');
+    writeFileSync(recorded, JSON.stringify({ groups: [{ name: 'queries', rules: queries.map(({ expr }, index) => ({ record: `query:${index}`, expr })) }] }));
+    await mustRun(promtool, ['check', 'rules', recorded]);
+  });
   const other = seriesOf(OTHER, () => true);
   await promtoolTest(promtool, folder, report, 'no alert fires where all is well', [...seriesOf(PODS, () => false), ...other],
     [firing(WRONG_AT, []), firing(WATCHED, [])]);
@@ -111,10 +118,12 @@ async function promtoolTest(
   });
 }
 
-/** What the alerts read is what the running programs export. */
+/** What the alerts and the dashboard read is what the running programs export. */
 export async function metricsExist(stack: Stack, report: LevelReport): Promise<void> {
   for (const job of stack.runs.keys()) {
-    const wanted = [...new Set(ALERTS.filter(({ component }) => component === job).flatMap(metricsOf))];
+    const queries = PANELS.filter(({ component, queries: all }) => component === job || (component === undefined && !JSON.stringify(all).includes('(up{')))
+      .flatMap((panel) => Object.values(panel.queries)).map((expression) => ({ expression }));
+    const wanted = [...new Set([...ALERTS.filter(({ component }) => component === job), ...queries].flatMap(metricsOf))];
     if (wanted.length === 0) { continue; }
     const page = await fetch(`${stack.podUrl(job, 10254)}/metrics`).then((answer) => answer.text(), () => undefined);
     if (page === undefined) {
@@ -122,6 +131,6 @@ export async function metricsExist(stack: Stack, report: LevelReport): Promise<v
       continue;
     }
     const missing = wanted.filter((metric) => !page.includes(`\n# TYPE ${metric} `));
-    report.check(`${job} exports what its alerts read`, missing.length > 0 ? `no ${missing.join(', ')}` : undefined);
+    report.check(`${job} exports what its alerts and the dashboard read`, missing.length > 0 ? `no ${missing.join(', ')}` : undefined);
   }
 }
