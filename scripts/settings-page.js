@@ -50,7 +50,7 @@ function pageOf(sections) {
     'What Flyte\'s charts of v1.16.8 can do (flyte-core, flyte-binary, the connector\'s, those of dependencies and sandbox, and the published profiles for clouds), row by row, '
       + 'and what it is here. Names without a class are props of `FlyteCore`.',
     `A prop, or so by default: **${set} of ${rows.length}** (${share(set, rows.length)}); of those that are Flyte's to say and not refused, `
-      + `${share(set, rows.length - count('elsewhere', 'not-flyte', 'refused'))}. ${shown} rows show it in the manifests of an example.`,
+      + `${share(set, rows.length - count('elsewhere', 'not-flyte', 'refused'))}. ${shown} rows show a value of it in the manifests of an app.`,
     table(['what the rows are', 'before', 'now'], Object.entries(GRADES).map(([grade, text]) => [text, before.get(grade) ?? '0', String(count(grade))])),
     'A test holds every row to the library: that each prop is there, that each value stands in the manifests, that `extraConfig` takes or refuses the key. '
       + 'The rows are in [settings/](settings/); `node scripts/settings-page.js` writes this page.',

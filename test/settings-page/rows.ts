@@ -16,7 +16,7 @@ export interface Row {
   readonly extraConfig?: string[];
   /** Keys that `extraConfig` refuses. */
   readonly refused?: string[];
-  /** Where it can be seen, as `example Kind name: path = value`; `config` and `template` are the documents in a ConfigMap. */
+  /** Where it can be seen, as `app Kind name: path = value`, or `= absent`; `config` and `template` are documents in a ConfigMap. */
   readonly shown?: string[];
 }
 

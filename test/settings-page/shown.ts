@@ -1,5 +1,6 @@
 import { App } from 'cdk8s';
 import { parse } from 'yaml';
+import { login, single, tuned } from './apps';
 import { synthesize as aws } from '../../examples/aws/main';
 import { synthesize as azure } from '../../examples/azure/main';
 import { synthesize as binary } from '../../examples/binary/main';
@@ -13,7 +14,7 @@ import { synthesize as quickstart } from '../../examples/quickstart/main';
 import { Document, documentOf } from '../../src/private/documents';
 
 const APPS: { readonly [name: string]: (app: App) => App } = {
-  aws, azure, binary, everything, gateway, gcp, openshift, parts, production, quickstart,
+  aws, azure, binary, everything, gateway, gcp, login, openshift, parts, production, quickstart, single, tuned,
 };
 const made = new Map<string, readonly Document[]>();
 
@@ -29,7 +30,7 @@ const nameOf = (object: Document): unknown => documentOf(object.metadata).name;
 
 /** An object of an example, or a document in one of its ConfigMaps: what a process reads, a template of task namespaces. */
 function documentIn(example: string, kind: string, name: string): unknown {
-  const find = (wanted: string, named: string) => objectsOf(example).find((object) => object.kind === wanted && nameOf(object) === named);
+  const find = (wanted: string, by: string) => objectsOf(example).find((object) => object.kind === wanted && nameOf(object) === by);
   const file = (configMap: string, key: string): unknown => parse(String(documentOf(find('ConfigMap', configMap)?.data)[key]));
   if (kind === 'config') { return file(`${name}-config`, 'config.yaml'); }
   return kind === 'template' ? file('clusterresource-template', `${name}.yaml`) : find(kind, name);
@@ -57,5 +58,6 @@ function valueAt(value: unknown, names: readonly string[]): unknown {
 /** A line of `shown`, as the example has it now. */
 export function shownNow(line: string): string {
   const [, example, kind, name, path] = /^(\S+) (\S+) (\S+): (\S+) = /.exec(line)!;
-  return `${example} ${kind} ${name}: ${path} = ${JSON.stringify(valueAt(documentIn(example, kind, name), path.split('.')))}`;
+  const value = valueAt(documentIn(example, kind, name), path.split('.'));
+  return `${example} ${kind} ${name}: ${path} = ${value === undefined ? 'absent' : JSON.stringify(value)}`;
 }
