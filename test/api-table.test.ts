@@ -92,6 +92,7 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   IngressController: library.IngressController.NGINX,
   LogLink: library.LogLink.kubernetes('https://dashboard.example.com'),
   EventScheduler: library.EventScheduler.aws({ roleArn: 'arn:aws:iam::123456789012:role/flyte', queueArn: 'arn:aws:sqs:eu-central-1:123456789012:flyte' }),
+  FlyteRbac: library.FlyteRbac.cluster(),
   Mailer: library.Mailer.smtp({ host: 'mail.example.com' }),
   NodeLabel: library.NodeLabel.exists('pool'),
   Notifications: library.Notifications.gcp({

@@ -18,6 +18,7 @@ import { FACTORIES } from './bad-input/factories';
 import { GUARD_ROWS } from './bad-input/guard';
 import { IMAGE_ROWS } from './bad-input/images';
 import { MONITORING_ROWS, TRACING_ROWS } from './bad-input/monitoring';
+import { NARROW_ROWS } from './bad-input/narrow';
 import { NOTIFICATION_ROWS } from './bad-input/notifications';
 import { Row, SECRET } from './bad-input/row';
 import { SCHEDULING_ROWS } from './bad-input/scheduling';
@@ -49,6 +50,7 @@ const ROWS: Row[] = [
   ...IMAGE_ROWS,
   ...MONITORING_ROWS,
   ...TRACING_ROWS,
+  ...NARROW_ROWS,
   ...NOTIFICATION_ROWS,
   ...SCHEDULING_ROWS,
   ...SECRETS,

@@ -13,6 +13,7 @@ import { AdminCertificates } from '../settings/admin-certificates';
 import { Authentication } from '../settings/authentication';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
+import { FlyteRbac } from '../settings/flyte-rbac';
 import { ObjectStore } from '../settings/object-store';
 import { FlyteDomain } from '../settings/projects';
 import { TaskOptions } from '../settings/tasks';
@@ -31,6 +32,12 @@ export interface FlyteAdminOptions extends FlyteProcessOptions, FlyteAdminSettin
  * Properties of `FlyteAdmin`.
  */
 export interface FlyteAdminProps extends FlyteAdminOptions, FlyteProcessProps {
+  /**
+   * How far the permissions reach.
+   * @default FlyteRbac.cluster()
+   */
+  readonly rbac?: FlyteRbac;
+
   /** The PostgreSQL server; its `adminDatabase` is used. */
   readonly database: Database;
 

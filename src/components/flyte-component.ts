@@ -20,6 +20,9 @@ export abstract class FlyteComponent extends Construct {
   /** Path of the network policies that keep Prometheus out, if some do. @internal */
   public _metricsKeptBy?: string;
 
+  /** The one namespace whose workflows it runs, if it runs those of one only: its metrics are named after it. @internal */
+  public _limitNamespace?: string;
+
   protected constructor(scope: Construct, id: string) {
     super(...placed(new.target.name, scope, id));
   }

@@ -5,9 +5,11 @@ import { FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, Identity } from './identity';
 import { CERTIFICATES_DIRECTORY, certificateScratch, namespaceSelector, webhookPart } from './parts/webhook';
+import { refusal } from '../private/checks';
 import { clusterScoped } from '../private/cluster-scoped';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
+import { FlyteRbac } from '../settings/flyte-rbac';
 import { WebhookCertificates } from '../settings/webhook-certificates';
 import { httpGet, probesOf, sized, tcpSocket } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
@@ -21,6 +23,12 @@ export interface FlytePodWebhookProps extends FlyteProcessProps {
    * @default WebhookCertificates.selfSigned()
    */
   readonly certificates?: WebhookCertificates;
+
+  /**
+   * How far Flyte's permissions reach; the same value as flytepropeller's. Over one namespace needs supplied certificates.
+   * @default FlyteRbac.cluster()
+   */
+  readonly rbac?: FlyteRbac;
 }
 
 /** Path the API server calls: Flyte derives it from the kind it mutates. */
@@ -47,7 +55,11 @@ export class FlytePodWebhook extends FlyteComponent {
     const certificates = props.certificates ?? WebhookCertificates.selfSigned();
     const self = certificates.selfRegistered;
 
-    const part = webhookPart(identity, certificates);
+    if (self && props.rbac?._tasks !== undefined) {
+      throw refusal(identity.path, 'certificates', 'be WebhookCertificates.supplied(...) with rbac: FlyteRbac.namespace(...)', 'WebhookCertificates.selfSigned()',
+        'the webhook may not register itself; whoever runs the cluster applies its MutatingWebhookConfiguration');
+    }
+    const part = webhookPart(identity, certificates, props.rbac);
     this.configMap = this._configure(identity, 'flytepropeller', props, part.sections);
 
     const volumes = new VolumeSet(this);
@@ -85,12 +97,12 @@ export class FlytePodWebhook extends FlyteComponent {
       needsToken: 'the process makes a client of the Kubernetes API at its start, although with a supplied certificate it never calls it',
     });
     this.service = this._serve(identity, [{ name: 'https', port: SERVICE_PORTS.webhook, targetPort: PORTS.webhook }]);
-    if (!self) { registerStatically(this, identity, certificates); }
+    if (!self) { registerStatically(this, identity, certificates, props.rbac); }
   }
 }
 
 /** What the process would register by itself, as a manifest that can be reviewed. */
-function registerStatically(scope: Construct, identity: Identity, certificates: WebhookCertificates): void {
+function registerStatically(scope: Construct, identity: Identity, certificates: WebhookCertificates, rbac?: FlyteRbac): void {
   clusterScoped(new ApiObject(scope, 'Registration', {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'MutatingWebhookConfiguration',
@@ -103,7 +115,7 @@ function registerStatically(scope: Construct, identity: Identity, certificates: 
         service: { name: identity.name, namespace: identity.namespace, path: MUTATE_PATH, port: SERVICE_PORTS.webhook },
       },
       failurePolicy: 'Fail',
-      namespaceSelector: namespaceSelector(identity),
+      namespaceSelector: namespaceSelector(identity, rbac),
       objectSelector: { matchLabels: { 'inject-flyte-secrets': 'true' } },
       rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'], scope: 'Namespaced' }],
       sideEffects: 'NoneOnDryRun',

@@ -13,6 +13,7 @@ import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabula
 import { FlyteImageName } from '../release';
 import { Authentication } from '../settings/authentication';
 import { FlyteEndpoint } from '../settings/endpoint';
+import { FlyteRbac } from '../settings/flyte-rbac';
 import { ObjectStore } from '../settings/object-store';
 import { TaskOptions } from '../settings/tasks';
 import { Tracing } from '../settings/tracing';
@@ -34,6 +35,12 @@ export interface FlytePropellerProps extends FlytePropellerOptions, FlyteProcess
 
   /** Where flyteadmin is; becomes `admin.endpoint`. */
   readonly admin: FlyteEndpoint;
+
+  /**
+   * How far the permissions reach.
+   * @default FlyteRbac.cluster()
+   */
+  readonly rbac?: FlyteRbac;
 
   /**
    * Where datacatalog is; becomes `catalog-cache.endpoint`.
@@ -80,6 +87,7 @@ export class FlytePropeller extends FlyteComponent {
     const identity = this._identify('FlytePropellerProps', KIND, props);
     const { authentication, objectStore } = props;
     const part = propellerPart(identity, props);
+    this._limitNamespace = props.rbac?._tasks;
     this.configMap = this._configure(identity, 'flytepropeller', props, part.sections);
 
     const volumes = new VolumeSet(this);

@@ -8,6 +8,7 @@ import { Authentication } from '../settings/authentication';
 import { ConfigSource } from '../settings/config-source';
 import { Database } from '../settings/database';
 import { ScheduleOptions } from '../settings/event-scheduler';
+import { FlyteRbac } from '../settings/flyte-rbac';
 import { ObjectStore } from '../settings/object-store';
 import { FlyteDomain } from '../settings/projects';
 import { TaskOptions } from '../settings/tasks';
@@ -87,6 +88,12 @@ export interface SingleBinaryProps extends SingleBinaryOptions, FlyteProcessProp
    * @default - none: gRPC and HTTP in plaintext, on a port each
    */
   readonly certificates?: AdminCertificates;
+
+  /**
+   * How far the permissions reach.
+   * @default FlyteRbac.cluster()
+   */
+  readonly rbac?: FlyteRbac;
 
   /**
    * The init container that waits for PostgreSQL.

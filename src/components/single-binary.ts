@@ -74,6 +74,8 @@ export class SingleBinary extends FlyteComponent {
     const identity = this._identify('SingleBinaryProps', KIND, props);
     const { authentication, certificates: tls, checkDbReady, database, objectStore } = props;
     requireOnePod(identity.path, props);
+    requireWithinScope(identity.path, props);
+    this._limitNamespace = props.rbac?._tasks;
     const hosts = [...serviceHosts(identity), { host: ITSELF, http: PORTS.adminHttp, https: PORTS.adminHttp }];
     const admin = adminPart(identity, { ...props, namespaceTemplate: props.taskNamespaces?.namespaceTemplate }, hosts);
     if (admin.projects.length === 0) {
@@ -227,4 +229,14 @@ function hasScheduler(path: string, { eventScheduler, scheduler, schedules }: Si
     throw refusal(path, 'schedules', 'be left out where the process fires none', schedules, 'remove it, or what switches the scheduler off');
   }
   return here;
+}
+
+/** What a Flyte with permissions over one namespace cannot be. */
+function requireWithinScope(path: string, { clusterResourceSync, podWebhook, rbac }: SingleBinaryProps): void {
+  if (rbac?._tasks === undefined) { return; }
+  for (const [prop, value] of Object.entries({ clusterResourceSync, podWebhook })) {
+    if (value !== false) {
+      throw refusal(path, prop, 'be false with rbac: FlyteRbac.namespace(...)', value, 'it needs permissions over the whole cluster');
+    }
+  }
 }

@@ -210,14 +210,17 @@ export interface AlertedPods {
   readonly namespace: string;
   readonly instance: string;
   readonly jobs: readonly string[];
+  /** The one namespace whose workflows flytepropeller runs, after which its metrics are named; without it `all`. */
+  readonly limitNamespace?: string;
 }
 
 /** What a label of a pod is called where Prometheus has it. */
 const INSTANCE = INSTANCE_LABEL.replace(/[^A-Za-z0-9]/g, '_');
 
 /** Puts the pods of one Flyte where an expression has `{}`. */
-export function selecting(expression: string, { namespace, instance }: AlertedPods): string {
-  return expression.replace(/\{(,[^}]*)?\}/g, (_, more = '') => `{namespace="${namespace}",${INSTANCE}="${instance}"${more}}`);
+export function selecting(expression: string, { namespace, instance, limitNamespace = 'all' }: AlertedPods): string {
+  // Prometheus knows no dash in names, and so Flyte writes them otherwise.
+  return expression.replace(/flyte:propeller:all:/g, `flyte:propeller:${limitNamespace.replace(/-/g, '_')}:`).replace(/\{(,[^}]*)?\}/g, (_, more = '') => `{namespace="${namespace}",${INSTANCE}="${instance}"${more}}`);
 }
 
 /** The rules of one group, for what is there. */

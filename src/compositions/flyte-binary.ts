@@ -4,6 +4,7 @@ import { over, overWithAccount, requireComponentOptions } from './component-opti
 import { makeConnectors } from './connectors';
 import { FlyteBinaryPodWebhookOptions, FlyteBinaryProps } from './flyte-binary-props';
 import { FlyteMonitoring } from './monitoring';
+import { withinScope } from './narrow';
 import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
 import { commonOf, labelsOf, nameOfWhole, requireWhole, surround, withoutLog } from './whole';
 import { identityLabels, withCloud } from './with-cloud';
@@ -42,7 +43,7 @@ export class FlyteBinary extends Construct {
     requireComponentOptions(this.node.path, props);
     requireProps(this.node.path, 'FlyteBinaryProps', props);
     const path = this.node.path;
-    const whole = withCloud(path, props);
+    const whole = withCloud(path, withinScope(path, props, 'binary'));
     const { authentication, certificates, checkDbReady, database, domains, exposure, objectStore, tracing } = whole;
     requireWhole(path, whole, certificates, { binary: whole.binary?.service });
     requirePodWebhook(path, whole);
@@ -68,6 +69,7 @@ export class FlyteBinary extends Construct {
       checkDbReady,
       domains,
       projects: whole.projects,
+      rbac: whole.rbac,
       tasks: { ...whole.tasks, podTemplate },
       taskNamespaces: { ...whole.taskNamespaces, templates },
       tracing,
@@ -78,7 +80,7 @@ export class FlyteBinary extends Construct {
       podWebhook: inProcess(whole),
     });
     this.podWebhook = whole.podWebhook?.enabled === false || this.binary.isPodWebhook ? undefined : new FlytePodWebhook(this, 'PodWebhook', {
-      ...over(common, webhookProcess(whole.podWebhook)), certificates: certificates?.webhook,
+      ...over(common, webhookProcess(whole.podWebhook)), certificates: certificates?.webhook, rbac: whole.rbac,
     });
     requireUsedOptions(path, whole.podWebhook, this.podWebhook);
 

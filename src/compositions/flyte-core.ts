@@ -4,6 +4,7 @@ import { isScheduledElsewhere, over, overWithAccount, requireComponentOptions } 
 import { makeConnectors } from './connectors';
 import { FlyteCoreProps } from './flyte-core-props';
 import { FlyteMonitoring } from './monitoring';
+import { withinScope } from './narrow';
 import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
 import { commonOf, labelsOf, nameOfWhole, requireWhole, surround, withoutLog } from './whole';
 import { identityLabels, withCloud } from './with-cloud';
@@ -56,7 +57,7 @@ export class FlyteCore extends Construct {
     super(...placed('FlyteCore', scope, id));
     requireComponentOptions(this.node.path, props);
     requireProps(this.node.path, 'FlyteCoreProps', props);
-    const whole = withCloud(this.node.path, props);
+    const whole = withCloud(this.node.path, withinScope(this.node.path, props, 'propeller'));
     const { authentication, certificates, checkDbReady, database, exposure, objectStore, domains, tracing } = whole;
     const namespaceTemplate = whole.taskNamespaces?.namespaceTemplate;
     const path = this.node.path;
@@ -87,6 +88,7 @@ export class FlyteCore extends Construct {
       domains,
       namespaceTemplate,
       projects: whole.projects,
+      rbac: whole.rbac,
       consolePath: whole.console?.basePath,
       tasks: whole.tasks,
       tracing,
@@ -104,6 +106,7 @@ export class FlyteCore extends Construct {
       admin: this.admin.endpoint,
       dataCatalog: this.dataCatalog?.endpoint,
       tracing,
+      rbac: whole.rbac,
       tasks: { ...whole.tasks, podTemplate },
       connectors: [...routes, ...whole.propeller?.connectors ?? []],
     });
@@ -115,6 +118,7 @@ export class FlyteCore extends Construct {
       // One pod at most while each makes its own authority.
       ...over(webhookCertificates === undefined || webhookCertificates.selfRegistered ? common : several, whole.podWebhook),
       certificates: webhookCertificates,
+      rbac: whole.rbac,
     });
     this.console = whole.console?.enabled === false ? undefined : new FlyteConsole(this, 'Console', over(plain, whole.console));
     this.clusterResourceSync = !syncs ? undefined : new ClusterResourceSync(this, 'ClusterResourceSync', {

@@ -8,6 +8,7 @@ import { TaskNamespaceOptions } from '../components/parts/resource-sync';
 import { Authentication } from '../settings/authentication';
 import { ConnectorRouteOptions } from '../settings/connectors';
 import { Database } from '../settings/database';
+import { FlyteRbac } from '../settings/flyte-rbac';
 import { LogFormat, LogLevel } from '../settings/log-level';
 import { ObjectStore } from '../settings/object-store';
 import { FlyteDomain } from '../settings/projects';
@@ -63,6 +64,12 @@ export interface FlyteOptions extends FlyteCommonProps {
    * @default false
    */
   readonly createNamespace?: boolean;
+
+  /**
+   * How far the permissions reach.
+   * @default FlyteRbac.cluster()
+   */
+  readonly rbac?: FlyteRbac;
 
   /**
    * How Flyte is reached from outside the cluster. Needs `authentication`.

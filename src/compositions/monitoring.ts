@@ -124,15 +124,16 @@ export class FlyteMonitoring extends Construct {
     this.node.addValidation({ validate: () => props.components.flatMap((component) => unscraped(path, component)) });
   }
 
-  private rulesOf(group: MonitoredGroup, props: MonitoringOptions): ApiObject {
+  private rulesOf(group: MonitoredGroup, props: FlyteMonitoringProps): ApiObject {
     const { flyte, namespace, instance, components } = group;
     const jobs = components.map(({ pods }) => pods.selector[JOB_LABEL]);
+    const limitNamespace = props.components.find((component) => component._limitNamespace !== undefined)?._limitNamespace;
     const { without = [], labels = {} } = props.alerts ?? {};
     return new ApiObject(this, `${namespace}-Rules`, {
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'PrometheusRule',
       metadata: metadataOf(group, props),
-      spec: { groups: [{ name: `${namespace}-${flyte}`, rules: alertRules({ namespace, instance, jobs }, without, labels) }] },
+      spec: { groups: [{ name: `${namespace}-${flyte}`, rules: alertRules({ namespace, instance, jobs, limitNamespace }, without, labels) }] },
     });
   }
 

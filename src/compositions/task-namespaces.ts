@@ -4,6 +4,7 @@ import { refusal } from '../private/checks';
 import { SecurityProfile } from '../security/profile';
 import { PodSecurityLevel } from '../settings/cluster-resource-options';
 import { ClusterResourceTemplate, defaultTemplates } from '../settings/cluster-resources';
+import { FlyteRbac } from '../settings/flyte-rbac';
 import { DEFAULT_NAMESPACE_TEMPLATE, requireNamespaces } from '../settings/namespaces';
 import { needsNodeMetadata } from '../settings/node-metadata';
 import { ObjectStore } from '../settings/object-store';
@@ -59,10 +60,12 @@ export interface ProjectOptions {
   readonly projects?: string[];
   readonly domains?: FlyteDomain[];
   readonly taskNamespaces?: TaskNamespaceOptions;
+  readonly rbac?: FlyteRbac;
 }
 
 /** Refuses a project whose namespace is that of any component; flyteadmin by itself knows its own only. */
 export function requireOwnNamespaces(path: string, props: ProjectOptions, components: readonly FlyteComponent[]): void {
+  if (props.rbac?._tasks !== undefined) { return; }
   requireNamespaces(path, {
     template: props.taskNamespaces?.namespaceTemplate ?? DEFAULT_NAMESPACE_TEMPLATE,
     projects: props.projects ?? DEFAULT_PROJECTS,

@@ -8,6 +8,8 @@ export interface PropellerSettings {
   readonly rawOutputPrefix: string;
   readonly workers: number;
   readonly clusterId?: string;
+  /** The one namespace whose workflows are run; without it those of all. */
+  readonly limitNamespace?: string;
   readonly execution?: TaskExecutionOptions;
   readonly interruptibleFailureThreshold?: number;
   readonly lock: { readonly name: string; readonly namespace: string };
@@ -20,7 +22,7 @@ export function propellerSection(settings: PropellerSettings): Document {
       'cluster-id': settings.clusterId,
       'create-flyteworkflow-crd': false,
       'leader-election': { 'enabled': true, 'lock-config-map': { ...settings.lock } },
-      'limit-namespace': 'all',
+      'limit-namespace': settings.limitNamespace ?? 'all',
       'metadata-prefix': 'metadata/propeller',
       'node-config': nodeConfig(settings),
       'prof-port': PORTS.profiler,

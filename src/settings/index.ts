@@ -19,6 +19,7 @@ export {
 export {
   type BucketAndFailureOptions, type BucketRateOptions, type EngineQueueOptions, type FailureDelayOptions, QueueRateLimiter,
 } from './engine-queue';
+export { FlyteRbac } from './flyte-rbac';
 export { type AwsEventSchedulerOptions, EventScheduler, type ScheduleOptions, type ScheduleRateLimit } from './event-scheduler';
 export {
   CloudEvents, type CloudEventSelection, CloudEventVersion, type EventSelection, ExternalEvents, FlyteEventType, type KafkaBroker,

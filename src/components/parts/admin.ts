@@ -1,6 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { ProcessPart } from './process-part';
+import { accessWithin } from './scope';
 import { toApiServer } from '../../access/flows';
 import { AccessRule } from '../../access/rbac';
 import { FlyteServiceOptions, isOpen, serviceFlows } from '../../access/service';
@@ -22,6 +23,7 @@ import { KubeClientOptions } from '../../settings/engine';
 import { requireKubeClient } from '../../settings/engine-checks';
 import { EventScheduler } from '../../settings/event-scheduler';
 import { CloudEvents, ExternalEvents } from '../../settings/events';
+import { FlyteRbac } from '../../settings/flyte-rbac';
 import { requireNamespaces, requireNamespaceTemplate } from '../../settings/namespaces';
 import { Notifications } from '../../settings/notifications';
 import { ObjectStore } from '../../settings/object-store';
@@ -101,6 +103,7 @@ export interface AdminPartProps extends FlyteAdminSettings {
   readonly certificates?: AdminCertificates;
   readonly consolePath?: string;
   readonly tracing?: Tracing;
+  readonly rbac?: FlyteRbac;
 }
 
 /** A port of flyteadmin, and that of its Service. */
@@ -136,8 +139,7 @@ export function adminPart(identity: Identity, props: AdminPartProps, hosts: read
   const { path } = identity;
   const domains = requireDomains(path, props.domains ?? DEFAULT_DOMAINS);
   const projects = requireProjects(path, props.projects ?? DEFAULT_PROJECTS);
-  const namespaceTemplate = requireNamespaceTemplate(path, domains, props.namespaceTemplate);
-  requireNamespaces(path, { template: namespaceTemplate, projects, domains, own: [identity.namespace] });
+  const namespaceTemplate = namespaceTemplateOf(identity, domains, projects, props);
   const { authentication, database, objectStore, certificates: tls } = props;
   const tasks = requireTasks(path, props.tasks ?? {});
   requireServerSide(path, authentication);
@@ -190,11 +192,27 @@ export function adminPart(identity: Identity, props: AdminPartProps, hosts: read
       ...(['ingressController', 'callingTasks'] as const).map((kind) => ({ peer: { kind }, ports: numbers })),
       ...serviceFlows(props.service, numbers),
     ],
-    access: {
+    access: accessWithin(identity, {
       namespace: keyPermissions(authentication),
       cluster: [{ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows', verbs: ['create', 'delete'] }],
-    },
+    }, props.rbac),
   };
+}
+
+/** How the namespaces of projects are named, or the one in which all tasks run. */
+function namespaceTemplateOf(
+  { path, namespace }: Identity, domains: readonly FlyteDomain[], projects: readonly string[], props: AdminPartProps,
+): string {
+  const tasks = props.rbac?._tasks;
+  if (tasks === undefined) {
+    const template = requireNamespaceTemplate(path, domains, props.namespaceTemplate);
+    requireNamespaces(path, { template, projects, domains, own: [namespace] });
+    return template;
+  }
+  if (props.namespaceTemplate !== undefined) {
+    throw refusal(path, 'namespaceTemplate', 'be left out with rbac: FlyteRbac.namespace(...)', props.namespaceTemplate, `all tasks run in ${tasks}`);
+  }
+  return tasks;
 }
 
 /** A name by which flyteadmin is called, and the ports there. */

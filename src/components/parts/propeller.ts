@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { ProcessPart } from './process-part';
+import { accessWithin } from './scope';
 import { toApiServer, toCloudServices } from '../../access/flows';
 import { AccessRule } from '../../access/rbac';
 import { clientFiles } from '../../config/auth';
@@ -22,6 +23,7 @@ import { ConnectorClientOptions, ConnectorRoute, requireConnectors } from '../..
 import { FlyteEndpoint } from '../../settings/endpoint';
 import { FlyteEngineOptions } from '../../settings/engine';
 import { requireEngine } from '../../settings/engine-checks';
+import { FlyteRbac } from '../../settings/flyte-rbac';
 import { ObjectStore } from '../../settings/object-store';
 import { DEFAULT_PLUGINS, requirePlugins, TaskPlugin } from '../../settings/task-plugin';
 import { resolveTaskResources } from '../../settings/task-resources';
@@ -95,6 +97,7 @@ export interface PropellerPartProps extends FlytePropellerSettings {
   readonly authentication?: Authentication;
   readonly tasks?: TaskOptions;
   readonly tracing?: Tracing;
+  readonly rbac?: FlyteRbac;
 }
 
 /** flytepropeller as a part of a pod. */
@@ -138,6 +141,7 @@ export function propellerPart(identity: Identity, props: PropellerPartProps): Pr
         rawOutputPrefix: requireRawOutputPrefix(path, props.rawOutputPrefix ?? `${objectStore.uri}/data`, objectStore),
         workers: requireInteger(path, 'workers', props.workers ?? 20, 1, Number.MAX_SAFE_INTEGER, 'leave it out for 20'),
         clusterId: props.clusterId,
+        limitNamespace: props.rbac?._tasks,
         execution: tasks.execution,
         interruptibleFailureThreshold: tasks.scheduling?.interruptible?.failureThreshold,
       }),
@@ -171,7 +175,7 @@ export function propellerPart(identity: Identity, props: PropellerPartProps): Pr
       ...(plugins.some(({ _traits }) => _traits.callsOut === true) ? [toCloudServices()] : []),
       toApiServer(),
     ],
-    access: {
+    access: accessWithin(identity, {
       namespace: [
         { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['create'] },
         { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'update'], names: [lock.name] },
@@ -179,7 +183,7 @@ export function propellerPart(identity: Identity, props: PropellerPartProps): Pr
       ],
       elsewhere: Object.fromEntries(Object.entries(watched).filter(([namespace]) => namespace !== identity.namespace)),
       cluster: engineRules(plugins, identity.profile, tasks.lifecycle?.sendObjectEvents === true),
-    },
+    }, props.rbac),
   };
 }
 

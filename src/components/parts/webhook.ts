@@ -5,6 +5,7 @@ import { toApiServer } from '../../access/flows';
 import { webhookSections } from '../../config/webhook';
 import { Document } from '../../private/documents';
 import { PORTS } from '../../private/vocabulary';
+import { FlyteRbac } from '../../settings/flyte-rbac';
 import { WebhookCertificates } from '../../settings/webhook-certificates';
 import { VolumeSet } from '../../workload/volumes';
 import { ComponentAccess } from '../assembly';
@@ -19,13 +20,14 @@ interface WebhookPlace {
 }
 
 /** What the pod webhook needs of its pod. */
-export function webhookPart(place: WebhookPlace, certificates: WebhookCertificates): ProcessPart {
+export function webhookPart(place: WebhookPlace, certificates: WebhookCertificates, rbac?: FlyteRbac): ProcessPart {
   const self = certificates.selfRegistered;
   return {
     sections: [
       webhookSections({
         name: place.name,
         certificateDirectory: CERTIFICATES_DIRECTORY,
+        limitNamespace: rbac?._tasks,
         selfRegistered: self ? { namespaceSelector: namespaceSelector(place) } : undefined,
       }),
     ],
@@ -54,7 +56,8 @@ function selfRegistration({ name }: WebhookPlace): ComponentAccess {
   };
 }
 
-/** Where no task runs: the cluster's own pods, and Flyte's, must start whatever becomes of the webhook. */
-export function namespaceSelector({ namespace }: { readonly namespace: string }): Document {
-  return { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['kube-system', namespace] }] };
+/** Where tasks run; if that may be anywhere, not where none does: the cluster's own pods, and Flyte's, must start whatever becomes of the webhook. */
+export function namespaceSelector({ namespace }: { readonly namespace: string }, rbac?: FlyteRbac): Document {
+  const [operator, values] = rbac?._tasks === undefined ? ['NotIn', ['kube-system', namespace]] : ['In', [rbac._tasks]];
+  return { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator, values }] };
 }

@@ -2,6 +2,8 @@ import { alertsFire } from './alerts';
 import { Level } from './level';
 import { lint } from './linter';
 import { nameOf } from '../lib/kube-types';
+import { Example } from '../lib/manifests';
+import { combinedExamples, onlyOnce } from '../lib/matrix';
 import { loadSchemas, SchemaName } from '../tools/schemas';
 import { validateManifest } from '../tools/validate';
 
@@ -25,9 +27,14 @@ export const schemas: Level = {
   tools: ['kube-score', 'promtool'],
   async run(context, report) {
     const releases: SchemaName[] = ['oldest', 'newest'];
+    const combined = distinctCombinations();
     for (const name of releases) {
       const set = await loadSchemas(name);
       report.with(`OpenAPI ${set.version}`);
+      combined.forEach(({ name: where, objects }) => objects.forEach((object) => {
+        const problems = validateManifest(set, object).filter((problem) => !NEWER.some(({ path }) => path.test(problem.path)));
+        report.check(`${where}: ${nameOf(object)} by ${set.version}`, problems.length > 0 ? problems.map(({ path, message }) => `${path} ${message}`).join('; ') : undefined);
+      }));
       for (const example of context.examples) {
         const objects = example.objects.filter((object) => isBuiltIn(object.apiVersion));
         for (const object of objects) {
@@ -52,3 +59,10 @@ export const schemas: Level = {
     }
   },
 };
+
+/** The built-in objects of the combined Flytes, each once. */
+function distinctCombinations(): Example[] {
+  const all = combinedExamples()
+    .flatMap(({ name, objects }) => objects.filter((object) => isBuiltIn(object.apiVersion)).map((object) => ({ name, object })));
+  return onlyOnce(all, ({ object }) => JSON.stringify(object)).map(({ name, object }) => ({ name, objects: [object] }));
+}

@@ -3,6 +3,7 @@ import { Level, LevelContext } from './level';
 import { ApiError, KubeClient } from '../cluster/client';
 import { ControlPlane } from '../cluster/control-plane';
 import { definitionsFor, gatewayDefinitions } from '../cluster/foreign-kinds';
+import { namespaceAdmin, overreach } from '../cluster/namespace-admin';
 import { Stewards } from '../cluster/stewards';
 import { podOf } from '../cluster/workloads';
 import { KubeObject, nameOf, Pod, templateOf } from '../lib/kube-types';
@@ -12,6 +13,8 @@ import { setUpNode } from '../runner/network';
 
 const ROOT_GRANT = 'cdk8s-flyte.dev/root-grant';
 const RESTRICTED = 'all-restricted';
+/** The example for whoever owns namespaces and nothing else. */
+const NARROW = 'narrow';
 /** Kinds that kube-apiserver v1.37 stores anew at every apply, with nothing changed in them; a claim of two fields shows it. */
 const REWRITTEN = ['PersistentVolumeClaim'];
 
@@ -24,7 +27,7 @@ export const apiServer: Level = {
     for (const example of context.examples) {
       await withControlPlane(context, example.name, report, async (client, stewards) => {
         report.say(example.name);
-        await applyTwice(client, stewards, example, report);
+        await applyTwice(client, stewards, example, report, example.name === NARROW);
         await admitPods(client, stewards, example, report);
       });
     }
@@ -47,8 +50,11 @@ async function withControlPlane(
   }
 }
 
-async function applyTwice(client: KubeClient, stewards: Stewards, example: Example, report: LevelReport): Promise<void> {
-  await prepare(client, stewards, example.objects, report);
+/** @param narrow whether somebody applies it who is admin of its namespaces and nothing else */
+async function applyTwice(server: KubeClient, stewards: Stewards, example: Example, report: LevelReport, narrow = false): Promise<void> {
+  await prepare(server, stewards, example.objects, report);
+  const client = narrow ? await namespaceAdmin(server, new Set(example.objects.flatMap((object) => object.metadata.namespace ?? []))) : server;
+  if (narrow) { await judged(report, `${example.name}: whoever applies it has nothing else`, () => overreach(client)); }
   for (const object of inApplyOrder(example.objects)) {
     const what = `${example.name}: apply ${nameOf(object)}`;
     await judged(report, what, async () => {

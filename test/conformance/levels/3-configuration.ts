@@ -7,6 +7,7 @@ import { problemsOfSingle, SINGLE } from './single-documents';
 import { Stack } from './stack';
 import { KubeObject, nameOf, templateOf } from '../lib/kube-types';
 import { Example } from '../lib/manifests';
+import { combinedExamples, onlyOnce } from '../lib/matrix';
 import { run, tail } from '../lib/processes';
 import { LevelReport } from '../lib/report';
 import { FlyteConfigDocs, FlyteProgram, loadFlyteConfigDocs } from '../tools/flyte-config';
@@ -28,6 +29,10 @@ export const configuration: Level = {
     await checkKnownKeys(context, docs, report);
     for (const example of context.examples) {
       for (const rendered of distinct(renderedConfigs(example))) {await checkStrictly(context, example.name, rendered, docs, report);}
+    }
+    const combined = combinedExamples().flatMap((example) => renderedConfigs(example).map((rendered) => ({ example: example.name, rendered })));
+    for (const { example, rendered } of onlyOnce(combined, ({ rendered: { program, text } }) => `${program} ${text}`)) {
+      await checkStrictly(context, example, rendered, docs, report);
     }
     await readBack(context, exampleNamed(context, 'quickstart'), report);
     await withSingleBinary(context, report, readBack);
