@@ -13,7 +13,7 @@ import { ownerOf } from '../src/config/owned';
 const ROOT = join(__dirname, '..');
 /** As many rows as the facts have, and of these at least so many that show their value. Raise it with each that does. */
 const FACTS = { A: 186, B: 56, C: 29, D: 96, E: 159, F: 40, G: 34 };
-const SHOWN = 525;
+const SHOWN = 528;
 
 /** Whether a program of the release has a key. */
 function knows(program: string, path: string): boolean {
