@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { OAuthClient } from './oauth-client';
-import { redacted, refusal, requireInteger, requireText, requireUrl } from '../private/checks';
+import { redacted, refusal, requireInteger, requireSeconds, requireText, requireUrl } from '../private/checks';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
 
@@ -87,8 +87,7 @@ export class AuthorizationServer {
     const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
     if (twice >= 0) { throw refusal(where, `clients[${twice}].id`, 'be given once', ids[twice], 'remove one of them'); }
     for (const prop of ['accessTokenLifespan', 'refreshTokenLifespan', 'authorizationCodeLifespan'] as const) {
-      const lifespan = options[prop];
-      if (lifespan !== undefined) { requireLifespan(where, prop, lifespan); }
+      requireSeconds(where, prop, options[prop]);
     }
     const [access, refresh] = [options.accessTokenLifespan ?? Duration.minutes(30), options.refreshTokenLifespan ?? Duration.minutes(60)];
     if (refresh.toMilliseconds() < access.toMilliseconds()) {
@@ -143,14 +142,6 @@ export function requireIssuerUrl(where: string, prop: string, baseUrl: string): 
   const [path] = pathname.split('/.well-known');
   if (path !== pathname || search !== '' || hash !== '') {
     throw refusal(where, prop, 'be the issuer, without .well-known, query and fragment', baseUrl, `did you mean '${origin}${path === '/' ? '' : path}'?`);
-  }
-}
-
-/** Refuses a time that is none, or that Flyte would write into a token in part. */
-function requireLifespan(where: string, prop: string, duration: Duration): void {
-  const milliseconds = duration.toMilliseconds();
-  if (milliseconds < 1000 || milliseconds % 1000 !== 0) {
-    throw refusal(where, prop, 'be whole seconds, one at least', `${milliseconds} milliseconds`, 'use for example Duration.minutes(30)');
   }
 }
 

@@ -274,7 +274,8 @@ export function requireScheduling(path: string, prop: string, scheduling: FlyteS
   return scheduling;
 }
 
-function requireToleration(path: string, where: string, { key, value, effect, duration }: FlyteToleration): void {
+/** Refuses a toleration that the API server would refuse, or that would not mean what it seems to. */
+export function requireToleration(path: string, where: string, { key, value, effect, duration }: FlyteToleration): void {
   if (key !== undefined) { requireLabelName(path, `${where}.key`, key); }
   if (value !== undefined) {
     if (key === undefined) { throw refusal(path, `${where}.key`, 'come with value', undefined, 'name the taint, or leave the value out for every taint'); }

@@ -1,4 +1,4 @@
-import { FlyteToleration, NodeLabel, NodeTerm, requireScheduling } from './scheduling';
+import { FlyteToleration, NodeLabel, NodeTerm, requireScheduling, requireToleration } from './scheduling';
 import { refusal, requireInteger, requireSubdomain } from '../private/checks';
 import { isQualifiedName, requireLabels } from '../private/metadata-checks';
 
@@ -163,7 +163,7 @@ export function requireTaskScheduling(path: string, prop: string, scheduling: Ta
     if (value !== undefined) { requireName(path, `${prop}.gpu.${name}`, value, COPY); }
   }
   if (gpu.unpartitionedToleration !== undefined) {
-    requireScheduling(path, `${prop}.gpu`, { tolerations: [gpu.unpartitionedToleration] });
+    requireToleration(path, `${prop}.gpu.unpartitionedToleration`, gpu.unpartitionedToleration);
   }
 }
 

@@ -48,7 +48,7 @@ const POD_ROWS: Row[] = [
   ['a partition label with a space', tasks({ scheduling: { gpu: { partitionSizeNodeLabel: 'gpu size' } } }),
     `${TASKS}.scheduling.gpu.partitionSizeNodeLabel must be a qualified name, got 'gpu size'; copy it from the node`],
   ['a GPU toleration with a value alone', tasks({ scheduling: { gpu: { unpartitionedToleration: { value: 'a' } } } }),
-    `${TASKS}.scheduling.gpu.tolerations[0].key must come with value, got nothing; name the taint, or leave the value out for every taint`],
+    `${TASKS}.scheduling.gpu.unpartitionedToleration.key must come with value, got nothing; name the taint, or leave the value out for every taint`],
   ['a node label as text', tasks({ scheduling: { interruptible: { nodeLabel: untyped('spot') } } }),
     `${TASKS}.scheduling.interruptible.nodeLabel must be a NodeLabel, got '(a text)'; use one of NodeLabel.above(...), NodeLabel.absent(...), NodeLabel.below(...), `
     + 'NodeLabel.exists(...), NodeLabel.is(...), NodeLabel.noneOf(...), NodeLabel.oneOf(...)'],
