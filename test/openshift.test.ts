@@ -136,7 +136,8 @@ describe('Routes', () => {
 
   test.each<[string, Partial<FlyteCoreProps>, string]>([
     ['a Route elsewhere', ROUTE,
-      "test/flyte: exposure must be Exposure.route(...) on OpenShift only, got 'flyte.apps.example.com'; use Exposure.ingress(...), or set securityProfile: SecurityProfile.OPENSHIFT"],
+      "test/flyte: exposure must be Exposure.route(...) on OpenShift only, got 'flyte.apps.example.com'; "
+      + 'use Exposure.ingress(...) or Exposure.gateway(...), or set securityProfile: SecurityProfile.OPENSHIFT'],
     ['an Ingress here', { ...OPENSHIFT, authentication: ROUTE.authentication, exposure: Exposure.ingress({ host: 'flyte.example.com' }) },
       "test/flyte: exposure must be Exposure.route(...) on OpenShift, got 'flyte.example.com'; use Exposure.route(...)"],
     ['no authentication', { ...OPENSHIFT, exposure: ROUTE.exposure },
