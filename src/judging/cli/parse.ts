@@ -25,6 +25,8 @@ const JSON_START = 4096;
 /** Go's YAML takes these characters for line breaks, and YAML 1.2 for text. */
 const LINE_BREAK = /[\r\u0085\u2028\u2029]/;
 const LONE_RETURN = /\r/;
+/** Go passes these over in search of that bracket, and then finds them to be no JSON. */
+const SPACES_BEFORE_JSON = /^[ \t\n\r]*[^\S \t\n\r]\s*\{/;
 // eslint-disable-next-line no-control-regex
 const UNREADABLE = /[^\t\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|[\u2028\u2029]/u;
 
@@ -39,6 +41,9 @@ export function parse({ text: raw, line, startsFile }: RawDocument): ParsedDocum
   const at = (offset: number) => line - 1 + Math.max(counter.linePos(offset).line, 1);
   const json = startsFile && isJson(raw);
   refuseUnreadable(text, line, json ? LONE_RETURN : UNREADABLE);
+  if (startsFile && SPACES_BEFORE_JSON.test(text)) {
+    throw new ParseError("a space that is none of JSON's before what looks like JSON; remove it", line);
+  }
   const document = parseDocument(text, {
     version: '1.1',
     // Every scalar stays text here: what it means is decided as Go does.

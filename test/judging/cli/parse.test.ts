@@ -50,6 +50,7 @@ test('a document that begins with a bracket is YAML where it is no JSON', () => 
 });
 
 test('a comment behind JSON is refused where kubectl may stumble over it', () => {
+  expect(() => read('\n\u00a0{"a": 1}\n')).toThrow("a space that is none of JSON's before what looks like JSON; remove it");
   expect(() => read('{"a": 1} # c\n')).toThrow('a comment behind what looks like JSON, where kubectl takes none; remove it');
   expect(parse({ text: '---\n{"a": 1} # c\n', line: 3, startsFile: false }).value).toEqual({ a: 1 });
 });
