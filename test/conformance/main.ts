@@ -4,6 +4,7 @@ import { schemas } from './levels/1-schemas';
 import { apiServer } from './levels/2-api-server';
 import { configuration } from './levels/3-configuration';
 import { processes } from './levels/4-processes';
+import { client } from './levels/10-client';
 import { workflow } from './levels/5-workflow';
 import { judge, JUDGES, Judge } from './levels/judges';
 import { Level, LevelContext } from './levels/level';
@@ -14,6 +15,7 @@ import { previousExamples, synthesise } from './lib/repository';
 import { Reference } from './pss/reference';
 import { loadFlyteConfigDocs } from './tools/flyte-config';
 import { GivenProgram, givenPrograms, PROGRAMS_VARIABLE } from './tools/given-programs';
+import { pythonEnvironment } from './tools/python';
 import { loadSchemas } from './tools/schemas';
 import { SYSTEM_TOOLS, SystemToolName, TOOL_NAMES } from './tools/specs';
 import { ensureTools, ToolVersion, versions } from './tools/toolchain';
@@ -25,7 +27,7 @@ const USAGE = `Usage: npm run conformance [-- options]
 `;
 
 /** Levels that need servers: they run inside namespaces of their own, one after the other, since they share the addresses there. */
-const WITH_SERVERS: Level[] = [apiServer, configuration, processes, workflow];
+const WITH_SERVERS: Level[] = [apiServer, configuration, processes, workflow, client];
 /** Every level but the judges. The first needs no server, so it runs beside the others, as the judges do. */
 const LEVELS: Level[] = [schemas, ...WITH_SERVERS];
 
@@ -111,7 +113,7 @@ async function prepare({ levels, judges, synth }: Arguments): Promise<Prepared> 
     ...has(6) ? [Reference.build()] : [],
     ...synth ? [synthesise(REPOSITORY)] : [],
   ]);
-  return { ...table(found, given), previous };
+  return { ...table([...found, ...has(10) ? [await pythonEnvironment()] : []], given), previous };
 }
 
 /** Waits for all, so that nothing goes on in the background when the first failure is told. */

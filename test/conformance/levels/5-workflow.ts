@@ -33,14 +33,7 @@ async function through(context: LevelContext, example: Example, report: LevelRep
   const stack = await Stack.start(context, example, report);
   const kubelet = new TaskKubelet(stack.cluster.client);
   try {
-    // flyteadmin first: what ClusterResourceSync sees before the projects are seeded it sees again only after its refresh interval.
-    for (const name of [...['postgres', 'minio'].map((program) => stack.workload(program).metadata.name), stack.api]) {
-      await stack.run(stack.workloads().find((one) => one.metadata.name === name)!, report);
-    }
-    if (!await stack.allReady(report, 180)) {return;}
-    const rest = stack.workloads(report).filter((workload) => !stack.runs.has(workload.metadata.name));
-    for (const workload of rest) {await stack.run(workload, report);}
-    if (!await stack.allReady(report, 180)) {return;}
+    if (!await stack.runAll(report)) {return;}
     kubelet.start();
     const admin = new AdminApi(stack.podUrl(stack.api, 8088));
     await projectNamespaces(stack, report);

@@ -53,6 +53,18 @@ export class Stack {
     return run;
   }
 
+  /** Runs every workload that can run, and says whether all became ready. */
+  public async runAll(report: LevelReport): Promise<boolean> {
+    // flyteadmin first: what ClusterResourceSync sees before the projects are seeded it sees again only after its refresh interval.
+    for (const name of [...['postgres', 'minio'].map((program) => this.workload(program).metadata.name), this.api]) {
+      await this.run(this.workloads().find((one) => one.metadata.name === name)!, report);
+    }
+    if (!await this.allReady(report, 180)) {return false;}
+    const rest = this.workloads(report).filter((workload) => !this.runs.has(workload.metadata.name));
+    for (const workload of rest) {await this.run(workload, report);}
+    return this.allReady(report, 180);
+  }
+
   public async stopWorkload(name: string, graceSeconds?: number): Promise<void> {
     const run = this.runs.get(name);
     if (run) {await this.cluster.remove(run, graceSeconds);}

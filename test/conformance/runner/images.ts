@@ -1,3 +1,5 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { PROGRAMS_VARIABLE } from '../tools/given-programs';
 
 /**
@@ -17,6 +19,8 @@ export interface RootFilesystem {
   readonly entrypoint: string[];
   readonly cmd: string[];
   readonly user?: number;
+  /** The image's WORKDIR. */
+  readonly workingDir?: string;
   /** The folders that the image has and that anyone may write, as long as the root is writable. */
   readonly openFolders: string[];
   /** The image's STOPSIGNAL; SIGTERM where it names none. */
@@ -51,13 +55,10 @@ function programBinds(programs: string[], binaries: Binaries): Record<string, st
 /** PostgreSQL of Debian in place of the Alpine image; its programs are on PATH in both. */
 function postgresImage(): RootFilesystem {
   return {
-    binds: { '/usr': '/usr', ...CERTIFICATES },
-    links: { '/bin': 'usr/bin', '/sbin': 'usr/sbin', '/lib': 'usr/lib', '/lib64': 'usr/lib64' },
+    ...debian(),
     users: [{ name: 'postgres', uid: 70, gid: 70 }],
     env: { PATH: `/usr/lib/postgresql/15/bin:${PATH}`, PGDATA: '/var/lib/postgresql/data', LANG: 'C.UTF-8', HOME: '/var/lib/postgresql' },
-    entrypoint: [],
     cmd: ['postgres'],
-    user: 0,
     openFolders: ['/tmp', '/var/run/postgresql'],
     // A fast shutdown; on SIGTERM the server would wait for its clients to go.
     stopSignal: 'SIGINT',
@@ -92,6 +93,39 @@ function objectStoreImage(binaries: Binaries): RootFilesystem {
   };
 }
 
+const ENVIRONMENT = '/opt/flytekit';
+
+/** flytekit's image: a Python with flytekit; the image's user is the owner of /root, where its code is unpacked. */
+function flytekitImage(binaries: Binaries): RootFilesystem {
+  const environment = need(binaries, 'flytekit');
+  // What an environment links to has to be at its own path.
+  const base = path.dirname(path.dirname(fs.realpathSync(path.join(environment, 'bin', 'python3'))));
+  return {
+    ...debian(),
+    binds: { '/usr': '/usr', ...CERTIFICATES, [ENVIRONMENT]: environment, ...base === '/usr' ? {} : { [base]: base } },
+    users: [{ name: 'flytekit', uid: 1000, gid: 1000 }],
+    env: { PATH: `${ENVIRONMENT}/bin:${PATH}`, PYTHONPATH: '/root', HOME: '/home/flytekit' },
+    cmd: ['python3'],
+    user: 1000,
+    workingDir: '/root',
+    openFolders: ['/tmp', '/root', '/home/flytekit'],
+  };
+}
+
+/** An image with a shell and the usual commands, and no user of its own. */
+function debian(): RootFilesystem {
+  return {
+    binds: { '/usr': '/usr', ...CERTIFICATES },
+    links: { '/bin': 'usr/bin', '/sbin': 'usr/sbin', '/lib': 'usr/lib', '/lib64': 'usr/lib64' },
+    users: [],
+    env: { PATH },
+    entrypoint: [],
+    cmd: ['sh'],
+    user: 0,
+    openFolders: ['/tmp'],
+  };
+}
+
 const KNOWN: Record<string, (binaries: Binaries) => RootFilesystem> = {
   'flyteadmin': flyteImage('flyteadmin'),
   'flytescheduler': flyteImage('flytescheduler'),
@@ -100,19 +134,22 @@ const KNOWN: Record<string, (binaries: Binaries) => RootFilesystem> = {
   'flyte-binary': flyteBinaryImage,
   'postgres': postgresImage,
   'minio': objectStoreImage,
+  'flytekit': flytekitImage,
+  'flytecopilot': flyteImage('flyte-copilot'),
+  'busybox': debian,
 };
 
 /** Images whose program cannot be built here: they run where the program is given, and where it is not, this is why. */
 const IF_GIVEN: Record<string, { readonly program: string; readonly why: string }> = {
   'datacatalog': { program: 'datacatalog', why: 'no version of its Go module is available; see tools/README.md' },
   'flyte-binary': { program: 'flyte', why: 'its Go program cannot be built here; see tools/README.md' },
+  'flytecopilot': { program: 'flyte-copilot', why: 'its Go program cannot be built here; see tools/README.md' },
 };
 
 /** Why an image is not run, for those that hold no Go program. */
 const ABSENT: Record<string, string> = {
   flyteconsole: 'a Node.js application whose build is published only as an image',
   flyteagent: 'a Python application published only as an image',
-  flytecopilot: 'runs inside task pods only',
 };
 
 /** `cr.flyte.org/flyteorg/flyteadmin-release:v1.16.8` is `flyteadmin`. */

@@ -101,7 +101,7 @@ export class Sandbox {
     if (this.pid === undefined) {throw new Error('the container does not run');}
     const { container, root } = this.options;
     return run('/usr/bin/nsenter', [
-      `--target=${this.pid}`, '--mount', '--net', '--pid', '--uts', `--wd=/proc/${this.pid}/root${container.workingDir ?? ''}`,
+      `--target=${this.pid}`, '--mount', '--net', '--pid', '--uts', `--wd=/proc/${this.pid}/root${container.workingDir ?? root.workingDir ?? ''}`,
       ...await this.becomeUser(), ...command,
     ], { env: { ...root.env, ...this.options.env }, seconds });
   }
@@ -155,7 +155,7 @@ export class Sandbox {
       ...Object.keys(root.binds), ...Object.keys(root.links), ...root.openFolders, '/etc/hosts', `${HELPERS}/setpriv`,
       ...(container.volumeMounts ?? []).map((mount) => mount.mountPath),
     ], Object.keys({ ...root.binds, ...root.links }))) {
-      args.push('--perms', '0755', '--dir', parent);
+      args.push('--perms', root.openFolders.includes(parent) ? '1777' : '0755', '--dir', parent);
     }
     for (const [inside, outside] of Object.entries(root.binds)) {args.push('--ro-bind', outside, inside);}
     for (const [link, target] of Object.entries(root.links)) {args.push('--symlink', target, link);}
@@ -184,9 +184,10 @@ export class Sandbox {
       if (mount.subPath && !fs.existsSync(source)) {fs.mkdirSync(source, { recursive: true });}
       args.push(volume.readOnly || mount.readOnly ? '--ro-bind' : '--bind', source, mount.mountPath);
     }
-    if (container.workingDir) {args.push('--dir', container.workingDir);}
+    const workingDir = container.workingDir ?? root.workingDir;
+    if (workingDir) {args.push('--dir', workingDir);}
     if (container.securityContext?.readOnlyRootFilesystem) {args.push('--remount-ro', '/');}
-    args.push('--chdir', container.workingDir ?? '/');
+    args.push('--chdir', workingDir ?? '/');
     return args;
   }
 

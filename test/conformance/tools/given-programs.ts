@@ -7,7 +7,7 @@ import { run, RunError } from './process';
 export const PROGRAMS_VARIABLE = 'CONFORMANCE_PROGRAMS';
 
 /** The programs that are looked for in that folder, by the name of their file. */
-export const GIVEN_NAMES = ['flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller', 'flytepropeller-manager', 'flyte'] as const;
+export const GIVEN_NAMES = ['flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller', 'flytepropeller-manager', 'flyte', 'flyte-copilot'] as const;
 
 export type GivenName = typeof GIVEN_NAMES[number];
 
