@@ -4,7 +4,8 @@ import os
 import time
 from typing import Dict, List
 
-from flytekit import CronSchedule, LaunchPlan, Secret, current_context, dynamic, map_task, task, workflow
+from flytekit import CronSchedule, LaunchPlan, Secret, current_context, dynamic, task, workflow
+from flytekit.core.legacy_map_task import map_task as map_by_plugin
 from flytekit.exceptions.user import FlyteRecoverableException
 
 
@@ -90,7 +91,8 @@ def double(number: int) -> int:
 
 @workflow
 def mapped(numbers: List[int]) -> List[int]:
-    return map_task(double)(number=numbers)
+    """As one task of the plugin k8s-array, which older clients register."""
+    return map_by_plugin(double)(number=numbers)
 
 
 @dynamic

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { Server } from 'node:net';
 import * as path from 'node:path';
 import { refusals } from './4-processes';
-import { CASES, Case, ClientAnswer, differenceOf } from './client-cases';
+import { CASES, Case, ClientAnswer, differenceOf, moduleOf } from './client-cases';
 import { exampleNamed, Level, LevelContext, namesOf } from './level';
 import { PodKubelet } from './pod-kubelet';
 import { Stack } from './stack';
@@ -36,11 +36,14 @@ export const client: Level = {
 async function quickstart(context: LevelContext, example: Example, report: LevelReport): Promise<void> {
   await withClient(context, example, report, async (session) => {
     await readmeCommands(session, report);
-    if (!await register(session, 'workflows.py', report)) {return;}
-    const has = (program: string): boolean => program in context.binaries;
-    for (const one of CASES.filter(({ needs }) => needs !== undefined && !has(needs))) {report.note(`not run: ${one.what}: ${one.needs} is not given`);}
+    const lacking = CASES.filter(({ needs }) => needs !== undefined && !context.given.includes(needs));
+    for (const { what, needs } of lacking) {report.note(`not run: ${what}: ${needs} is not given`);}
+    const cases = CASES.filter((one) => !lacking.includes(one));
+    for (const file of new Set(cases.map(moduleOf))) {
+      if (!await register(session, `${file}.py`, report)) {return;}
+    }
     await schedule(session, report, async () => {
-      await runCases(session, CASES.filter(({ needs }) => needs === undefined || has(needs)), report);
+      await runCases(session, cases, report);
       await abort(session, report);
     });
   });
@@ -131,7 +134,7 @@ async function runCases(session: Session, cases: readonly Case[], report: LevelR
 }
 
 async function launch({ client: conversation }: Session, one: Case): Promise<void> {
-  await conversation.ask({ do: 'launch', id: one.workflow, workflow: `workflows.${one.workflow}`, inputs: one.inputs });
+  await conversation.ask({ do: 'launch', id: one.workflow, workflow: `${moduleOf(one)}.${one.workflow}`, inputs: one.inputs });
 }
 
 /** Ended by hand while its task runs: the user sees who did it and why, and the pod is gone. */

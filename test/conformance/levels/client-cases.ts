@@ -10,16 +10,18 @@ export interface ClientAnswer {
   readonly cached: boolean;
 }
 
-/** A workflow of flytekit/workflows.py, and what has to come of it. */
+/** A workflow of flytekit/, and what has to come of it. */
 export interface Case {
   readonly what: string;
+  /** Its file, where it is not workflows.py. */
+  readonly module?: string;
   readonly workflow: string;
   readonly inputs: Record<string, unknown>;
   readonly output?: unknown;
   readonly attempts?: number;
   /** A part of the message that the user has to see. */
   readonly error?: string;
-  /** The program without which it cannot run. */
+  /** Flyte's own program without which it cannot run: no stand-in of it can do this. */
   readonly needs?: string;
   /** What is wrong with a second execution. */
   readonly again?: (first: ClientAnswer, second: ClientAnswer) => string | undefined;
@@ -38,7 +40,15 @@ export const CASES: readonly Case[] = [
   { what: 'the message of a task that fails reaches the user', workflow: 'fails', inputs: { moisture: 1 }, error: 'the soil is too dry' },
   { what: 'a task that fails is tried again', workflow: 'retries', inputs: {}, output: 1, attempts: 2 },
   { what: 'a task reads a secret that the webhook injects', workflow: 'secret', inputs: {}, output: 'not so secret'.length },
-  { what: 'a task is mapped over a list', workflow: 'mapped', inputs: { numbers: [1, 2, 3] }, output: [2, 4, 6] },
+  { what: 'a task is mapped over a list by the plugin k8s-array', workflow: 'mapped', inputs: { numbers: [1, 2, 3] }, output: [2, 4, 6] },
+  {
+    what: 'a task is mapped over a list as a node',
+    module: 'array_node',
+    workflow: 'array_node',
+    inputs: { numbers: [1, 2, 3] },
+    output: [3, 6, 9],
+    needs: 'flyteadmin',
+  },
   { what: 'a dynamic workflow unfolds', workflow: 'unfolds', inputs: { number: 3, times: 2 }, output: 12 },
   {
     what: 'a cached task is not run a second time',
@@ -49,6 +59,11 @@ export const CASES: readonly Case[] = [
       ? undefined : `first ${JSON.stringify(first)}, then ${JSON.stringify(second)}`,
   },
 ];
+
+/** The file that a case is in, without its ending. */
+export function moduleOf({ module = 'workflows' }: Case): string {
+  return module;
+}
 
 /** How an execution ended otherwise than it should. */
 export function differenceOf(expected: Case, { phase, error, output, attempts }: ClientAnswer): string | undefined {
