@@ -66,7 +66,7 @@ describe('CONFORMANCE_PROGRAMS', () => {
   test('must hold a program', async () => {
     program('kube-apiserver');
     await expect(givenPrograms(folder, nothing)).rejects.toThrow(new Error('CONFORMANCE_PROGRAMS must hold at least one of '
-      + `flyteadmin, flytescheduler, datacatalog, flytepropeller, flytepropeller-manager, flyte, got ${folder} without any; take them out of Flyte's images`));
+      + `flyteadmin, flytescheduler, datacatalog, flytepropeller, flytepropeller-manager, flyte, flyte-copilot, got ${folder} without any; take them out of Flyte's images`));
   });
 
   test('must hold programs that every pod can start', async () => {

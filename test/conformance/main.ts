@@ -1,10 +1,10 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { schemas } from './levels/1-schemas';
+import { client } from './levels/10-client';
 import { apiServer } from './levels/2-api-server';
 import { configuration } from './levels/3-configuration';
 import { processes } from './levels/4-processes';
-import { client } from './levels/10-client';
 import { workflow } from './levels/5-workflow';
 import { judge, JUDGES, Judge } from './levels/judges';
 import { Level, LevelContext } from './levels/level';

@@ -1,26 +1,13 @@
 import * as fs from 'node:fs';
-import { Server } from 'node:net';
 import * as path from 'node:path';
-import { refusals } from './4-processes';
-import { CASES, Case, ClientAnswer, differenceOf, moduleOf } from './client-cases';
+import { CASES, ClientAnswer, moduleOf, RAW_CONTAINER } from './client-cases';
+import { logsOf, PATIENCE, register, runCases, Session, withClient } from './client-session';
+import { narrow, restricted, TASKS } from './client-stacks';
 import { exampleNamed, Level, LevelContext, namesOf } from './level';
-import { PodKubelet } from './pod-kubelet';
-import { Stack } from './stack';
-import { accessesOf, denialsOf, readAudit } from '../cluster/audit';
-import { Conversation } from '../lib/conversation';
-import { forward } from '../lib/forward';
 import { Example } from '../lib/manifests';
 import { run, tail } from '../lib/processes';
 import { LevelReport } from '../lib/report';
 import { waitFor } from '../lib/wait';
-
-const PROJECT = 'flytesnacks';
-const DOMAIN = 'development';
-const NAMESPACE = `${PROJECT}-${DOMAIN}`;
-const VERSION = 'v1';
-const SOURCES = path.join(__dirname, '..', 'flytekit');
-/** As long as all the pods of a level may take on two slow cores. */
-const PATIENCE = 240;
 
 export const client: Level = {
   number: 10,
@@ -29,8 +16,35 @@ export const client: Level = {
   async run(context, report) {
     report.with(...namesOf(context, 'flytekit', 'flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller'));
     await quickstart(context, exampleNamed(context, 'quickstart'), report);
+    await restrictedTasks({ ...context, folder: path.join(context.folder, 'restricted') }, report);
+    await narrowInstall({ ...context, folder: path.join(context.folder, 'narrow') }, report);
   },
 };
+
+/** The cases that every kind of install has to run. */
+const ALWAYS = CASES.filter(({ workflow }) => ['chain', 'identity', 'fails'].includes(workflow));
+
+/** Namespaces that enforce `restricted`, and the copilot, which brings a task of any image its inputs and takes its outputs away. */
+async function restrictedTasks(context: LevelContext, report: LevelReport): Promise<void> {
+  report.say('namespaces that enforce restricted');
+  const hasCoPilot = context.given.includes('flyte-copilot');
+  if (!hasCoPilot) {report.note('not run: a task of any image, in a namespace that enforces restricted: flyte-copilot is not given');}
+  await withClient(context, restricted(), report, async (session) => {
+    if (!await register(session, 'workflows.py', report)) {return;}
+    if (hasCoPilot && !await register(session, `${moduleOf(RAW_CONTAINER)}.py`, report)) {return;}
+    await runCases(session, [...ALWAYS, ...hasCoPilot ? [RAW_CONTAINER] : []], report);
+  });
+}
+
+/** No ClusterRole: tasks run, fail and are ended in the one namespace. */
+async function narrowInstall(context: LevelContext, report: LevelReport): Promise<void> {
+  report.say('a narrow install');
+  await withClient(context, narrow(), report, async (session) => {
+    if (!await register(session, 'workflows.py', report)) {return;}
+    await runCases(session, ALWAYS, report);
+    await abort(session, report);
+  }, { namespace: TASKS, denial: /podtemplates/ });
+}
 
 /** Everything that the README promises of the quickstart, and a user's further workflows. */
 async function quickstart(context: LevelContext, example: Example, report: LevelReport): Promise<void> {
@@ -49,49 +63,6 @@ async function quickstart(context: LevelContext, example: Example, report: Level
   });
 }
 
-interface Session {
-  readonly stack: Stack;
-  readonly kubelet: PodKubelet;
-  readonly folder: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly client: Conversation;
-}
-
-/** A running stack, its task pods started, the ports that the README forwards, and a client behind them. */
-async function withClient(context: LevelContext, example: Example, report: LevelReport, use: (session: Session) => Promise<void>): Promise<void> {
-  const stack = await Stack.start(context, example, report);
-  const kubelet = new PodKubelet(stack.cluster);
-  const forwards: Server[] = [];
-  try {
-    if (!await stack.runAll(report)) {return;}
-    kubelet.start();
-    for (const [port, workload, target] of [[8089, stack.api, 8089], [9000, stack.workload('minio').metadata.name, 9000]] as const) {
-      forwards.push(await forward(port, new URL(stack.podUrl(workload, target)).hostname, target));
-    }
-    await stack.cluster.client.apply({
-      apiVersion: 'v1', kind: 'Secret', metadata: { name: 'conformance', namespace: NAMESPACE }, stringData: { token: 'not so secret' },
-    });
-    const folder = path.join(context.folder, 'client');
-    fs.cpSync(SOURCES, folder, { recursive: true });
-    const env = { ...process.env, PATH: `${path.join(context.binaries.flytekit, 'bin')}:${process.env.PATH}`, HOME: folder };
-    const conversation = new Conversation('python3', ['client.py', 'localhost:8089', PROJECT, DOMAIN], { cwd: folder, env });
-    try {
-      await use({ stack, kubelet, folder, env, client: conversation });
-    } finally {
-      conversation.end();
-    }
-    await kubelet.stop();
-    report.check('every task pod could be started', kubelet.problems.length > 0 ? kubelet.problems.join('; ') : undefined);
-    report.check('network policies let through what the tasks and the processes use', refusals(stack));
-    const denials = denialsOf(accessesOf(readAudit(stack.cluster.control.auditLog)));
-    report.check('RBAC refuses nothing that the processes ask for', denials.length > 0 ? denials.join('; ') : undefined);
-  } finally {
-    await kubelet.stop();
-    forwards.forEach((server) => server.close());
-    await stack.stop();
-  }
-}
-
 /** The lines of the README's first workflow, from the client's configuration on, as they stand there. */
 async function readmeCommands({ kubelet, folder, env }: Session, report: LevelReport): Promise<void> {
   await report.attempt('the README\'s first workflow runs by the README\'s commands', async () => {
@@ -105,38 +76,6 @@ async function readmeCommands({ kubelet, folder, env }: Session, report: LevelRe
   });
 }
 
-async function register({ folder, env }: Session, file: string, report: LevelReport): Promise<boolean> {
-  return report.attempt(`pyflyte registers ${file} over gRPC and uploads it to the store`, async () => {
-    const args = ['--config', 'flyte.yaml', 'register', '--project', PROJECT, '--domain', DOMAIN, '--version', VERSION, file];
-    const { code, stdout, stderr } = await run('pyflyte', args, { cwd: folder, env, seconds: 120 });
-    if (code !== 0) {throw new Error(`it ends with ${code}: ${tail(`${stdout}\n${stderr}`, 2000)}`);}
-  });
-}
-
-/** All at once, as a cluster has them; each is judged when it has ended. */
-async function runCases(session: Session, cases: readonly Case[], report: LevelReport): Promise<void> {
-  const launched: Case[] = [];
-  for (const one of cases) {
-    if (await report.attempt(`${one.what}: launched`, () => launch(session, one))) {launched.push(one);}
-  }
-  for (const one of launched) {
-    await report.attempt(one.what, async () => {
-      const answer = await session.client.ask<ClientAnswer>({ do: 'result', id: one.workflow, seconds: PATIENCE });
-      const difference = differenceOf(one, answer);
-      if (difference !== undefined) {throw new Error(`${difference}${logsOf(session.kubelet, answer.execution)}`);}
-      if (one.again === undefined) {return;}
-      await launch(session, one);
-      const second = await session.client.ask<ClientAnswer>({ do: 'result', id: one.workflow, seconds: PATIENCE });
-      const other = one.again(answer, second);
-      if (other !== undefined) {throw new Error(other);}
-    });
-  }
-}
-
-async function launch({ client: conversation }: Session, one: Case): Promise<void> {
-  await conversation.ask({ do: 'launch', id: one.workflow, workflow: `${moduleOf(one)}.${one.workflow}`, inputs: one.inputs });
-}
-
 /** Ended by hand while its task runs: the user sees who did it and why, and the pod is gone. */
 async function abort({ client: conversation, kubelet, stack }: Session, report: LevelReport): Promise<void> {
   await report.attempt('a workflow that is aborted ends, and its running pod with it', async () => {
@@ -147,7 +86,7 @@ async function abort({ client: conversation, kubelet, stack }: Session, report: 
     });
     await conversation.ask({ do: 'terminate', id: 'waits', cause: 'no longer needed' });
     await waitFor('the pod is gone', 90, async () =>
-      await stack.cluster.client.find('v1', 'Pod', task.pod.metadata.name, NAMESPACE) === undefined || undefined);
+      await stack.cluster.client.find('v1', 'Pod', task.pod.metadata.name, task.pod.metadata.namespace) === undefined || undefined);
     const { phase } = await conversation.ask<ClientAnswer>({ do: 'result', id: 'waits', seconds: 60 });
     if (phase !== 'ABORTED') {throw new Error(`its phase is ${phase}`);}
   });
@@ -166,9 +105,3 @@ async function schedule({ client: conversation, kubelet }: Session, report: Leve
   });
 }
 
-/** What the pods of an execution said, or of all. */
-function logsOf(kubelet: PodKubelet, execution?: string): string {
-  const runs = execution === undefined ? [...kubelet.runs.values()] : kubelet.of(execution);
-  return runs.flatMap((one) => [...one.initContainers, ...one.containers].map((container) =>
-    `\n--- ${one.pod.metadata.name} ${container.spec.name} (${one.phase}) ${container.message}\n${tail(container.log(), 1200)}`)).join('');
-}

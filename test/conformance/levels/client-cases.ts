@@ -60,6 +60,14 @@ export const CASES: readonly Case[] = [
   },
 ];
 
+export const RAW_CONTAINER: Case = {
+  what: 'a task of any image gets its inputs from the copilot, and hands its outputs on',
+  module: 'raw_container',
+  workflow: 'raw',
+  inputs: { name: 'you' },
+  output: 'hello you, from 1000',
+};
+
 /** The file that a case is in, without its ending. */
 export function moduleOf({ module = 'workflows' }: Case): string {
   return module;

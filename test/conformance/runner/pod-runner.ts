@@ -89,10 +89,17 @@ export class PodRun {
   private async runAll(): Promise<void> {
     await this.network.up();
     await this.makeVolumes();
+    const sidecars: RunningContainer[] = [];
     for (const container of this.initContainers) {
+      if (container.spec.restartPolicy === 'Always') {
+        sidecars.unshift(container);
+        await this.startSidecar(container);
+        continue;
+      }
       await container.run((code) => code !== 0 && this.pod.spec.restartPolicy !== 'Never');
       if (this.stopping) {return;}
       if (container.lastExit !== 0) {
+        await this.stopAll(sidecars);
         this.phase = 'Failed';
         return;
       }
@@ -101,7 +108,19 @@ export class PodRun {
     const policy = this.pod.spec.restartPolicy ?? 'Always';
     const codes = await Promise.all(this.containers.map((container) =>
       container.run((code) => policy === 'Always' || (policy === 'OnFailure' && code !== 0))));
+    await this.stopAll(sidecars);
     this.phase = codes.every((code) => code === 0) ? 'Succeeded' : 'Failed';
+  }
+
+  /** An init container that goes on beside the others; what comes after it waits until it has started. */
+  private async startSidecar(container: RunningContainer): Promise<void> {
+    void container.run(() => true);
+    while (!this.stopping && !container.started) {await sleep(50);}
+  }
+
+  /** The last one that started ends first, when all that they are for has ended. */
+  private async stopAll(sidecars: readonly RunningContainer[]): Promise<void> {
+    for (const sidecar of sidecars) {await sidecar.stop(this.pod.spec.terminationGracePeriodSeconds ?? 30);}
   }
 
   /** A volume whose object does not exist yet is tried again: the kubelet leaves the pod waiting. */
