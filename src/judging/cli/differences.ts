@@ -11,6 +11,8 @@ const ODD_START = /^(?: *-(?= |\t))* *(\t|\?(?=\s))|(?<=^|[\s,[{])(!)(?=\S*#)/gm
 const BEFORE_COLON = /^(?:\s|(?<=\s)#[^\n]*\n)*(?=:(\s?))/;
 /** Inside a block, Go's YAML takes no tab at the start of a line behind a text without quotes, even between brackets. */
 const TAB_BEHIND = /^\s*?\n *\t/;
+/** The parser passes over it. */
+const EMPTY_TAG = '!<>';
 /** How far one looks behind a text between brackets. */
 const AHEAD = 1000;
 
@@ -31,8 +33,11 @@ export class Differences {
   private commentEnd = 0;
   private readonly oddStarts: readonly RegExpMatchArray[];
 
+  private readonly hasEmptyTag: boolean;
+
   /** In JSON, which kubectl does not read by its YAML, every escape has its one meaning. */
   constructor(private readonly text: string, private readonly isJson: boolean) {
+    this.hasEmptyTag = !isJson && text.includes(EMPTY_TAG);
     this.oddStarts = isJson ? [] : [...text.matchAll(ODD_START)];
   }
 
@@ -43,8 +48,12 @@ export class Differences {
       this.seeScalar(node, flow);
     }
     const [start, end] = (node as Node | undefined)?.range ?? [];
-    if ((isMap(node) || isSeq(node)) && (node.tag ?? node.anchor) !== undefined && /\S/.test(this.text.charAt(start! - 1))) {
-      throw new NodeError('a bracket right behind a tag or an anchor; put a space between', node);
+    const opening = isMap(node) || isSeq(node) ? 'bracket' : isScalar(node) && node.type?.startsWith('QUOTE') === true ? 'quote' : undefined;
+    if (opening !== undefined && ((node as Node).tag ?? (node as Scalar).anchor) !== undefined && /\S/.test(this.text.charAt(start! - 1))) {
+      throw new NodeError(`a ${opening} right behind a tag or an anchor; put a space between`, node as Node);
+    }
+    if (this.hasEmptyTag && start !== undefined && this.text.slice(Math.max(start - AHEAD, 0), start).trimEnd().endsWith(EMPTY_TAG)) {
+      throw new NodeError('a tag without a name; leave it out', node as Node);
     }
     if (this.oddStarts.length > 0 && start !== undefined && (isScalar(node) || ((isMap(node) || isSeq(node)) && node.flow))) {
       this.insides.push([start, end!]);

@@ -49,6 +49,8 @@ describe('documents', () => {
     ['a key whose colon is on the next line', 'a:\n b\n  : 1\n', 2, 'a key that goes on over lines; write it and its colon on one'],
     ['an anchor between brackets above its value', 'a: {&x\n  b: 1}\n', 2, 'a tag or an anchor between brackets that stands on another line than its value'],
     ['a bracket right behind an anchor', 'a: [&x{}]\n', 1, 'a bracket right behind a tag or an anchor; put a space between'],
+    ['a quote right behind a tag', 'a: [[!r""]]\n', 1, 'a quote right behind a tag or an anchor; put a space between'],
+    ['a tag without a name', 'a:\n  - [!<> b]\n', 2, 'a tag without a name; leave it out'],
     ['a tag with a hash', 'a: 1\nb: !x#\n  c: 2\n', 2, 'a tag with a #; leave it out, or put a space between'],
     ['a quoted text that ends at an escaped quote', 'a: "\\"\nb: c"\n', 1, 'an escape in double quotes that kubectl does not read'],
     ['a quoted text that ends at a doubled quote', "a: '''\nb: c'\n", 1, 'a text in quotes that goes on with a line indented too little'],
