@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { RootGrant } from './grant';
 import { judgeObjectItself, plainCopyOf } from './integrity';
@@ -102,7 +102,7 @@ class Guard {
     const audit = auditor.report();
     const hits = grouped(violationsOf(audit));
     const problems = grouped(audit.problems);
-    return judged.flatMap(({ path, what, options, findings }) => {
+    return [...rewritten(guarded), ...judged.flatMap(({ path, what, options, findings }) => {
       const known = new Set(findings.map((finding) => finding.path));
       // What is refused whole need not be told in detail.
       const foreign = findings.some((finding) => finding.rule === 'unjudged-pod');
@@ -111,7 +111,7 @@ class Guard {
         ...(foreign ? [] : hits.get(path) ?? []).filter((hit) => !known.has(hit.path)).map((hit) => `${what}${wordedHit(hit, options)}`),
         ...(problems.get(path) ?? []).map(({ message }) => `${path}: ${message}; fix or remove the patch`),
       ];
-    });
+    })];
   }
 
   /**
@@ -136,6 +136,14 @@ class Guard {
     visit(this.root, undefined);
     return found;
   }
+}
+
+/** Charts that write something else than their objects: nobody could judge it. */
+function rewritten(guarded: readonly Guarded[]): string[] {
+  const charts = new Set(guarded.map(({ object }) => Chart.of(object)));
+  return [...charts].filter((chart) => chart.toJson !== Chart.prototype.toJson)
+    .map((chart) => `${chart.node.path}: toJson must be cdk8s' own in a chart with components of Flyte, since what it makes of them is written unjudged; `
+      + 'change objects by ApiObject.addJsonPatch, or make others in a chart of their own');
 }
 
 function render(object: ApiObject): { copy?: unknown; findings: Finding[] } {

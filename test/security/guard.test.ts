@@ -1,5 +1,5 @@
 import { readdirSync } from 'fs';
-import { ApiObject, App, JsonPatch, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { FlyteAdmin, FlyteAdminProps, RunAs } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
@@ -189,4 +189,16 @@ test('all problems of a tree are listed in one go', () => {
 test('each field is reported once', () => {
   const message = refusalOf(patched('flyteconsole', [JsonPatch.replace(`${POD}/containers/0/securityContext/privileged`, true)]));
   expect(message.match(/securityContext\.privileged/g)).toHaveLength(1);
+});
+
+test('a chart that changes its objects as it writes them is refused', () => {
+  class Changing extends Chart {
+    public toJson(): never[] {
+      return (super.toJson() as kplus.k8s.KubeDeploymentProps[]).map((json) => ({ ...json, spec: { ...json.spec, paused: true } })) as never[];
+    }
+  }
+  const app = writingApp();
+  isolated(COMPONENTS.flyteconsole(new Changing(app, 'changing', { namespace: 'flyte' })));
+  expect(refusalOf(app)).toContain("changing: toJson must be cdk8s' own in a chart with components of Flyte, since what it makes of them is written unjudged; "
+    + 'change objects by ApiObject.addJsonPatch, or make others in a chart of their own');
 });
