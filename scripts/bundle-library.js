@@ -17,6 +17,10 @@ const { metafile, outputFiles: [library] } = buildSync({
   tsconfig: join(root, 'tsconfig.json'),
   outfile: join(root, 'lib', 'index.js'),
   bundle: true,
+  // Read a quarter faster, in lines that Node can show above an error. Names stay: they are in messages.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  lineLimit: 120,
   platform: 'node',
   target: 'node20',
   external: Object.keys(require('../package.json').peerDependencies),

@@ -170,7 +170,7 @@ const PROGRAMS = [FlyteImageName.FLYTEADMIN, FlyteImageName.FLYTESCHEDULER, Flyt
  */
 export class FlyteRelease {
   /** Flyte v1.16.8. */
-  public static readonly V1_16_8 = new FlyteRelease('v1.16.8', {
+  public static readonly V1_16_8 = new FlyteRelease('v1.16.8', () => ({
     ...Object.fromEntries(PROGRAMS.map((name) => [name, flyteImage(name, 'v1.16.8', 1001, STATIC_PROGRAM)])),
     [FlyteImageName.FLYTE_BINARY]: flyteImage('flyte-binary', 'v1.16.8', 1001,
       'Go program; nothing in the image belongs to a user, so any id works. The image sets none, and would run as root'),
@@ -192,7 +192,7 @@ export class FlyteRelease {
       runAs: RunAs.of({ user: 1001 }),
       evidence: 'static Go program; the image sets no user, any id works that owns its data directory',
     }),
-  });
+  }));
 
   /** The newest release this version of the library knows, used where none is named. */
   public static readonly LATEST = FlyteRelease.V1_16_8;
@@ -218,16 +218,23 @@ export class FlyteRelease {
       const { repository, runAs, evidence } = FlyteRelease.LATEST.images[name];
       return [name, FlyteImage.of({ repository, tag: version, runAs, evidence })];
     }));
-    return new FlyteRelease(version, { ...FlyteRelease.LATEST.images, ...programs }, allowUnknownKeys).with(rest);
+    return new FlyteRelease(version, () => ({ ...FlyteRelease.LATEST.images, ...programs }), allowUnknownKeys).with(rest);
   }
+
+  private known?: { [name: string]: FlyteImage };
 
   private constructor(
     /** Flyte's version, `v1.16.8`. */
     public readonly version: string,
-    private readonly images: { [name: string]: FlyteImage },
+    private readonly make: () => { [name: string]: FlyteImage },
     /** Whether configuration may have keys that the library cannot judge. @internal */
     public readonly _allowsUnknownKeys: boolean = false,
   ) {}
+
+  /** Made when they are asked for: importing the library should not make any. */
+  private get images(): { [name: string]: FlyteImage } {
+    return this.known ??= this.make();
+  }
 
   /**
    * The image of the given name.
@@ -261,12 +268,12 @@ export class FlyteRelease {
     const mirrored = Object.fromEntries(Object.entries(this.images)
       .map(([name, image]) => [name, options.registry === undefined ? image : mirror(image, options.registry)]));
     const pinned = Object.entries(digests).map(([name, digest]): [string, FlyteImage] => [name, copy(mirrored[name], { digest })]);
-    return new FlyteRelease(this.version, { ...mirrored, ...images, ...Object.fromEntries(pinned) }, this._allowsUnknownKeys);
+    return new FlyteRelease(this.version, () => ({ ...mirrored, ...images, ...Object.fromEntries(pinned) }), this._allowsUnknownKeys);
   }
 
   /** Refuses an image whose tag names another minor version of Flyte than the release's own, unless it says why. @internal */
   public _requireVersion(where: string, prop: string, name: string, image: FlyteImage): void {
-    const [own, other] = [TAGS[this.version]?.[name], image.tag].map(minorVersion);
+    const [own, other] = [tagOf(this.version, name), image.tag].map(minorVersion);
     if (own !== undefined && other !== undefined && own !== other && image.versionSkew === undefined) {
       throw refusal(where, prop, `be of version ${own}, for which the configuration is written`, image.tag,
         'use an image of the release, or say in versionSkew of FlyteImage.of why it works');
@@ -276,10 +283,12 @@ export class FlyteRelease {
 
 mark('FlyteRelease', FlyteRelease);
 
-/** The tags of Flyte's own images, by release and image. Of PostgreSQL and MinIO any version works. */
-const TAGS: { readonly [release: string]: { readonly [name: string]: string | undefined } } = Object.fromEntries([FlyteRelease.V1_16_8]
-  .map((release) => [release.version, Object.fromEntries(Object.values(FlyteImageName)
-    .filter((name) => name !== FlyteImageName.POSTGRES && name !== FlyteImageName.MINIO).map((name) => [name, release.image(name).tag]))]));
+/** The tag of one of Flyte's own images in a release that is known. Of PostgreSQL and MinIO any version works. */
+function tagOf(version: string, name: string): string | undefined {
+  const release = [FlyteRelease.V1_16_8].find((one) => one.version === version);
+  const isFlytes = name !== FlyteImageName.POSTGRES && name !== FlyteImageName.MINIO;
+  return isFlytes ? release?.image(name as FlyteImageName).tag : undefined;
+}
 
 /** `v1.16` of `v1.16.8-acme.2`; nothing of a tag that tells no version. */
 function minorVersion(tag: string | undefined): string | undefined {

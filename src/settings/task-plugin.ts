@@ -47,17 +47,17 @@ export class TaskPlugin {
   /** Both of the above in one, in place of them. Pods. */
   public static readonly POD = new TaskPlugin('pod', ['container', 'sidecar'], { rules: [podRule()] });
   /** Map tasks as pods. Pods. */
-  public static readonly K8S_ARRAY = TaskPlugin.k8sArray({});
+  public static readonly K8S_ARRAY = TaskPlugin.ofK8sArray({});
   /** Tasks that only echo their input; nothing is started. */
   public static readonly ECHO = new TaskPlugin('echo', [], {});
   /** Tasks that a connector runs elsewhere; nothing is started in the cluster. Switched on by `connectors` of flytepropeller. */
   public static readonly CONNECTOR_SERVICE = new TaskPlugin('connector-service', [], {});
   /** Spark applications, run by the Spark operator. */
-  public static readonly SPARK = TaskPlugin.spark({});
+  public static readonly SPARK = TaskPlugin.ofSpark({});
   /** Ray jobs, run by the KubeRay operator. */
-  public static readonly RAY = TaskPlugin.ray({});
+  public static readonly RAY = TaskPlugin.ofRay({});
   /** Dask jobs, run by the Dask operator. */
-  public static readonly DASK = TaskPlugin.dask({});
+  public static readonly DASK = TaskPlugin.ofDask({});
   /** PyTorch jobs, run by the Kubeflow training operator. */
   public static readonly PYTORCH = new TaskPlugin('pytorch', ['pytorch'], { rules: [operatorRule('kubeflow.org', 'pytorchjobs')] });
   /** TensorFlow jobs, run by the Kubeflow training operator. */
@@ -67,7 +67,7 @@ export class TaskPlugin {
   /** BigQuery jobs, with flytepropeller's own Google identity: its workload identity. */
   public static readonly BIGQUERY = new TaskPlugin('bigquery', ['bigquery_query_job_task'], { callsOut: true });
   /** Hive and Presto queries by Amazon Athena, with flytepropeller's own AWS identity: its workload identity. */
-  public static readonly ATHENA = TaskPlugin.athena({});
+  public static readonly ATHENA = TaskPlugin.ofAthena({});
 
   /**
    * Map tasks as pods.
@@ -81,7 +81,7 @@ export class TaskPlugin {
       if (value !== undefined) { requireInteger(where, prop, value, 1, 1_000_000, `leave it out for ${fallback}`); }
     }
     requireLogLinks(where, 'logLinks', options.logLinks ?? []);
-    return new TaskPlugin('k8s-array', ['container_array'], { rules: [podRule()], array: options });
+    return TaskPlugin.ofK8sArray(options);
   }
 
   /**
@@ -98,7 +98,7 @@ export class TaskPlugin {
     options.features?.forEach(({ sparkConfig }, index) => requireSparkConfig(where, `features[${index}].sparkConfig`, sparkConfig));
     if (options.historyServerUrl !== undefined) { requireUrl(where, 'historyServerUrl', options.historyServerUrl); }
     for (const prop of ['logLinks', 'userLogLinks', 'systemLogLinks', 'allUserLogLinks'] as const) { requireLogLinks(where, prop, options[prop] ?? []); }
-    return new TaskPlugin('spark', ['spark'], { rules: [operatorRule('sparkoperator.k8s.io', 'sparkapplications')], spark: options });
+    return TaskPlugin.ofSpark(options);
   }
 
   /**
@@ -117,7 +117,7 @@ export class TaskPlugin {
       throw refusal(where, 'dashboardLink', 'not come with dashboard: false', options.dashboardLink._setting.uri, 'remove one of them');
     }
     if (options.serviceAccountName !== undefined) { requireSubdomain(where, 'serviceAccountName', options.serviceAccountName, 'name a service account'); }
-    return new TaskPlugin('ray', ['ray'], { rules: [operatorRule('ray.io', 'rayjobs')], ray: options });
+    return TaskPlugin.ofRay(options);
   }
 
   /**
@@ -127,7 +127,7 @@ export class TaskPlugin {
   public static dask(options: LogLinkedPluginOptions): TaskPlugin {
     requireArguments('TaskPlugin.dask', options);
     requireLogLinks('TaskPlugin.dask', 'logLinks', options.logLinks ?? []);
-    return new TaskPlugin('dask', ['dask'], { rules: [operatorRule('kubernetes.dask.org', 'daskjobs')], dask: options });
+    return TaskPlugin.ofDask(options);
   }
 
   /**
@@ -138,7 +138,7 @@ export class TaskPlugin {
     const where = 'TaskPlugin.athena';
     requireArguments(where, options);
     if (options.region !== undefined) { requireAwsRegion(where, options.region); }
-    return new TaskPlugin('athena', ['hive', 'presto'], { callsOut: true, athena: options });
+    return TaskPlugin.ofAthena(options);
   }
 
   /**
@@ -184,6 +184,27 @@ export class TaskPlugin {
     });
     const rules = (options.objects ?? []).map(({ apiGroup, resource }) => operatorRule(apiGroup, resource));
     return new TaskPlugin(id, options.taskTypes ?? [], { callsOut: options.callsOut, rules });
+  }
+
+  // What is checked where a consumer gives it is right where we do: checking it would be done at each import.
+  private static ofK8sArray(options: K8sArrayOptions): TaskPlugin {
+    return new TaskPlugin('k8s-array', ['container_array'], { rules: [podRule()], array: options });
+  }
+
+  private static ofSpark(options: SparkOptions): TaskPlugin {
+    return new TaskPlugin('spark', ['spark'], { rules: [operatorRule('sparkoperator.k8s.io', 'sparkapplications')], spark: options });
+  }
+
+  private static ofRay(options: RayOptions): TaskPlugin {
+    return new TaskPlugin('ray', ['ray'], { rules: [operatorRule('ray.io', 'rayjobs')], ray: options });
+  }
+
+  private static ofDask(options: LogLinkedPluginOptions): TaskPlugin {
+    return new TaskPlugin('dask', ['dask'], { rules: [operatorRule('kubernetes.dask.org', 'daskjobs')], dask: options });
+  }
+
+  private static ofAthena(options: AthenaOptions): TaskPlugin {
+    return new TaskPlugin('athena', ['hive', 'presto'], { callsOut: true, athena: options });
   }
 
   private constructor(
