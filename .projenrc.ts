@@ -50,6 +50,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'axe-core@^4.14.1',
     'cdk8s-plus-27@2.9.5',
     'esbuild@^0.28.2',
+    'oidc-provider@^9.13.3',
     'playwright-core@^1.65.1',
     'tsx@^4.23.15',
     'yaml@^2.9.1',

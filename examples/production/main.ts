@@ -35,7 +35,7 @@ export function synthesize(app: App): App {
       tls: Secret.fromSecretName(chart, 'tls', 'flyte-tls'),
     }),
     networkPolicies: { ingressNamespaceLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } },
-    // Made out to FlyteAdmin.certificateNames, with the authority beside it as ca.crt.
+    // Made out to FlyteAdmin's certificateNames and certificateAddresses, with the authority beside it as ca.crt.
     certificates: {
       admin: AdminCertificates.fromSecret({ certificate: Secret.fromSecretName(chart, 'admin-tls', 'flyte-admin-tls') }),
       webhook: WebhookCertificates.supplied({

@@ -7,7 +7,7 @@ import { ComponentKind } from './identity';
 import { adminPart, FlyteAdminSettings, adminServicePorts, sayHttp2, serviceHosts, serviceNames } from './parts/admin';
 import { adminMounts, keyGeneration } from './parts/admin-files';
 import { storageFiles } from '../config/storage';
-import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
+import { CONFIG_DIRECTORY, CONFIG_GLOB, LISTENS_ON, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { AdminCertificates } from '../settings/admin-certificates';
 import { Authentication } from '../settings/authentication';
@@ -118,10 +118,14 @@ export class FlyteAdmin extends FlyteComponent {
   /** Where other components reach flyteadmin's gRPC port. */
   public readonly endpoint: FlyteEndpoint;
   /**
-   * DNS names that `certificates` must carry: the Service's, and `0.0.0.0:8088`, by which flyteadmin's HTTP API calls
-   * its own gRPC. Without the last one gRPC works, and the console's pages stay empty.
+   * DNS names that `certificates` must carry: the Service's.
    */
   public readonly certificateNames: string[];
+  /**
+   * IP addresses that `certificates` must carry: `0.0.0.0`, by which flyteadmin's HTTP API calls its own gRPC. Without it gRPC works, and
+   * the console's pages stay empty.
+   */
+  public readonly certificateAddresses: string[];
 
   constructor(scope: Construct, id: string, props: FlyteAdminProps) {
     super(scope, id);
@@ -168,6 +172,7 @@ export class FlyteAdmin extends FlyteComponent {
     this.endpoint = FlyteEndpoint._ofService(identity.name, identity.namespace, ports[ports.length - 1].service, {
       selector: identity.selector, namespace: identity.namespace, podPorts: ports.map(({ number }) => number),
     }, tls?.authority);
-    this.certificateNames = [...serviceNames(identity), `0.0.0.0:${PORTS.adminHttp}`];
+    this.certificateNames = serviceNames(identity);
+    this.certificateAddresses = [LISTENS_ON];
   }
 }

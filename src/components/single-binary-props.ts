@@ -84,7 +84,7 @@ export interface SingleBinaryProps extends SingleBinaryOptions, FlyteProcessProp
   readonly authentication?: Authentication;
 
   /**
-   * TLS on flyteadmin's port; becomes `server.security`. Made out to `certificateNames`.
+   * TLS on flyteadmin's port; becomes `server.security`. Made out to `certificateNames` and `certificateAddresses`.
    * @default - none: gRPC and HTTP in plaintext, on a port each
    */
   readonly certificates?: AdminCertificates;

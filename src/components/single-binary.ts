@@ -23,7 +23,7 @@ import { readPart } from '../config/processes';
 import { singleSection } from '../config/single';
 import { storageFiles } from '../config/storage';
 import { refusal } from '../private/checks';
-import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS, TEMPLATES_DIRECTORY } from '../private/vocabulary';
+import { CONFIG_DIRECTORY, CONFIG_GLOB, LISTENS_ON, NAMES, PORTS, SERVICE_PORTS, TEMPLATES_DIRECTORY } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { AdminCertificates } from '../settings/admin-certificates';
 import { ConfigSource } from '../settings/config-source';
@@ -68,6 +68,8 @@ export class SingleBinary extends FlyteComponent {
   public readonly endpoint: FlyteEndpoint;
   /** DNS names that `certificates` must carry: the Service's, and those by which the process calls itself. */
   public readonly certificateNames: string[];
+  /** IP addresses that `certificates` must carry: `0.0.0.0`, by which the HTTP API calls its own gRPC. */
+  public readonly certificateAddresses: string[];
 
   constructor(scope: Construct, id: string, props: SingleBinaryProps) {
     super(scope, id);
@@ -157,7 +159,8 @@ export class SingleBinary extends FlyteComponent {
     this.webhookService = webhook === undefined ? undefined : this.serveWebhook(identity, hooks.name);
     this.crd = crdFor(this, props.crd);
     this.endpoint = endpointOf(identity, admin, tls);
-    this.certificateNames = [...serviceNames(identity), ITSELF, `0.0.0.0:${PORTS.adminHttp}`];
+    this.certificateNames = [...serviceNames(identity), ITSELF];
+    this.certificateAddresses = [LISTENS_ON];
   }
 
   /** Whether the process is the pod webhook too. */

@@ -12,6 +12,9 @@ export const NAMES = {
   flyteBinary: 'flyte-binary',
 } as const;
 
+/** Where flyteadmin listens: on all addresses. */
+export const LISTENS_ON = '0.0.0.0';
+
 /** The ports the processes listen on. Services translate them; policies and probes see these. */
 export const PORTS = {
   adminHttp: 8088,

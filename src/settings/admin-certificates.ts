@@ -8,8 +8,8 @@ import { requireArguments } from '../private/props';
  */
 export interface AdminCertificatesOptions {
   /**
-   * Secret of flyteadmin's namespace with `tls.crt` and `tls.key`, made out to the names in `FlyteAdmin.certificateNames`. flyteadmin
-   * reads it when it starts: restart it after a renewal.
+   * Secret of flyteadmin's namespace with `tls.crt` and `tls.key`, made out to `FlyteAdmin.certificateNames` and
+   * `FlyteAdmin.certificateAddresses`. flyteadmin reads it when it starts: restart it after a renewal.
    */
   readonly certificate: kplus.ISecret;
 

@@ -58,12 +58,13 @@ describe('a flyteadmin with certificates', () => {
     expect(rules.map((rule) => rule.ports)).toEqual([[{ port: 8088, protocol: 'TCP' }], [{ port: 8088, protocol: 'TCP' }]]);
   });
 
-  test('says the names its certificate needs: the Service\'s, and the one by which its HTTP API calls it', () => {
+  test('says what its certificate needs: the names of the Service, and the address by which its HTTP API calls it', () => {
     const chart = testChart();
     const admin = new FlyteAdmin(chart, 'admin', { database: testDatabase(chart), objectStore: testObjectStore(), namePrefix: 'blue' });
     expect(admin.certificateNames).toEqual([
-      'blue-flyteadmin', 'blue-flyteadmin.flyte', 'blue-flyteadmin.flyte.svc', 'blue-flyteadmin.flyte.svc.cluster.local', '0.0.0.0:8088',
+      'blue-flyteadmin', 'blue-flyteadmin.flyte', 'blue-flyteadmin.flyte.svc', 'blue-flyteadmin.flyte.svc.cluster.local',
     ]);
+    expect(admin.certificateAddresses).toEqual(['0.0.0.0']);
   });
 });
 

@@ -283,7 +283,8 @@ test('with TLS the process calls itself under a name that the certificate carrie
   const all = manifests(chart);
 
   expect(config(all)).toMatchObject({ admin: { endpoint: 'localhost:8088', insecure: false, caCertFilePath: '/etc/flyte/authority/ca.crt' } });
-  expect(flyte.certificateNames).toEqual(['flyte-binary', 'flyte-binary.flyte', 'flyte-binary.flyte.svc', 'flyte-binary.flyte.svc.cluster.local', 'localhost', '0.0.0.0:8088']);
+  expect(flyte.certificateNames).toEqual(['flyte-binary', 'flyte-binary.flyte', 'flyte-binary.flyte.svc', 'flyte-binary.flyte.svc.cluster.local', 'localhost']);
+  expect(flyte.certificateAddresses).toEqual(['0.0.0.0']);
   expect(mountsOf(main(all))).toMatchObject({ '/etc/flyte/certificate': 'certificate read-only', '/etc/flyte/authority': 'authority read-only' });
   expect(servicePortsOf(all, BINARY)).toEqual(['https 443->8088', 'http-metrics 10254->10254']);
   expect(probesOf(main(all))[0]).toEqual({ httpGet: { path: '/healthcheck', port: 'https', scheme: 'HTTPS' } });

@@ -2,6 +2,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { schemas } from './levels/1-schemas';
 import { client } from './levels/10-client';
+import { login } from './levels/11-login';
 import { apiServer } from './levels/2-api-server';
 import { configuration } from './levels/3-configuration';
 import { processes } from './levels/4-processes';
@@ -27,7 +28,7 @@ const USAGE = `Usage: npm run conformance [-- options]
 `;
 
 /** Levels that need servers: they run inside namespaces of their own, one after the other, since they share the addresses there. */
-const WITH_SERVERS: Level[] = [apiServer, configuration, processes, workflow, client];
+const WITH_SERVERS: Level[] = [apiServer, configuration, processes, workflow, client, login];
 /** Every level but the judges. The first needs no server, so it runs beside the others, as the judges do. */
 const LEVELS: Level[] = [schemas, ...WITH_SERVERS];
 
@@ -113,7 +114,7 @@ async function prepare({ levels, judges, synth }: Arguments): Promise<Prepared> 
     ...has(6) ? [Reference.build()] : [],
     ...synth ? [synthesise(REPOSITORY)] : [],
   ]);
-  return { ...table([...found, ...has(10) ? [await pythonEnvironment()] : []], given), previous };
+  return { ...table([...found, ...has(10) || has(11) ? [await pythonEnvironment()] : []], given), previous };
 }
 
 /** Waits for all, so that nothing goes on in the background when the first failure is told. */

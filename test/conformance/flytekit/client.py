@@ -6,7 +6,7 @@ import sys
 import time
 
 from flyteidl.core.catalog_pb2 import CatalogCacheStatus
-from flytekit.configuration import Config, PlatformConfig
+from flytekit.configuration import Config
 from flytekit.models.core.execution import WorkflowExecutionPhase
 from flytekit.remote import FlyteRemote
 
@@ -20,9 +20,8 @@ ENDED = (
 
 
 class Client:
-    def __init__(self, endpoint: str, project: str, domain: str):
-        config = Config(platform=PlatformConfig(endpoint=endpoint, insecure=True))
-        self.remote = FlyteRemote(config, default_project=project, default_domain=domain)
+    def __init__(self, configuration: str, project: str, domain: str):
+        self.remote = FlyteRemote(Config.auto(configuration), default_project=project, default_domain=domain)
         self.executions = {}
 
     def launch(self, id: str, workflow: str, inputs: dict) -> dict:
@@ -81,8 +80,7 @@ class Client:
 
 
 def main():
-    endpoint, project, domain = sys.argv[1:]
-    client = Client(endpoint, project, domain)
+    client = Client(*sys.argv[1:])
     for line in sys.stdin:
         request = json.loads(line)
         try:

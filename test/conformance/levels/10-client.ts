@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { CASES, ClientAnswer, moduleOf, RAW_CONTAINER } from './client-cases';
-import { logsOf, PATIENCE, register, runCases, Session, withClient } from './client-session';
+import { activateSchedule, logsOf, PATIENCE, register, runCases, scheduled, Session, withClient } from './client-session';
 import { narrow, restricted, TASKS } from './client-stacks';
 import { exampleNamed, Level, LevelContext, namesOf } from './level';
 import { Example } from '../lib/manifests';
@@ -29,7 +29,7 @@ async function restrictedTasks(context: LevelContext, report: LevelReport): Prom
   report.say('namespaces that enforce restricted');
   const hasCoPilot = context.given.includes('flyte-copilot');
   if (!hasCoPilot) {report.note('not run: a task of any image, in a namespace that enforces restricted: flyte-copilot is not given');}
-  await withClient(context, restricted(), report, async (session) => {
+  await withClient(context, restricted(), report, {}, async (session) => {
     if (!await register(session, 'workflows.py', report)) {return;}
     if (hasCoPilot && !await register(session, `${moduleOf(RAW_CONTAINER)}.py`, report)) {return;}
     await runCases(session, [...ALWAYS, ...hasCoPilot ? [RAW_CONTAINER] : []], report);
@@ -39,16 +39,16 @@ async function restrictedTasks(context: LevelContext, report: LevelReport): Prom
 /** No ClusterRole: tasks run, fail and are ended in the one namespace. */
 async function narrowInstall(context: LevelContext, report: LevelReport): Promise<void> {
   report.say('a narrow install');
-  await withClient(context, narrow(), report, async (session) => {
+  await withClient(context, narrow(), report, { namespace: TASKS, denial: /podtemplates/ }, async (session) => {
     if (!await register(session, 'workflows.py', report)) {return;}
     await runCases(session, ALWAYS, report);
     await abort(session, report);
-  }, { namespace: TASKS, denial: /podtemplates/ });
+  });
 }
 
 /** Everything that the README promises of the quickstart, and a user's further workflows. */
 async function quickstart(context: LevelContext, example: Example, report: LevelReport): Promise<void> {
-  await withClient(context, example, report, async (session) => {
+  await withClient(context, example, report, {}, async (session) => {
     await readmeCommands(session, report);
     const lacking = CASES.filter(({ needs }) => needs !== undefined && !context.given.includes(needs));
     for (const { what, needs } of lacking) {report.note(`not run: ${what}: ${needs} is not given`);}
@@ -56,10 +56,10 @@ async function quickstart(context: LevelContext, example: Example, report: Level
     for (const file of new Set(cases.map(moduleOf))) {
       if (!await register(session, `${file}.py`, report)) {return;}
     }
-    await schedule(session, report, async () => {
-      await runCases(session, cases, report);
-      await abort(session, report);
-    });
+    const activated = await activateSchedule(session, report);
+    await runCases(session, cases, report);
+    await abort(session, report);
+    if (activated) {await scheduled(session, report);}
   });
 }
 
@@ -91,17 +91,3 @@ async function abort({ client: conversation, kubelet, stack }: Session, report: 
     if (phase !== 'ABORTED') {throw new Error(`its phase is ${phase}`);}
   });
 }
-
-/** Switched on before the others run, and waited for after: the scheduler has its own minute. */
-async function schedule({ client: conversation, kubelet }: Session, report: LevelReport, meanwhile: () => Promise<void>): Promise<void> {
-  const activated = await report.attempt('a launch plan with a schedule is activated', async () => {
-    await conversation.ask({ do: 'activate', launch_plan: 'every_minute' });
-  });
-  await meanwhile();
-  if (!activated) {return;}
-  await report.attempt('the schedule launches the workflow, and it succeeds', async () => {
-    const { phase, error, execution } = await conversation.ask<ClientAnswer>({ do: 'scheduled', launch_plan: 'every_minute', seconds: 150 });
-    if (phase !== 'SUCCEEDED') {throw new Error(`${phase}: ${error ?? ''}${logsOf(kubelet, execution)}`);}
-  });
-}
-

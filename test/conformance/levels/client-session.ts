@@ -12,6 +12,8 @@ import { forward } from '../lib/forward';
 import { Example } from '../lib/manifests';
 import { run, tail } from '../lib/processes';
 import { LevelReport } from '../lib/report';
+import { waitFor } from '../lib/wait';
+import { TestCluster } from '../runner/test-cluster';
 
 export const PROJECT = 'flytesnacks';
 export const DOMAIN = 'development';
@@ -27,47 +29,57 @@ export interface Session {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly client: Conversation;
+  readonly project: string;
 }
 
 /** How an example differs from the quickstart. */
-export interface Expected {
-  /** Where its tasks run. */
+export interface Installation {
+  /** @default flytesnacks */
+  readonly project?: string;
+  /** Where its tasks run, if not in the namespace of the project and its domain. */
   readonly namespace?: string;
   /** What it is refused, and does without. */
   readonly denial?: RegExp;
+  /** What the cluster needs before anything is applied. */
+  readonly prepare?: (cluster: TestCluster) => Promise<void>;
+  /** What is done once the processes run, before there is a client. */
+  readonly started?: (stack: Stack) => Promise<void>;
+  /** How a client reaches it, if not by the ports that the README forwards. */
+  readonly client?: { readonly configuration: string; readonly env: Record<string, string> };
 }
+
+/** What the README tells a client. */
+const CONFIGURATION = 'admin: {endpoint: localhost:8089, insecure: true}\n';
 
 /** A running stack, its task pods started, the ports that the README forwards, and a client behind them. */
 export async function withClient(
-  context: LevelContext, example: Example, report: LevelReport, use: (session: Session) => Promise<void>,
-  expected: Expected = {},
+  context: LevelContext, example: Example, report: LevelReport, installation: Installation, use: (session: Session) => Promise<void>,
 ): Promise<void> {
-  const stack = await Stack.start(context, example, report);
+  const { project = PROJECT, namespace = `${project}-${DOMAIN}` } = installation;
+  const stack = await Stack.start(context, example, report, installation.prepare);
   const kubelet = new PodKubelet(stack.cluster);
   const forwards: Server[] = [];
   try {
     if (!await stack.runAll(report)) {return;}
+    await installation.started?.(stack);
     kubelet.start();
-    for (const [port, workload, target] of [[8089, stack.api, 8089], [9000, stack.workload('minio').metadata.name, 9000]] as const) {
-      forwards.push(await forward(port, new URL(stack.podUrl(workload, target)).hostname, target));
-    }
-    await stack.cluster.client.apply({
-      apiVersion: 'v1', kind: 'Secret', metadata: { name: 'conformance', namespace: expected.namespace ?? `${PROJECT}-${DOMAIN}` }, stringData: { token: 'not so secret' },
-    });
+    if (installation.client === undefined) {forwards.push(...await forwardPorts(stack));}
+    await waitFor(`the namespace ${namespace}`, 90, () => stack.cluster.client.find('v1', 'Namespace', namespace));
+    await stack.cluster.client.apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'conformance', namespace }, stringData: { token: 'not so secret' } });
     const folder = path.join(context.folder, 'client');
     fs.cpSync(SOURCES, folder, { recursive: true });
-    fs.writeFileSync(path.join(folder, 'flyte.yaml'), 'admin: {endpoint: localhost:8089, insecure: true}\n');
-    const env = { ...process.env, PATH: `${path.join(context.binaries.flytekit, 'bin')}:${process.env.PATH}`, HOME: folder };
-    const conversation = new Conversation('python3', ['client.py', 'localhost:8089', PROJECT, DOMAIN], { cwd: folder, env });
+    fs.writeFileSync(path.join(folder, 'flyte.yaml'), installation.client?.configuration ?? CONFIGURATION);
+    const env = { ...process.env, PATH: `${path.join(context.binaries.flytekit, 'bin')}:${process.env.PATH}`, HOME: folder, ...installation.client?.env };
+    const conversation = new Conversation('python3', ['client.py', 'flyte.yaml', project, DOMAIN], { cwd: folder, env });
     try {
-      await use({ stack, kubelet, folder, env, client: conversation });
+      await use({ stack, kubelet, folder, env, client: conversation, project });
     } finally {
       conversation.end();
     }
     await kubelet.stop();
     report.check('every task pod could be started', kubelet.problems.length > 0 ? kubelet.problems.join('; ') : undefined);
     report.check('network policies let through what the tasks and the processes use', refusals(stack));
-    const denials = denialsOf(accessesOf(readAudit(stack.cluster.control.auditLog))).filter((denial) => expected.denial?.test(denial) !== true);
+    const denials = denialsOf(accessesOf(readAudit(stack.cluster.control.auditLog))).filter((denial) => installation.denial?.test(denial) !== true);
     report.check('RBAC refuses nothing that the processes ask for', denials.length > 0 ? denials.join('; ') : undefined);
   } finally {
     await kubelet.stop();
@@ -76,10 +88,16 @@ export async function withClient(
   }
 }
 
+/** flyteadmin's gRPC, and the store to which code is uploaded. */
+function forwardPorts(stack: Stack): Promise<Server[]> {
+  const ports = [[8089, stack.api], [9000, stack.workload('minio').metadata.name]] as const;
+  return Promise.all(ports.map(([port, workload]) => forward(port, stack.addressOf(workload), port)));
+}
+
 /** The code of a file, as users bring it. */
-export async function register({ folder, env }: Session, file: string, report: LevelReport): Promise<boolean> {
+export async function register({ folder, env, project }: Session, file: string, report: LevelReport): Promise<boolean> {
   return report.attempt(`pyflyte registers ${file} over gRPC and uploads it to the store`, async () => {
-    const args = ['--config', 'flyte.yaml', 'register', '--project', PROJECT, '--domain', DOMAIN, '--version', VERSION, file];
+    const args = ['--config', 'flyte.yaml', 'register', '--project', project, '--domain', DOMAIN, '--version', VERSION, file];
     const { code, stdout, stderr } = await run('pyflyte', args, { cwd: folder, env, seconds: 120 });
     if (code !== 0) {throw new Error(`it ends with ${code}: ${tail(`${stdout}\n${stderr}`, 2000)}`);}
   });
@@ -107,6 +125,20 @@ export async function runCases(session: Session, cases: readonly Case[], report:
 
 async function launch({ client: conversation }: Session, one: Case): Promise<void> {
   await conversation.ask({ do: 'launch', id: one.workflow, workflow: `${moduleOf(one)}.${one.workflow}`, inputs: one.inputs });
+}
+
+/** Switched on before other things are run, and waited for after: the scheduler has its own minute. */
+export async function activateSchedule({ client: conversation }: Session, report: LevelReport): Promise<boolean> {
+  return report.attempt('a launch plan with a schedule is activated', async () => {
+    await conversation.ask({ do: 'activate', launch_plan: 'every_minute' });
+  });
+}
+
+export async function scheduled({ client: conversation, kubelet }: Session, report: LevelReport): Promise<void> {
+  await report.attempt('the schedule launches the workflow, and it succeeds', async () => {
+    const { phase, error, execution } = await conversation.ask<ClientAnswer>({ do: 'scheduled', launch_plan: 'every_minute', seconds: 150 });
+    if (phase !== 'SUCCEEDED') {throw new Error(`${phase}: ${error ?? ''}${logsOf(kubelet, execution)}`);}
+  });
 }
 
 /** What the pods of an execution said, or of all. */

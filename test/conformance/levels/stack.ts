@@ -11,10 +11,14 @@ import { TestCluster } from '../runner/test-cluster';
 
 /** An example that runs: its workloads, by what they are. */
 export class Stack {
-  public static async start(context: LevelContext, example: Example, report: LevelReport): Promise<Stack> {
+  /** @param prepare what the cluster needs before the example is applied */
+  public static async start(
+    context: LevelContext, example: Example, report: LevelReport, prepare: (cluster: TestCluster) => Promise<void> = () => Promise.resolve(),
+  ): Promise<Stack> {
     const cluster = await TestCluster.start(context.binaries, context.given, context.folder);
     report.with(`kube-apiserver ${await cluster.control.version()}`);
     const stack = new Stack(cluster, example, context);
+    await prepare(cluster);
     await cluster.apply(inApplyOrder(example.objects));
     return stack;
   }
@@ -56,9 +60,8 @@ export class Stack {
   /** Runs every workload that can run, and says whether all became ready. */
   public async runAll(report: LevelReport): Promise<boolean> {
     // flyteadmin first: what ClusterResourceSync sees before the projects are seeded it sees again only after its refresh interval.
-    for (const name of [...['postgres', 'minio'].map((program) => this.workload(program).metadata.name), this.api]) {
-      await this.run(this.workloads().find((one) => one.metadata.name === name)!, report);
-    }
+    const stores = this.workloads().filter((one) => ['postgres', 'minio'].includes(programOf(mainContainer(one).image)));
+    for (const workload of [...stores, this.workloads().find((one) => one.metadata.name === this.api)!]) {await this.run(workload, report);}
     if (!await this.allReady(report, 180)) {return false;}
     const rest = this.workloads(report).filter((workload) => !this.runs.has(workload.metadata.name));
     for (const workload of rest) {await this.run(workload, report);}
@@ -87,9 +90,13 @@ export class Stack {
 
   /** The address of a pod's port, for requests from the node, as `kubectl port-forward` makes them: no policy stands in between. */
   public podUrl(workload: string, port: number): string {
+    return `http://${this.addressOf(workload)}:${port}`;
+  }
+
+  public addressOf(workload: string): string {
     const run = this.runs.get(workload);
     if (!run) {throw new Error(`${workload} does not run`);}
-    return `http://${run.ip}:${port}`;
+    return run.ip;
   }
 
   /** Keeps what the processes said where CONFORMANCE_LOGS points, for whoever looks for the cause of a failure. */

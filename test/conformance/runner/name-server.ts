@@ -13,11 +13,14 @@ const AUTHORITATIVE_ANSWER = 0x85;
 const RECURSION_AVAILABLE = 0x80;
 const NAME_ERROR = 3;
 
-/** The cluster's name server: A records of Services, and nothing that leads outside. */
+/** The cluster's name server: A records of Services, and of what a level puts outside. */
 export class NameServer {
   private readonly socket = dgram.createSocket('udp4');
 
-  public constructor(private readonly lookup: Lookup, private readonly gate: Gate) {}
+  /** @param outside addresses of names that are none of the cluster's */
+  public constructor(
+    private readonly lookup: Lookup, private readonly gate: Gate, private readonly outside: ReadonlyMap<string, string> = new Map(),
+  ) {}
 
   public start(): Promise<void> {
     this.socket.on('message', (query, client) => {
@@ -50,6 +53,8 @@ export class NameServer {
   }
 
   private addressesOf(name: string): string[] | undefined {
+    const outside = this.outside.get(name);
+    if (outside !== undefined) {return [outside];}
     const suffix = `.svc.${CLUSTER_DOMAIN}`;
     if (!name.endsWith(suffix)) {return undefined;}
     const [service, namespace, ...rest] = name.slice(0, -suffix.length).split('.');

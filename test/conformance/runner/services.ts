@@ -37,6 +37,7 @@ export class ServiceNetwork {
   private names?: NameServer;
   private timer?: NodeJS.Timeout;
   private turn = 0;
+  private readonly outside = new Map<string, string>();
   private reading: Promise<void> = Promise.resolve();
 
   public constructor(
@@ -47,7 +48,7 @@ export class ServiceNetwork {
     await this.listen(KUBERNETES_IP, KUBERNETES_PORT, () => ({ host: '127.0.0.1', port: APISERVER_PORT }));
     this.names = new NameServer((namespace, name) => this.addressesOf(namespace, name), (client) => this.passes({
       from: this.endpoints().find((endpoint) => endpoint.ip === client), toAddress: DNS_IP, port: 53, protocol: 'UDP',
-    }));
+    }), this.outside);
     await this.names.start();
     await this.sync();
     const again = (): void => {
@@ -62,6 +63,14 @@ export class ServiceNetwork {
     this.names?.stop();
     for (const server of this.listeners.values()) {server.close();}
     this.listeners.clear();
+  }
+
+  /** Gives a name outside the cluster an address, at which a server of this machine answers. Policies judge who may go there. */
+  public async addOutside(name: string, address: string, port: number, server: number): Promise<void> {
+    this.outside.set(name, address);
+    if (this.listeners.has(`${address}:${port}`)) {return;}
+    await addAddress(address);
+    await this.listen(address, port, () => ({ host: '127.0.0.1', port, server }));
   }
 
   /** Reads the Services once and opens what is new; one reading at a time, since two would open the same address. */
@@ -126,7 +135,7 @@ export class ServiceNetwork {
         socket.resetAndDestroy();
         return;
       }
-      const onward = net.connect({ host: target.host, port: target.port, allowHalfOpen: true });
+      const onward = net.connect({ host: target.host, port: target.server ?? target.port, allowHalfOpen: true });
       for (const [one, other] of [[socket, onward], [onward, socket]]) {
         one.setNoDelay(true);
         one.on('error', () => other.resetAndDestroy());
@@ -145,6 +154,8 @@ export class ServiceNetwork {
 interface Target {
   readonly host: string;
   readonly port: number;
+  /** Where the server really listens, if that is another port than the one that was asked for. */
+  readonly server?: number;
   readonly endpoint?: Endpoint;
 }
 

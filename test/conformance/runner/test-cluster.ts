@@ -33,6 +33,8 @@ export class TestCluster {
   public readonly notes: string[] = [];
   public readonly policies = new PolicyEngine();
   public adjust?: (image: string, root: RootFilesystem) => RootFilesystem;
+  /** Changes a pod as it starts, as admission of a cloud does. */
+  public amend?: (pod: Pod) => Pod;
   private stewards?: Stewards;
   private services?: ServiceNetwork;
   private count = 0;
@@ -82,7 +84,7 @@ export class TestCluster {
   }
 
   public runPod(pod: Pod): PodRun {
-    const { pod: adjusted, notes } = forStandIns(pod, this.given);
+    const { pod: adjusted, notes } = forStandIns(this.amend?.(pod) ?? pod, this.given);
     this.notes.push(...notes);
     const run = new PodRun(adjusted, { client: this.client, binaries: this.binaries, folder: this.folder, adjust: this.adjust });
     this.runs.push(run);

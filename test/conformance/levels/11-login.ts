@@ -1,0 +1,136 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { CASES } from './client-cases';
+import { activateSchedule, register, runCases, scheduled, Session, withClient } from './client-session';
+import { exampleNamed, Level, LevelContext, namesOf } from './level';
+import { Stack } from './stack';
+import { run, tail } from '../lib/processes';
+import { LevelReport } from '../lib/report';
+import { claimsOf, signedAgain, TokenClient } from '../lib/tokens';
+import { FLYTE, rsaKey, World } from '../outside/world';
+
+const PROJECT = 'research';
+const URL = `https://${FLYTE}`;
+
+export const login: Level = {
+  number: 11,
+  title: 'production behind a login',
+  tools: ['etcd', 'kube-apiserver', 'flyteadmin', 'flytescheduler', 'flytepropeller', 'minio', 'postgres', 'initdb', 'pg_isready'],
+  async run(context, report) {
+    report.with(...namesOf(context, 'flytekit', 'flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller', 'postgres'), 'oidc-provider');
+    await production(context, report);
+  },
+};
+
+/** examples/production with the database, the bucket, the provider and the host that it names. */
+async function production(context: LevelContext, report: LevelReport): Promise<void> {
+  const folder = path.join(context.folder, 'outside');
+  fs.mkdirSync(folder, { recursive: true });
+  const world = new World(context.binaries, folder);
+  try {
+    await withClient(context, exampleNamed(context, 'production'), report, {
+      project: PROJECT,
+      prepare: (cluster) => world.prepare(cluster),
+      started: async (stack) => {
+        await world.open(stack.cluster, () => ({ host: stack.addressOf(stack.api), port: 8088 }));
+        await injectAuthority(stack, world);
+      },
+      client: {
+        configuration: `admin: {endpoint: "dns:///${FLYTE}", insecure: false, authType: Pkce, caCertFilePath: ${world.bundle}}\n`,
+        env: { BROWSER: 'python3 browser.py %s &', REQUESTS_CA_BUNDLE: world.bundle, SSL_CERT_FILE: world.bundle },
+      },
+    }, async (session) => {
+      const tokens = new TokenClient(URL, world.bundle, 'flytectl', (url) => browse(session, url).then(() => undefined));
+      await people(session, tokens, report);
+      if (await register(session, 'workflows.py', report)) {
+        const activated = await activateSchedule(session, report);
+        await runCases(session, CASES.filter(({ workflow }) => ['chain', 'identity', 'fails'].includes(workflow)), report);
+        if (activated) {await scheduled(session, report);}
+      }
+      await tokensOfOthers(tokens, world, report);
+      await rotation(session, tokens, world, report);
+    });
+  } finally {
+    await world.stop();
+  }
+}
+
+/** cert-manager's injector, which the example names in an annotation. */
+async function injectAuthority(stack: Stack, world: World): Promise<void> {
+  const { client } = stack.cluster;
+  for (const configuration of await client.list('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration')) {
+    await client.mergePatch(configuration, world.webhook(configuration));
+  }
+}
+
+async function browse({ folder, env }: Session, url: string): Promise<string> {
+  const { code, stdout, stderr } = await run('python3', ['browser.py', url], { cwd: folder, env, seconds: 60 });
+  if (code !== 0) {throw new Error(`the browser ends with ${code}: ${tail(`${stdout}\n${stderr}`, 1500)}`);}
+  return stdout;
+}
+
+/** A person at the console, and nobody. */
+async function people(session: Session, tokens: TokenClient, report: LevelReport): Promise<void> {
+  await report.attempt('a call of nobody is refused', async () => {
+    const status = await tokens.statusWith();
+    if (status !== 401) {throw new Error(`it is answered ${status}`);}
+  });
+  await report.attempt('a person logs in by the browser, and flyteadmin knows who it is', async () => {
+    const page = await browse(session, `${URL}/login?redirect_url=${encodeURIComponent(`${URL}/me`)}`);
+    if (!page.includes('"ada"')) {throw new Error(tail(page));}
+  });
+}
+
+/** Refreshed, of another audience, of another key. */
+async function tokensOfOthers(tokens: TokenClient, world: World, report: LevelReport): Promise<void> {
+  await report.attempt('a client gets tokens by PKCE, and others by refreshing them', async () => {
+    const first = await tokens.login();
+    await expectStatus(tokens, 'the first token', first.access_token, 200);
+    if (first.refresh_token === undefined) {throw new Error('there is no token to refresh it by');}
+    const second = await tokens.refresh(first.refresh_token);
+    if (second.access_token === first.access_token) {throw new Error('it is the same token');}
+    await expectStatus(tokens, 'the refreshed token', second.access_token, 200);
+  });
+  await report.attempt('a token of another audience, or signed by another key, is refused', async () => {
+    const { access_token: token } = await tokens.login();
+    await expectStatus(tokens, 'the token signed again', signedAgain(token, {}, world.tokenKey), 200);
+    await expectStatus(tokens, 'a token for another audience', signedAgain(token, { aud: ['https://elsewhere.example.com'] }, world.tokenKey), 401);
+    await expectStatus(tokens, 'a token signed by another key', signedAgain(token, {}, rsaKey()), 401);
+    await expectStatus(tokens, 'a token that has ended', signedAgain(token, { exp: Math.floor(Date.now() / 1000) - 60 }, world.tokenKey), 401);
+  });
+}
+
+/** As docs/login.md says: the old key beside the new one, then without it. */
+async function rotation({ stack }: Session, tokens: TokenClient, world: World, report: LevelReport): Promise<void> {
+  await report.attempt('the key of tokens is rotated, and old tokens live on until the old key is removed', async () => {
+    const { access_token: old } = await tokens.login();
+    const key = rsaKey();
+    await restartWith(stack, world, { 'token_rsa_key.pem': key, 'token_rsa_key_old.pem': world.tokenKey });
+    await expectStatus(tokens, 'the old token beside the new key', old, 200);
+    const { access_token: fresh } = await tokens.login();
+    await expectStatus(tokens, 'a token of the new key', fresh, 200);
+    await expectStatus(tokens, 'a token of the new key, signed by the old one', signedAgain(fresh, {}, world.tokenKey), 401);
+    await restartWith(stack, world, { 'token_rsa_key.pem': key });
+    await expectStatus(tokens, 'the old token without its key', old, 401);
+    await expectStatus(tokens, 'the token of the new key', fresh, 200);
+    if (claimsOf(fresh).aud.length === 0) {throw new Error('it has no audience');}
+  });
+}
+
+async function restartWith(stack: Stack, world: World, keys: Record<string, string>): Promise<void> {
+  const { client } = stack.cluster;
+  const secret = world.authSecret(keys);
+  await client.delete(secret);
+  await client.create(secret);
+  const name = stack.api;
+  const workload = stack.workloads().find((one) => one.metadata.name === name)!;
+  await stack.stopWorkload(name, 5);
+  const started = await stack.cluster.run(workload);
+  stack.runs.set(name, started);
+  await stack.cluster.ready(started, 120);
+}
+
+async function expectStatus(tokens: TokenClient, what: string, token: string, expected: number): Promise<void> {
+  const status = await tokens.statusWith(token);
+  if (status !== expected) {throw new Error(`${what} is answered ${status}`);}
+}

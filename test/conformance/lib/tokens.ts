@@ -1,0 +1,108 @@
+import { createHash, createSign, randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as http from 'node:http';
+import * as https from 'node:https';
+
+/** What the token endpoint gives. */
+export interface Tokens {
+  readonly access_token: string;
+  readonly refresh_token?: string;
+  readonly expires_in?: number;
+}
+
+export interface Claims {
+  readonly aud: string | string[];
+  [claim: string]: unknown;
+}
+
+/** A public client with PKCE, as flytectl is one, and a caller of flyteadmin's REST. */
+export class TokenClient {
+  private static readonly REDIRECT = 'http://localhost:53593/callback';
+  private readonly ca: Buffer;
+
+  /** @param browse opens a page as a person would, to the end of all redirects */
+  public constructor(
+    private readonly url: string, bundle: string, private readonly clientId: string, private readonly browse: (url: string) => Promise<void>,
+  ) {
+    this.ca = fs.readFileSync(bundle);
+  }
+
+  public async login(): Promise<Tokens> {
+    const verifier = randomBytes(48).toString('base64url');
+    const query = new URLSearchParams({
+      client_id: this.clientId,
+      redirect_uri: TokenClient.REDIRECT,
+      response_type: 'code',
+      scope: 'all offline',
+      state: randomBytes(12).toString('base64url'),
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+    });
+    const code = await this.codeOf(`${this.url}/oauth2/authorize?${query.toString()}`);
+    return this.token({ grant_type: 'authorization_code', code, redirect_uri: TokenClient.REDIRECT, code_verifier: verifier });
+  }
+
+  public refresh(token: string): Promise<Tokens> {
+    return this.token({ grant_type: 'refresh_token', refresh_token: token });
+  }
+
+  /** The status with which flyteadmin answers a call with this token, or without any. */
+  public async statusWith(token?: string): Promise<number> {
+    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    return (await this.request('GET', '/api/v1/projects', headers)).status;
+  }
+
+  private async token(fields: Record<string, string>): Promise<Tokens> {
+    const body = new URLSearchParams({ client_id: this.clientId, ...fields }).toString();
+    const { status, text } = await this.request('POST', '/oauth2/token', { 'content-type': 'application/x-www-form-urlencoded' }, body);
+    if (status !== 200) {throw new Error(`the token endpoint answers ${status}: ${text.slice(0, 300)}`);}
+    return JSON.parse(text) as Tokens;
+  }
+
+  private async codeOf(url: string): Promise<string> {
+    let take: (code: string) => void = () => undefined;
+    const code = new Promise<string>((resolve) => {
+      take = resolve;
+    });
+    const server = http.createServer((request, response) => {
+      take(new URL(request.url!, TokenClient.REDIRECT).searchParams.get('code') ?? '');
+      response.end('done');
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(53593, '127.0.0.1', resolve);
+    });
+    try {
+      await this.browse(url);
+      return await Promise.race([code, new Promise<string>((_resolve, reject) => {
+        setTimeout(() => reject(new Error('no code arrived')), 2000);
+      })]);
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  }
+
+  private request(method: string, path: string, headers: Record<string, string>, body?: string): Promise<{ status: number; text: string }> {
+    return new Promise((resolve, reject) => {
+      const request = https.request(`${this.url}${path}`, { method, headers, ca: this.ca, agent: false, timeout: 20_000 }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+      });
+      request.on('error', reject).on('timeout', () => request.destroy(new Error('no answer')));
+      request.end(body);
+    });
+  }
+}
+
+/** The claims of a token, which nobody checks here. */
+export function claimsOf(token: string): Claims {
+  return JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString()) as Claims;
+}
+
+/** The same token with other claims, signed by whoever has the key. */
+export function signedAgain(token: string, claims: Partial<Claims>, key: string): string {
+  const [header] = token.split('.');
+  const payload = Buffer.from(JSON.stringify({ ...claimsOf(token), ...claims })).toString('base64url');
+  return `${header}.${payload}.${createSign('RSA-SHA256').update(`${header}.${payload}`).sign(key).toString('base64url')}`;
+}
