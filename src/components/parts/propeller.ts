@@ -211,7 +211,7 @@ function engineRules(plugins: TaskPlugin[], profile: SecurityProfile, sendObject
     // OpenShift admits owner references only from those who may change the owner's finalizers.
     rules.push({ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows/finalizers', verbs: ['update'] });
   }
-  if (sendObjectEvents) { rules.push({ apiGroup: '', resource: 'events', verbs: ['list', 'watch'] }); }
+  if (sendObjectEvents) { rules.push({ apiGroup: 'events.k8s.io', resource: 'events', verbs: ['list', 'watch'] }); }
   for (const rule of plugins.flatMap(({ _traits }) => _traits.rules ?? [])) {
     if (!rules.some((other) => other.apiGroup === rule.apiGroup && other.resource === rule.resource)) { rules.push(rule); }
   }

@@ -1,15 +1,24 @@
 import * as fs from 'node:fs';
+import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { KeyPair } from '../cluster/certificates';
 
+/** The pod behind a host; with TLS to it, the name and the authority by which it is checked. */
+export interface Backend {
+  readonly host: string;
+  readonly tls?: { readonly name: string; readonly ca: string };
+}
+
+/** flyteadmin's ports: HTTP, and gRPC where that is not on the same. */
+const [HTTP, GRPC] = [8088, 8089];
+
 /**
- * What an ingress controller does with a host of ours: it ends TLS with the host's certificate and opens it again to the pod, whose
- * certificate it checks; HTTP/2 stays HTTP/2, so that gRPC passes. Paths all lead to the one pod here.
+ * What an ingress controller does with a host of ours: it ends TLS with the host's certificate and goes on to the pod, by TLS where the
+ * pod has a certificate; HTTP/2 stays HTTP/2, so that gRPC passes. All paths lead to flyteadmin here.
  */
-export async function startIngress(keys: KeyPair, backend: () => { host: string; port: number; name: string; ca: string }): Promise<tls.Server> {
+export async function startIngress(keys: KeyPair, backend: () => Backend): Promise<tls.Server> {
   const server = tls.createServer({ cert: fs.readFileSync(keys.cert), key: fs.readFileSync(keys.key), ALPNProtocols: ['h2', 'http/1.1'] }, (near) => {
-    const { host, port, name, ca } = backend();
-    const far = tls.connect({ host, port, servername: name, ca, ALPNProtocols: [near.alpnProtocol || 'http/1.1'] });
+    const far = connect(backend(), near.alpnProtocol || 'http/1.1');
     const end = (): void => {
       near.destroy();
       far.destroy();
@@ -21,4 +30,10 @@ export async function startIngress(keys: KeyPair, backend: () => { host: string;
     server.listen(0, '127.0.0.1', resolve);
   });
   return server;
+}
+
+function connect({ host, tls: secured }: Backend, protocol: string): net.Socket {
+  return secured === undefined
+    ? net.connect(protocol === 'h2' ? GRPC : HTTP, host)
+    : tls.connect({ host, port: HTTP, servername: secured.name, ca: secured.ca, ALPNProtocols: [protocol] });
 }

@@ -74,6 +74,22 @@ export async function startObjectStore(
   return daemon;
 }
 
+/** A Redis for whoever has the password. */
+export async function startCache(binaries: Binaries, folder: string, port: number, password: string): Promise<Daemon> {
+  const daemon = new Daemon('redis', binaries['redis-server'], [
+    '--port', String(port), '--bind', '127.0.0.1', '--requirepass', password, '--save', '', '--dir', folder,
+  ], path.join(folder, 'redis.log'));
+  await waitFor('the cache answers', 30, () => /Ready to accept connections/.test(daemon.log()) || undefined);
+  return daemon;
+}
+
+/** A NATS that takes what is published. */
+export async function startBroker(binaries: Binaries, folder: string, port: number): Promise<Daemon> {
+  const daemon = new Daemon('nats', binaries['nats-server'], ['--addr', '127.0.0.1', '--port', String(port), '-DV'], path.join(folder, 'nats.log'));
+  await waitFor('the broker answers', 30, () => /Server is ready/.test(daemon.log()) || undefined);
+  return daemon;
+}
+
 /** A certificate for names and addresses, with the authority behind it. */
 export function issueFor(authority: Authority, ...names: string[]): Promise<KeyPair> {
   return authority.issue(names[0].replace(/\W/g, '-'), `/CN=${names[0].slice(0, 60)}`, names.map((name) => `${isIPv4(name) ? 'IP' : 'DNS'}:${name}`), 'serverAuth');

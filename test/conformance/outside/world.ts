@@ -5,18 +5,22 @@ import { Server } from 'node:net';
 import * as path from 'node:path';
 import { startIngress } from './ingress';
 import { portOf, startProvider } from './provider';
-import { issueFor, startDatabase, startObjectStore } from './servers';
-import { Authority, KeyPair } from '../cluster/certificates';
-import { KubeObject, Pod } from '../lib/kube-types';
+import { startQueue } from './queue';
+import { issueFor, startBroker, startCache, startDatabase, startObjectStore } from './servers';
+import { Authority } from '../cluster/certificates';
+import { definitionsFor } from '../cluster/foreign-kinds';
+import { containersOf, KubeObject, Pod, templateOf } from '../lib/kube-types';
+import { Example } from '../lib/manifests';
 import { Daemon } from '../lib/processes';
 import { Binaries, RootFilesystem } from '../runner/images';
 import { TestCluster } from '../runner/test-cluster';
 
-/** The names that examples/production uses. */
+/** The names that the examples use. */
 const DATABASE = 'flyte.cluster-abc.eu-central-1.rds.amazonaws.com';
 const BUCKET = 'acme-flyte';
 const REGION = 'eu-central-1';
 const STORE = `s3.${REGION}.amazonaws.com`;
+const QUEUE = `sqs.${REGION}.amazonaws.com`;
 const LOGIN = 'login.example.com';
 export const FLYTE = 'flyte.example.com';
 
@@ -30,7 +34,7 @@ const address = (index: number): string => `203.0.113.${index}`;
 const PYTHON = ['flytekit'];
 
 /**
- * What examples/production finds outside its cluster: a database, a bucket, a provider, a host that people reach it at, and the cloud's
+ * What an example finds outside its cluster: a database, a bucket, a provider, a host that people reach it at, and the cloud's
  * identities.
  */
 export class World {
@@ -45,7 +49,7 @@ export class World {
   private ca = '';
   private hostsFile?: string;
 
-  public constructor(private readonly binaries: Binaries, private readonly folder: string) {
+  public constructor(private readonly binaries: Binaries, private readonly folder: string, private readonly example: Example) {
     this.authority = new Authority(path.join(folder, 'authority'), 'outside');
     this.certificates = path.join(folder, 'certificates');
     this.bundle = path.join(this.certificates, 'ca-certificates.crt');
@@ -61,13 +65,13 @@ export class World {
     cluster.adjust = (image, root) => this.trusting(image, root);
     cluster.amend = (pod) => withIdentity(pod);
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flyte' } };
-    await cluster.apply([namespace, ...await this.secrets()]);
+    await cluster.apply([namespace, ...definitionsFor(this.example.objects), ...this.configMaps(), ...await this.secrets()]);
   }
 
   /** Once flyteadmin runs: the host at which people reach it. */
-  public async open(cluster: TestCluster, admin: () => { host: string; port: number }): Promise<void> {
-    const backend = () => ({ ...admin(), name: 'flyteadmin.flyte.svc.cluster.local', ca: this.ca });
-    const server = await startIngress(await issueFor(this.authority, FLYTE), backend);
+  public async open(cluster: TestCluster, admin: () => string): Promise<void> {
+    const tls = this.references().has('flyte-admin-tls') ? { name: 'flyteadmin.flyte.svc.cluster.local', ca: this.ca } : undefined;
+    const server = await startIngress(await issueFor(this.authority, FLYTE), () => ({ host: admin(), tls }));
     this.servers.push(server);
     await this.place(cluster, FLYTE, 443, portOf(server));
     this.hostsFile = path.join(this.folder, 'hosts');
@@ -81,6 +85,11 @@ export class World {
     return { webhooks: webhooks.map((one) => ({ ...one, clientConfig: { ...one.clientConfig, caBundle: Buffer.from(this.ca).toString('base64') } })) };
   }
 
+  /** How often something was published by NATS. */
+  public get published(): number {
+    return this.daemons.find(({ name }) => name === 'nats')?.log().match(/<<- \[H?PUB flyte/g)?.length ?? 0;
+  }
+
   public async stop(): Promise<void> {
     if (this.hostsFile !== undefined) {execFileSync('umount', ['/etc/hosts']);}
     this.servers.forEach((server) => server.close());
@@ -89,17 +98,8 @@ export class World {
 
   /** The Secret of flyteadmin's keys; its key of tokens is what is rotated. */
   public authSecret(keys: Record<string, string> = { 'token_rsa_key.pem': this.tokenKey }): KubeObject {
-    return {
-      ...secret('flyte-auth', {
-        oidc_client_secret: PASSWORD,
-        client_secret: PASSWORD,
-        client_secret_hash: PASSWORD_HASH,
-        claim_symmetric_key: unpadded(SYMMETRIC.claim),
-        cookie_hash_key: unpadded(SYMMETRIC.hash),
-        cookie_block_key: unpadded(SYMMETRIC.block),
-        ...keys,
-      }),
-    };
+    const wanted = this.references().get('flyte-auth') ?? new Set();
+    return secret('flyte-auth', { ...Object.fromEntries(Object.entries(VALUES).filter(([key]) => wanted.has(key))), ...keys });
   }
 
   private async startServers(cluster: TestCluster): Promise<void> {
@@ -112,6 +112,14 @@ export class World {
     }));
     await this.place(cluster, STORE, 443, storePort);
     await this.place(cluster, `${BUCKET}.${STORE}`, 443, storePort);
+    if (this.example.name === 'everything') {
+      this.daemons.push(await startCache(this.binaries, this.folder, 16379, PASSWORD), await startBroker(this.binaries, this.folder, 14222));
+      await this.place(cluster, 'redis.example.com', 6379, 16379);
+      await this.place(cluster, 'nats.example.com', 4222, 14222);
+      const queue = await startQueue(await issueFor(this.authority, QUEUE), '123456789012');
+      this.servers.push(queue);
+      await this.place(cluster, QUEUE, 443, portOf(queue));
+    }
     const provider = await startProvider(`https://${LOGIN}`, await issueFor(this.authority, LOGIN), {
       id: 'flyte', secret: PASSWORD, redirectUri: `https://${FLYTE}/callback`,
     });
@@ -125,17 +133,57 @@ export class World {
     await cluster.network.addOutside(name, ip, port, server);
   }
 
+  /** Every Secret that the example's pods name, with a value for each key. */
   private async secrets(): Promise<KubeObject[]> {
     const services = (name: string): string[] => [name, `${name}.flyte`, `${name}.flyte.svc`, `${name}.flyte.svc.cluster.local`];
-    const files = (keys: KeyPair): Record<string, string> =>
-      ({ 'tls.crt': fs.readFileSync(keys.cert, 'utf8'), 'tls.key': fs.readFileSync(keys.key, 'utf8'), 'ca.crt': this.ca });
-    return [
-      secret('flyte-db', { 'password': PASSWORD, 'ca.crt': this.ca }),
-      this.authSecret(),
+    const certificates: Record<string, string[]> = {
       // flyteadmin's gateway calls itself by the address that it listens on; the stand-in, which is older, with the port as one name.
-      secret('flyte-admin-tls', files(await issueFor(this.authority, ...services('flyteadmin'), '0.0.0.0', '0.0.0.0:8088'))),
-      secret('flyte-webhook-tls', files(await issueFor(this.authority, ...services('flyte-pod-webhook')))),
-    ];
+      'flyte-admin-tls': [...services('flyteadmin'), '0.0.0.0', '0.0.0.0:8088'],
+      'flyte-webhook-tls': services('flyte-pod-webhook'),
+    };
+    const made: KubeObject[] = [];
+    for (const [name, keys] of this.references()) {
+      const names = certificates[name] as string[] | undefined;
+      if (names !== undefined) {
+        const { cert, key } = await issueFor(this.authority, ...names);
+        made.push(secret(name, { 'tls.crt': fs.readFileSync(cert, 'utf8'), 'tls.key': fs.readFileSync(key, 'utf8'), 'ca.crt': this.ca }));
+      } else if (name === 'flyte-auth') {
+        made.push(this.authSecret());
+      } else {
+        made.push(secret(name, Object.fromEntries([...keys].map((key) => [key, key === 'ca.crt' ? this.ca : VALUES[key] ?? PASSWORD]))));
+      }
+    }
+    return made;
+  }
+
+  /** ConfigMaps that the example's pods mount and that are not among its manifests. */
+  private configMaps(): KubeObject[] {
+    const volumes = this.example.objects.flatMap((object) => templateOf(object)?.spec.volumes ?? []);
+    return [...new Set(volumes.flatMap(({ configMap }) => configMap?.name ?? []))].filter((name) => !this.example.objects.some((one) => one.kind === 'ConfigMap' && one.metadata.name === name))
+      .map((name) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'flyte' }, data: { text: 'conformance' } }));
+  }
+
+  /** The keys of each Secret that the example's pods read and that is not among its manifests. */
+  private references(): Map<string, Set<string>> {
+    const found = new Map<string, Set<string>>();
+    const add = (name: string | undefined, ...keys: (string | undefined)[]): void => {
+      if (name === undefined || this.example.objects.some((one) => one.kind === 'Secret' && one.metadata.name === name)) {return;}
+      const known = found.get(name) ?? new Set<string>();
+      keys.forEach((key) => key !== undefined && known.add(key));
+      found.set(name, known);
+    };
+    for (const { spec } of this.example.objects.flatMap((object) => templateOf(object) ?? [])) {
+      for (const { secret: own, projected } of spec.volumes ?? []) {
+        add(own?.secretName, ...(own?.items ?? []).map(({ key }) => key));
+        for (const { secret: source } of projected?.sources ?? []) {
+          add(source?.name, ...(source?.optional === true ? [] : source?.items ?? []).map(({ key }) => key));
+        }
+      }
+      for (const { env } of containersOf(spec)) {
+        env?.forEach(({ valueFrom }) => add(valueFrom?.secretKeyRef?.name, valueFrom?.secretKeyRef?.key));
+      }
+    }
+    return found;
   }
 
   /** Images of a company trust its authority. */
@@ -149,7 +197,15 @@ export class World {
   }
 }
 
-const SYMMETRIC = { claim: randomBytes(32), hash: randomBytes(64), block: randomBytes(32) };
+/** What stands under a key of a Secret, where it is not just a password. */
+const VALUES: Record<string, string> = {
+  client_secret_hash: PASSWORD_HASH,
+  claim_symmetric_key: unpadded(randomBytes(32)),
+  cookie_hash_key: unpadded(randomBytes(64)),
+  cookie_block_key: unpadded(randomBytes(32)),
+  oidc_client_secret: PASSWORD,
+  client_secret: PASSWORD,
+};
 
 /** What a pod with a workload identity gets of AWS in the end. AWS' own exchange of tokens is not played here. */
 const IDENTITY = { AWS_ACCESS_KEY_ID: 'conformance', AWS_SECRET_ACCESS_KEY: 'conformance-only', AWS_REGION: REGION, AWS_DEFAULT_REGION: REGION };

@@ -126,6 +126,14 @@ function debian(): RootFilesystem {
   };
 }
 
+/** A proxy that the example brings: all that is seen of it is that it is ready. */
+function proxyImage(): RootFilesystem {
+  const program = 'import http.server as s\n'
+    + 'class H(s.BaseHTTPRequestHandler):\n  def do_GET(self):\n    self.send_response(200)\n    self.end_headers()\n'
+    + 's.HTTPServer(("", 9801), H).serve_forever()';
+  return { ...debian(), entrypoint: ['/usr/bin/python3', '-c', program] };
+}
+
 const KNOWN: Record<string, (binaries: Binaries) => RootFilesystem> = {
   'flyteadmin': flyteImage('flyteadmin'),
   'flytescheduler': flyteImage('flytescheduler'),
@@ -137,6 +145,7 @@ const KNOWN: Record<string, (binaries: Binaries) => RootFilesystem> = {
   'flytekit': flytekitImage,
   'flytecopilot': flyteImage('flyte-copilot'),
   'busybox': debian,
+  'sql-proxy': proxyImage,
 };
 
 /** Images whose program cannot be built here: they run where the program is given, and where it is not, this is why. */

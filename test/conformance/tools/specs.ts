@@ -65,13 +65,15 @@ export const GO_TOOLS = {
 
 /** Programs that Debian packages, by name. */
 export const SYSTEM_TOOLS = {
-  postgres: { debian: 'postgresql', postgres: true },
-  initdb: { debian: 'postgresql', postgres: true },
-  pg_ctl: { debian: 'postgresql', postgres: true },
-  pg_isready: { debian: 'postgresql', postgres: true },
-  psql: { debian: 'postgresql', postgres: true },
-  promtool: { debian: 'prometheus', postgres: false },
-  bwrap: { debian: 'bubblewrap', postgres: false },
+  'postgres': { debian: 'postgresql', postgres: true },
+  'initdb': { debian: 'postgresql', postgres: true },
+  'pg_ctl': { debian: 'postgresql', postgres: true },
+  'pg_isready': { debian: 'postgresql', postgres: true },
+  'psql': { debian: 'postgresql', postgres: true },
+  'redis-server': { debian: 'redis-server', postgres: false },
+  'nats-server': { debian: 'nats-server', postgres: false },
+  'promtool': { debian: 'prometheus', postgres: false },
+  'bwrap': { debian: 'bubblewrap', postgres: false },
 } as const satisfies Record<string, SystemTool>;
 
 /** Kubernetes releases whose OpenAPI documents are kept: the one of cdk8s-plus-27, and the newest. */
