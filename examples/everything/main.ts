@@ -53,6 +53,7 @@ export function synthesize(app: App): App {
       envFromConfigMaps: [ConfigMap.fromConfigMapName(chart, 'tasks-config', 'tasks')],
       labels: { Team: 'ml' },
       annotations: { 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false' },
+      dns: { options: [{ name: 'ndots', value: '2' }] },
       logLinks: [logs, LogLink.dynamic('vscode', { displayName: 'VS Code', uri: 'https://code.example.com/{{ .podName }}:{{ .taskConfig.port }}' })],
       scheduling: {
         nodeSelector: { 'example.com/pool': 'tasks' },

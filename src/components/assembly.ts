@@ -24,7 +24,7 @@ import { autoscale, requireAutoscaling } from '../workload/autoscaling';
 import { highlyAvailable, protectFromDisruption } from '../workload/availability';
 import { CheckDbReady } from '../workload/check-db-ready';
 import { ContainerDefinition, resolveResources } from '../workload/container';
-import { dnsSpec, FlyteDns, requireDns, requireHostAliases } from '../workload/dns';
+import { dnsSpec, FlyteDns, requireDns, requireHostAliases } from '../settings/dns';
 import { ExtraContainers } from '../workload/extra-containers';
 import { requireMounts } from '../workload/flyte-volume';
 import { HardenedDeployment } from '../workload/hardened-deployment';

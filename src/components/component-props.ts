@@ -6,7 +6,7 @@ import { RunAs } from '../security/run-as';
 import { LogFormat, LogLevel } from '../settings/log-level';
 import { FlyteScheduling } from '../settings/scheduling';
 import { FlyteAutoscaling } from '../workload/autoscaling';
-import { FlyteDns } from '../workload/dns';
+import { FlyteDns } from '../settings/dns';
 import { FlyteContainer, FlyteSidecar } from '../workload/extra-containers';
 import { FlyteVolumeMount } from '../workload/flyte-volume';
 

@@ -101,6 +101,7 @@ export const OWNED: readonly (readonly [fix: string, ...paths: string[]])[] = [
   ['use coPilot, or release', 'plugins.k8s.co-pilot.image'],
   ['use tasks.labels', 'plugins.k8s.default-labels'],
   ['use tasks.annotations', 'plugins.k8s.default-annotations'],
+  ['use tasks.dns', 'plugins.k8s.default-pod-dns-config'],
   ['use tasks.envFromConfigMaps', 'plugins.k8s.default-env-from-configmaps'],
   ['use tasks.scheduling',
     'plugins.k8s.default-node-selector', 'plugins.k8s.default-tolerations', 'plugins.k8s.default-affinity', 'plugins.k8s.scheduler-name',

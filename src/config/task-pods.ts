@@ -1,6 +1,7 @@
 import { seconds } from './durations';
 import { nodeAffinityOf, nodeLabelOf, tolerationOf } from './placement';
 import { Document, pairs } from '../private/documents';
+import { dnsConfig } from '../settings/dns';
 import { NodeLabel } from '../settings/scheduling';
 import { TaskPodLifecycle } from '../settings/task-execution';
 import { quantity, ResolvedTaskResources, TaskResourceAmounts } from '../settings/task-resources';
@@ -30,7 +31,7 @@ export function taskResourcesSection({ defaults, limits }: ResolvedTaskResources
 /** `plugins.k8s` of flytepropeller: what the pods of all tasks are made of. */
 export function taskPodsSection(settings: TaskPodSettings): Document {
   const { cpu, memory } = amounts(settings.resources.defaults);
-  const { coPilot = {}, labels, annotations, lifecycle = {}, scheduling = {} } = settings.pods;
+  const { coPilot = {}, labels, annotations, dns = {}, lifecycle = {}, scheduling = {} } = settings.pods;
   return {
     plugins: {
       k8s: {
@@ -49,6 +50,7 @@ export function taskPodsSection(settings: TaskPodSettings): Document {
         'default-pod-template-name': settings.podTemplate,
         'default-labels': pairs(labels),
         'default-annotations': pairs(annotations),
+        'default-pod-dns-config': dnsConfig(dns),
         ...placement(scheduling),
         ...lifecycleKeys(lifecycle),
         ...contexts(settings),

@@ -9,6 +9,7 @@ export {
 } from './connectors';
 export { ConfigSource } from './config-source';
 export * from './database';
+export type { FlyteDns, FlyteDnsConfig } from './dns';
 export * from './egress';
 export { FlyteEndpoint, type FlyteEndpointOptions } from './endpoint';
 export {

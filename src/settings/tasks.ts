@@ -1,4 +1,5 @@
 import * as kplus from 'cdk8s-plus-27';
+import { FlyteDnsConfig, requireDns } from './dns';
 import { LogLink, requireLogLinks } from './log-link';
 import {
   CoPilotOptions, requireCoPilot, requireExecution, requireLifecycle, TaskExecutionOptions, TaskPodLifecycle,
@@ -60,6 +61,13 @@ export interface TaskOptions {
   readonly scheduling?: TaskScheduling;
 
   /**
+   * Where task pods look for names beyond the cluster's DNS; becomes `plugins.k8s.default-pod-dns-config`. The host's network, which Flyte
+   * could give them too, is refused.
+   * @default - the cluster's DNS alone
+   */
+  readonly dns?: FlyteDnsConfig;
+
+  /**
    * Links from a task in the console to its logs and other pages, of every kind of task; a plugin's own take their place for its tasks.
    * @default - none
    */
@@ -115,6 +123,7 @@ export function requireTasks(path: string, options: TaskOptions): TaskOptions {
   requireOnce(path, 'tasks.envFromConfigMaps', 'ConfigMap', options.envFromConfigMaps);
   requireLabels(path, 'tasks.labels', options.labels);
   requireAnnotations(path, 'tasks.annotations', options.annotations);
+  if (options.dns !== undefined) { requireDns(path, options.dns, 'tasks.dns'); }
   requireTaskScheduling(path, 'tasks.scheduling', options.scheduling ?? {});
   requireLogLinks(path, 'tasks.logLinks', options.logLinks ?? []);
   requireExecution(path, options.execution ?? {});

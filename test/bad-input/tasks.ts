@@ -55,6 +55,15 @@ const POD_ROWS: Row[] = [
   ['no values of a node label', () => NodeLabel.oneOf('a', []), 'NodeLabel.oneOf: values must name at least one value, got []; use exists or absent where the value does not matter'],
 ];
 
+const DNS_ROWS: Row[] = [
+  ['a nameserver of tasks by its name', tasks({ dns: { nameservers: ['ns.example.com'] } }),
+    `${TASKS}.dns.nameservers[0] must be an IP address, got 'ns.example.com'; a nameserver is found by its address`],
+  ['too many nameservers of tasks', tasks({ dns: { nameservers: ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'] } }),
+    `${TASKS}.dns.nameservers must have 3 entries at most, got 4; leave some out`],
+  ['an option of the resolver of tasks that is none', tasks({ dns: { options: [{ name: 'ndots: 2' }] } }),
+    `${TASKS}.dns.options[0].name must be the name of an option, got 'ndots: 2'; write for example 'ndots'`],
+];
+
 const EXECUTION_ROWS: Row[] = [
   ['no parallelism', tasks({ execution: { maxParallelism: 0 } }), `${TASKS}.execution.maxParallelism must be an integer from 1 to 1000000, got 0; leave it out for 25`],
   ['no attempts', tasks({ execution: { maxAttempts: 0 } }), `${TASKS}.execution.maxAttempts must be an integer from 1 to 1000000, got 0; leave it out for 1`],
@@ -160,4 +169,4 @@ const PLUGIN_ROWS: Row[] = [
     "TaskPlugin.of: objects[0].apiGroup must be an API group, got '*'; use for example 'ray.io'"],
 ];
 
-export const TASK_ROWS: Row[] = [...POD_ROWS, ...EXECUTION_ROWS, ...LINK_ROWS, ...PLUGIN_ROWS];
+export const TASK_ROWS: Row[] = [...POD_ROWS, ...DNS_ROWS, ...EXECUTION_ROWS, ...LINK_ROWS, ...PLUGIN_ROWS];

@@ -188,3 +188,11 @@ test('the life of a task pod and of its sidecar', () => {
   expect(events(tasks)).toEqual(['events.k8s.io/events: list watch']);
   expect(events({})).toEqual([]);
 });
+
+test('task pods look for names where they are told', () => {
+  const dns = { nameservers: ['10.0.0.53'], searches: ['corp.example.com'], options: [{ name: 'ndots', value: '2' }, { name: 'edns0' }] };
+  expect(tasksOf({ tasks: { dns } })).toMatchObject({
+    'default-pod-dns-config': { nameservers: ['10.0.0.53'], searches: ['corp.example.com'], options: [{ name: 'ndots', value: '2' }, { name: 'edns0' }] },
+  });
+  expect(tasksOf({ tasks: { dns: {} } })).not.toHaveProperty('default-pod-dns-config');
+});
