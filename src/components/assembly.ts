@@ -18,13 +18,13 @@ import { CONFIG_CHECKSUM_ANNOTATION, VERSION_SKEW_ANNOTATION } from '../private/
 import { grantAnnotations } from '../security/grant';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
+import { dnsSpec, FlyteDns, requireDns, requireHostAliases } from '../settings/dns';
 import { requireScheduling } from '../settings/scheduling';
 import { requireServiceAccountAnnotations } from '../settings/workload-identity';
 import { autoscale, requireAutoscaling } from '../workload/autoscaling';
 import { highlyAvailable, protectFromDisruption } from '../workload/availability';
 import { CheckDbReady } from '../workload/check-db-ready';
 import { ContainerDefinition, resolveResources } from '../workload/container';
-import { dnsSpec, FlyteDns, requireDns, requireHostAliases } from '../settings/dns';
 import { ExtraContainers } from '../workload/extra-containers';
 import { requireMounts } from '../workload/flyte-volume';
 import { HardenedDeployment } from '../workload/hardened-deployment';

@@ -3,10 +3,10 @@ import * as kplus from 'cdk8s-plus-27';
 import { FlyteImage, FlyteRelease } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { RunAs } from '../security/run-as';
+import { FlyteDns } from '../settings/dns';
 import { LogFormat, LogLevel } from '../settings/log-level';
 import { FlyteScheduling } from '../settings/scheduling';
 import { FlyteAutoscaling } from '../workload/autoscaling';
-import { FlyteDns } from '../settings/dns';
 import { FlyteContainer, FlyteSidecar } from '../workload/extra-containers';
 import { FlyteVolumeMount } from '../workload/flyte-volume';
 
