@@ -62,6 +62,7 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   Authentication: library.Authentication.disabled('test'),
   AuthorizationServer: library.AuthorizationServer.builtIn(),
   AutoscalingMetric: library.AutoscalingMetric.pods({ metric: 'requests', averageValue: '1' }),
+  CertificateIssuer: library.CertificateIssuer.issuer('test'),
   ClusterResourceTemplate: library.ClusterResourceTemplate.namespace(),
   CloudEvents: library.CloudEvents.nats({ servers: ['nats://nats.example.com'], subject: 'flyte' }),
   ConfigSource: library.ConfigSource.fromSecret(secretValue().secret),

@@ -3,6 +3,7 @@ import { App } from 'cdk8s';
 import { AUTHENTICATION_ROWS } from './bad-input/authentication';
 import { AUTOSCALING_ROWS } from './bad-input/autoscaling';
 import { BINARY_ROWS } from './bad-input/binary';
+import { CERT_MANAGER_ROWS } from './bad-input/cert-manager';
 import { CLOUD_ROWS } from './bad-input/clouds';
 import { COMPONENT_ROWS, PARTS } from './bad-input/components';
 import { CONFIG_KEYS } from './bad-input/config-keys';
@@ -35,6 +36,7 @@ const ROWS: Row[] = [
   ...AUTHENTICATION_ROWS,
   ...AUTOSCALING_ROWS,
   ...BINARY_ROWS,
+  ...CERT_MANAGER_ROWS,
   ...CLOUD_ROWS,
   ...COMPONENT_ROWS,
   ...PARTS,

@@ -1,7 +1,7 @@
 import { App, Chart, Size } from 'cdk8s';
 import {
-  AdminCertificates, AuthKeys, Authentication, ClusterResourceTemplate, Database, Exposure, FlyteCore, LogLevel, ObjectStore, PodSecurityLevel,
-  PostgresTls, WebhookCertificates,
+  AdminCertificates, AuthKeys, Authentication, CertificateIssuer, ClusterResourceTemplate, Database, Exposure, FlyteCore, LogLevel, ObjectStore,
+  PodSecurityLevel, PostgresTls, WebhookCertificates,
 } from 'cdk8s-flyte';
 import { Cpu, Secret } from 'cdk8s-plus-27';
 
@@ -29,19 +29,12 @@ export function synthesize(app: App): App {
       keys: AuthKeys.fromSecret(auth),
       internalClient: { clientSecret: { secret: auth, key: 'client_secret' }, clientSecretHash: { secret: auth, key: 'client_secret_hash' } },
     }),
-    exposure: Exposure.ingress({
-      host: 'flyte.example.com',
-      className: 'nginx',
-      tls: Secret.fromSecretName(chart, 'tls', 'flyte-tls'),
-    }),
+    exposure: Exposure.ingress({ host: 'flyte.example.com', className: 'nginx', certManager: { issuer: CertificateIssuer.clusterIssuer('letsencrypt') } }),
     networkPolicies: { ingressNamespaceLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } },
-    // Made out to FlyteAdmin's certificateNames and certificateAddresses, with the authority beside it as ca.crt.
+    // cert-manager makes both; a public issuer signs no names inside the cluster.
     certificates: {
-      admin: AdminCertificates.fromSecret({ certificate: Secret.fromSecretName(chart, 'admin-tls', 'flyte-admin-tls') }),
-      webhook: WebhookCertificates.supplied({
-        secret: Secret.fromSecretName(chart, 'webhook-tls', 'flyte-webhook-tls'),
-        annotations: { 'cert-manager.io/inject-ca-from': 'flyte/flyte-webhook-tls' },
-      }),
+      admin: AdminCertificates.certManager({ issuer: CertificateIssuer.issuer('cluster-authority') }),
+      webhook: WebhookCertificates.certManager({ issuer: CertificateIssuer.issuer('cluster-authority') }),
     },
     projects: ['research', 'billing'],
     domains: [{ id: 'development' }, { id: 'production' }],

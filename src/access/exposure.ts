@@ -5,6 +5,7 @@ import { exposeByIngress, FlyteIngressOptions, IngressBackends } from './ingress
 import { exposeByRoute, FlyteRouteOptions } from './route';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
+import { requireCertManager } from '../settings/certificate-issuer';
 
 /** One way in from outside the cluster. */
 interface Entrance {
@@ -27,7 +28,8 @@ export class Exposure {
    */
   public static ingress(options: FlyteIngressOptions): Exposure {
     requireArguments('Exposure.ingress', options);
-    const { host, className, controller } = options;
+    const { certManager, host, className, controller } = options;
+    if (certManager !== undefined) { requireCertManager('Exposure.ingress', certManager, 'certManager.'); }
     return new Exposure({
       host,
       openshift: false,

@@ -1,9 +1,12 @@
+import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { certificate } from './certificate';
 import { Annotations, IngressController, IngressPreset } from './ingress-controller';
 import { refusal, requireDnsName, requireSubdomain } from '../private/checks';
 import { requireAnnotations } from '../private/metadata-checks';
 import { PORTS, SERVICE_PORTS } from '../private/vocabulary';
+import { CertManagerOptions } from '../settings/certificate-issuer';
 
 /**
  * How Flyte is reached from outside the cluster.
@@ -26,9 +29,17 @@ export interface FlyteIngressOptions {
 
   /**
    * Secret with the host's certificate, `tls.crt` and `tls.key`.
-   * @default - none: with `tlsAtController` the controller has it, else people and clients come in clear text
+   * @default - with `certManager`, the Secret `flyte-tls`; else none: with `tlsAtController` the controller has it, else people and
+   * clients come in clear text
    */
   readonly tls?: kplus.ISecret;
+
+  /**
+   * Lets cert-manager make the Secret with the host's certificate: its Certificate is then among the manifests. The Secret is the one
+   * named by `tls`.
+   * @default - none: the Secret is there, or the controller has the certificate
+   */
+  readonly certManager?: CertManagerOptions;
 
   /**
    * Whether the controller holds the host's certificate itself: a load balancer in its cloud's certificate manager, or as its default.
@@ -83,8 +94,9 @@ type Path = kplus.k8s.HttpIngressPath;
 type Backend = kplus.k8s.IngressServiceBackend;
 
 /** Makes the Ingress objects: HTTP first, then gRPC. Where flyteadmin serves TLS its routes are not those of the console, which does not. */
-export function exposeByIngress(scope: Construct, path: string, options: FlyteIngressOptions, backends: IngressBackends): kplus.k8s.KubeIngress[] {
-  requireDnsName(path, 'exposure.host', options.host);
+export function exposeByIngress(scope: Construct, path: string, given: FlyteIngressOptions, backends: IngressBackends): kplus.k8s.KubeIngress[] {
+  requireDnsName(path, 'exposure.host', given.host);
+  const options = withCertificate(scope, path, given, backends);
   if (options.className !== undefined) { requireSubdomain(path, 'exposure.className', options.className, 'name an existing IngressClass'); }
   requireAnnotations(path, 'exposure.annotations', options.annotations);
   requireAnnotations(path, 'exposure.grpcAnnotations', options.grpcAnnotations);
@@ -159,6 +171,16 @@ function requireGrpc(path: string, { grpc = true, grpcAnnotations }: FlyteIngres
     }
   }
   return grpc;
+}
+
+/** With the Secret that cert-manager makes, if it does. */
+function withCertificate(scope: Construct, path: string, options: FlyteIngressOptions, { metadata }: IngressBackends): FlyteIngressOptions {
+  const { certManager, host, tlsAtController } = options;
+  if (certManager === undefined) { return options; }
+  if (tlsAtController === true) { throw refusal(path, 'exposure.certManager', 'not come with tlsAtController', '(an issuer)', 'remove one of them'); }
+  const tls = options.tls ?? kplus.Secret.fromSecretName(scope, 'CertificateSecret', `${metadata.name}-tls`);
+  new ApiObject(scope, 'Certificate', certificate({ ...metadata, name: tls.name }, tls.name, certManager, { names: [host] }));
+  return { ...options, tls };
 }
 
 /** Whether people and clients come over TLS. */

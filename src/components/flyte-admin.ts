@@ -4,6 +4,7 @@ import { FlyteProcessOptions, FlyteProcessProps } from './component-props';
 import { databaseMounts } from './database-mounts';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
+import { adminTls } from './issued';
 import { adminPart, FlyteAdminSettings, adminServicePorts, sayHttp2, serviceHosts, serviceNames } from './parts/admin';
 import { adminMounts, keyGeneration } from './parts/admin-files';
 import { storageFiles } from '../config/storage';
@@ -130,7 +131,10 @@ export class FlyteAdmin extends FlyteComponent {
   constructor(scope: Construct, id: string, props: FlyteAdminProps) {
     super(scope, id);
     const identity = this._identify('FlyteAdminProps', KIND, props);
-    const { authentication, certificates: tls, database, objectStore } = props;
+    const { authentication, database, objectStore } = props;
+    this.certificateNames = serviceNames(identity);
+    this.certificateAddresses = [LISTENS_ON];
+    const tls = adminTls(this, identity, props.certificates, { names: this.certificateNames, addresses: this.certificateAddresses });
     const part = adminPart(identity, props, serviceHosts(identity));
     const { ports, projects } = part;
 
@@ -141,7 +145,7 @@ export class FlyteAdmin extends FlyteComponent {
       volumes.config(CONFIG_DIRECTORY, this.configMap, storageFiles(objectStore)),
       ...databaseMounts(volumes, database),
     ];
-    const secretMounts = adminMounts(volumes, props, part.secrets);
+    const secretMounts = adminMounts(volumes, { ...props, certificates: tls }, part.secrets);
     const program = (name: string, ...command: string[]): Omit<ContainerDefinition, 'image'> => ({
       name, command: ['flyteadmin', '--config', CONFIG_GLOB, ...command], mounts, resources: sized([50, 500], [128, 512]),
     });
@@ -171,8 +175,6 @@ export class FlyteAdmin extends FlyteComponent {
     sayHttp2(this.service, identity, tls);
     this.endpoint = FlyteEndpoint._ofService(identity.name, identity.namespace, ports[ports.length - 1].service, {
       selector: identity.selector, namespace: identity.namespace, podPorts: ports.map(({ number }) => number),
-    }, tls?.authority);
-    this.certificateNames = serviceNames(identity);
-    this.certificateAddresses = [LISTENS_ON];
+    }, tls?._secrets?.authority);
   }
 }

@@ -4,6 +4,8 @@ import { Construct } from 'constructs';
 import { FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind, Identity } from './identity';
+import { webhookTls } from './issued';
+import { serviceNames } from './parts/admin';
 import { CERTIFICATES_DIRECTORY, certificateScratch, namespaceSelector, webhookPart } from './parts/webhook';
 import { refusal } from '../private/checks';
 import { clusterScoped } from '../private/cluster-scoped';
@@ -52,13 +54,14 @@ export class FlytePodWebhook extends FlyteComponent {
   constructor(scope: Construct, id: string, props: FlytePodWebhookProps = {}) {
     super(scope, id);
     const identity = this._identify('FlytePodWebhookProps', KIND, props);
-    const certificates = props.certificates ?? WebhookCertificates.selfSigned();
-    const self = certificates.selfRegistered;
+    const given = props.certificates ?? WebhookCertificates.selfSigned();
+    const self = given.selfRegistered;
 
     if (self && props.rbac?._tasks !== undefined) {
       throw refusal(identity.path, 'certificates', 'be WebhookCertificates.supplied(...) with rbac: FlyteRbac.namespace(...)', 'WebhookCertificates.selfSigned()',
         'the webhook may not register itself; whoever runs the cluster applies its MutatingWebhookConfiguration');
     }
+    const certificates = webhookTls(this, identity, given, { names: serviceNames(identity) });
     const part = webhookPart(identity, certificates, props.rbac);
     this.configMap = this._configure(identity, 'flytepropeller', props, part.sections);
 

@@ -7,6 +7,7 @@ import { databaseMounts } from './database-mounts';
 import { FlyteComponent } from './flyte-component';
 import { FlyteWorkflowCrd } from './flyte-workflow-crd';
 import { ComponentKind, Identity, metadataOf } from './identity';
+import { adminTls } from './issued';
 import { AdminPart, adminPart, adminServicePorts, sayHttp2, serviceHosts, serviceNames } from './parts/admin';
 import { adminMounts, keyGeneration } from './parts/admin-files';
 import { dataCatalogPart } from './parts/data-catalog';
@@ -74,8 +75,12 @@ export class SingleBinary extends FlyteComponent {
   constructor(scope: Construct, id: string, props: SingleBinaryProps) {
     super(scope, id);
     const identity = this._identify('SingleBinaryProps', KIND, props);
-    const { authentication, certificates: tls, checkDbReady, database, objectStore } = props;
+    const { authentication, checkDbReady, database, objectStore } = props;
     requireOnePod(identity.path, props);
+    this.certificateNames = [...serviceNames(identity), ITSELF];
+    this.certificateAddresses = [LISTENS_ON];
+    const tls = adminTls(this, identity, props.certificates, { names: this.certificateNames, addresses: this.certificateAddresses });
+    const authority = tls?._secrets?.authority;
     requireWithinScope(identity.path, props);
     this._limitNamespace = props.rbac?._tasks;
     const hosts = [...serviceHosts(identity), { host: ITSELF, http: PORTS.adminHttp, https: PORTS.adminHttp }];
@@ -84,7 +89,7 @@ export class SingleBinary extends FlyteComponent {
       throw refusal(identity.path, 'projects', 'name at least one project', [], 'Flyte would make flytesnacks; name the first one you need');
     }
     const { number: port } = admin.ports[admin.ports.length - 1];
-    const itself = FlyteEndpoint.of({ host: ITSELF, port, tls: tls !== undefined, authority: tls?.authority });
+    const itself = FlyteEndpoint.of({ host: ITSELF, port, tls: tls !== undefined, authority });
     const catalog = props.dataCatalog === false ? undefined : PORTS.catalogGrpcBesideAdmin;
     const propeller = propellerPart(identity, {
       ...props, admin: itself, dataCatalog: catalog === undefined ? undefined : FlyteEndpoint.of({ host: ITSELF, port: catalog, tls: false }),
@@ -136,8 +141,8 @@ export class SingleBinary extends FlyteComponent {
         },
         mounts: [
           ...mounts,
-          ...adminMounts(volumes, props, secrets),
-          ...authorityMounts(volumes, tls?.authority),
+          ...adminMounts(volumes, { ...props, certificates: tls }, secrets),
+          ...authorityMounts(volumes, authority),
           ...(this.templatesConfigMap === undefined ? [] : [volumes.configMap('templates', TEMPLATES_DIRECTORY, this.templatesConfigMap)]),
           ...(webhook === undefined ? [] : [certificateScratch(volumes)]),
         ],
@@ -159,8 +164,6 @@ export class SingleBinary extends FlyteComponent {
     this.webhookService = webhook === undefined ? undefined : this.serveWebhook(identity, hooks.name);
     this.crd = crdFor(this, props.crd);
     this.endpoint = endpointOf(identity, admin, tls);
-    this.certificateNames = [...serviceNames(identity), ITSELF];
-    this.certificateAddresses = [LISTENS_ON];
   }
 
   /** Whether the process is the pod webhook too. */
@@ -193,7 +196,7 @@ function requireOnePod(path: string, { certificates, cloudEvents, configFrom = [
     throw refusal(path, 'strategy', `not be set, since ${SINGLETON}`, '(a strategy)', 'leave it out: the old pod stops before the new one starts');
   }
   if (certificates !== undefined && eventAuthority(cloudEvents) !== undefined) {
-    throw refusal(path, 'certificates', 'not come with an authority of cloudEvents', certificates.certificate.name,
+    throw refusal(path, 'certificates', 'not come with an authority of cloudEvents', certificates._secrets?.certificate.name ?? 'AdminCertificates.certManager(...)',
       'leave one of them out, or use FlyteCore: the process trusts one authority of its own');
   }
   const names = configFrom.map(({ _source: { configMap, secret } }) => configMap === undefined ? `Secret ${secret!.name}` : `ConfigMap ${configMap.name}`);
@@ -219,7 +222,7 @@ function distinctFiles(files: readonly SecretFile[]): SecretFile[] {
 function endpointOf(identity: Identity, { ports }: AdminPart, tls?: AdminCertificates): FlyteEndpoint {
   return FlyteEndpoint._ofService(identity.name, identity.namespace, ports[ports.length - 1].service, {
     selector: identity.selector, namespace: identity.namespace, podPorts: ports.map(({ number }) => number),
-  }, tls?.authority);
+  }, tls?._secrets?.authority);
 }
 
 /** Whether schedules are fired here, and not by a cloud beside which they would be fired twice. */

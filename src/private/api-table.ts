@@ -17,6 +17,7 @@ export const STRUCTS: { readonly [name: string]: string } = {
   'BucketAndFailureOptions': 'extends BucketRateOptions; extends FailureDelayOptions',
   'BucketRateOptions': 'capacity?: number; rate?: number',
   'BuiltInAuthorizationServerOptions': 'accessTokenLifespan?: cdk8s.Duration; authorizationCodeLifespan?: cdk8s.Duration; clients?: OAuthClient[]; refreshTokenLifespan?: cdk8s.Duration',
+  'CertManagerOptions': 'duration?: cdk8s.Duration; issuer: CertificateIssuer; renewBefore?: cdk8s.Duration',
   'CheckDbReadyOptions': 'allowRootInit?: boolean; deadline?: cdk8s.Duration; enabled?: boolean; image?: FlyteImage; interval?: cdk8s.Duration; reason?: string',
   'ClientOnlyAuthenticationOptions': 'extends LoginClientOptions; authorizationHeader?: string; proxyUrl?: string; tokenUrl?: string',
   'CloudEventSelection': 'extends EventSelection; everyWorkflowPhase?: boolean; version?: CloudEventVersion',
@@ -42,6 +43,7 @@ export const STRUCTS: { readonly [name: string]: string } = {
   'EngineQueueOptions': 'batchSize?: number; batched?: boolean; batchingInterval?: cdk8s.Duration; downstream?: QueueRateLimiter; workflows?: QueueRateLimiter',
   'EventSelection': 'eventTypes?: FlyteEventType[]',
   'ExternalAuthorizationServerOptions': 'allowedAudience?: string[]; baseUrl?: string; metadataUrl?: string; retryAttempts?: number; retryDelay?: cdk8s.Duration',
+  'ExternalIssuerOptions': 'group: string; kind: string; name: string',
   'FailureDelayOptions': 'baseDelay?: cdk8s.Duration; maxDelay?: cdk8s.Duration',
   'FlyteAdminOptions': 'extends FlyteProcessOptions; extends FlyteAdminSettings',
   'FlyteAdminProps': 'extends FlyteAdminOptions; extends FlyteProcessProps; authentication?: Authentication; certificates?: AdminCertificates; checkDbReady?: CheckDbReadyOptions; consolePath?: string; database: Database; domains?: FlyteDomain[]; namespaceTemplate?: string; objectStore: ObjectStore; projects?: string[]; rbac?: FlyteRbac; tasks?: TaskOptions; tracing?: Tracing',
@@ -75,7 +77,7 @@ export const STRUCTS: { readonly [name: string]: string } = {
   'FlyteEngineOptions': 'arrayNodes?: ArrayNodeOptions; backoff?: TaskBackoffOptions; downstreamReevaluation?: cdk8s.Duration; events?: EngineEventOptions; garbageCollection?: GarbageCollectionOptions; grpcLatencyMetrics?: boolean; kubeClient?: KubeClientOptions; launchPlans?: LaunchPlanOptions; leaderElection?: LeaderElectionTimes; literalOffloading?: LiteralOffloadingOptions; maxStreakLength?: number; maxWorkflowRetries?: number; nodeExecutionWorkers?: number; queue?: EngineQueueOptions; resourceManager?: ResourceManager; workflowReevaluation?: cdk8s.Duration; workflowStore?: WorkflowStorePolicy',
   'FlyteGatewayOptions': 'annotations?: {string}; gateway: GatewayReference; grpc?: boolean; grpcHost?: string; host: string',
   'FlyteImageOptions': 'digest?: string; evidence?: string; repository: string; runAs: RunAs; tag?: string; versionSkew?: string',
-  'FlyteIngressOptions': 'annotations?: {string}; className?: string; controller?: IngressController; grpc?: boolean; grpcAnnotations?: {string}; host: string; tls?: cdk8s-plus-27.ISecret; tlsAtController?: boolean',
+  'FlyteIngressOptions': 'annotations?: {string}; certManager?: CertManagerOptions; className?: string; controller?: IngressController; grpc?: boolean; grpcAnnotations?: {string}; host: string; tls?: cdk8s-plus-27.ISecret; tlsAtController?: boolean',
   'FlyteMonitoringProps': 'extends MonitoringOptions; components: FlyteComponent[]',
   'FlyteNetworkPoliciesProps': 'extends NetworkPolicyOptions; components: FlyteComponent[]',
   'FlyteOptions': 'extends FlyteCommonProps; authentication?: Authentication; checkDbReady?: CheckDbReadyOptions; cloud?: Cloud; connectors?: FlyteCoreConnectorOptions[]; createNamespace?: boolean; database: Database; domains?: FlyteDomain[]; exposure?: Exposure; logFormat?: LogFormat; logLevel?: LogLevel; logSource?: boolean; monitoring?: MonitoringOptions; networkPolicies?: NetworkPolicyOptions; objectStore?: ObjectStore; projects?: string[]; rbac?: FlyteRbac; taskNamespaces?: TaskNamespaceOptions; tasks?: TaskOptions; tracing?: Tracing; workloadIdentity?: {string}',
@@ -197,6 +199,7 @@ export const STRUCTS: { readonly [name: string]: string } = {
 
 /** The parameters of every method. */
 export const SIGNATURES: { readonly [name: string]: string } = {
+  'AdminCertificates.certManager': 'options: CertManagerOptions',
   'AdminCertificates.fromSecret': 'options: AdminCertificatesOptions',
   'AuthKeys.fromSecret': 'secret: cdk8s-plus-27.ISecret',
   'AuthKeys.generatedAtRuntime': 'secretName?: string',
@@ -208,6 +211,9 @@ export const SIGNATURES: { readonly [name: string]: string } = {
   'AutoscalingMetric.external': 'options: AutoscalingMetricOptions',
   'AutoscalingMetric.object': 'options: AutoscalingObjectMetricOptions',
   'AutoscalingMetric.pods': 'options: AutoscalingMetricOptions',
+  'CertificateIssuer.clusterIssuer': 'name: string',
+  'CertificateIssuer.external': 'options: ExternalIssuerOptions',
+  'CertificateIssuer.issuer': 'name: string',
   'Cloud.aws': 'options: AwsCloudOptions',
   'Cloud.azure': 'options: AzureCloudOptions',
   'Cloud.gcp': 'options: GcpCloudOptions',
@@ -300,16 +306,18 @@ export const SIGNATURES: { readonly [name: string]: string } = {
   'Tracing.jaeger': 'options: TracingOptions',
   'Tracing.otlpGrpc': 'options: TracingOptions',
   'Tracing.otlpHttp': 'options: TracingOptions',
+  'WebhookCertificates.certManager': 'options: CertManagerOptions',
   'WebhookCertificates.supplied': 'options: SuppliedCertificatesOptions',
 };
 
 /** How values of each class are made. */
 export const MAKERS: { readonly [name: string]: string } = {
-  AdminCertificates: 'AdminCertificates.fromSecret(...)',
+  AdminCertificates: 'AdminCertificates.certManager(...), AdminCertificates.fromSecret(...)',
   AuthKeys: 'AuthKeys.fromSecret(...), AuthKeys.generatedAtRuntime(...)',
   Authentication: 'Authentication.clientOnly(...), Authentication.disabled(...), Authentication.oidc(...)',
   AuthorizationServer: 'AuthorizationServer.builtIn(...), AuthorizationServer.external(...)',
   AutoscalingMetric: 'AutoscalingMetric.external(...), AutoscalingMetric.object(...), AutoscalingMetric.pods(...)',
+  CertificateIssuer: 'CertificateIssuer.clusterIssuer(...), CertificateIssuer.external(...), CertificateIssuer.issuer(...)',
   Cloud: 'Cloud.aws(...), Cloud.azure(...), Cloud.gcp(...), Cloud.onPremises(...)',
   CloudEvents: 'CloudEvents.kafka(...), CloudEvents.nats(...), CloudEvents.pubSub(...), CloudEvents.sns(...)',
   ClusterResourceTemplate: 'ClusterResourceTemplate.custom(...), ClusterResourceTemplate.isolateNamespace(...), ClusterResourceTemplate.limitRange(...), ClusterResourceTemplate.namespace(...), ClusterResourceTemplate.podTemplate(...), ClusterResourceTemplate.resourceQuota(...), ClusterResourceTemplate.roleBinding(...), ClusterResourceTemplate.serviceAccount(...)',
@@ -342,7 +350,7 @@ export const MAKERS: { readonly [name: string]: string } = {
   TaskPlugin: 'TaskPlugin.ATHENA, TaskPlugin.BIGQUERY, TaskPlugin.CONNECTOR_SERVICE, TaskPlugin.CONTAINER, TaskPlugin.DASK, TaskPlugin.ECHO, TaskPlugin.K8S_ARRAY, TaskPlugin.MPI, TaskPlugin.POD, TaskPlugin.PYTORCH, TaskPlugin.RAY, TaskPlugin.SIDECAR, TaskPlugin.SPARK, TaskPlugin.TENSORFLOW, TaskPlugin.athena(...), TaskPlugin.dask(...), TaskPlugin.databricks(...), TaskPlugin.k8sArray(...), TaskPlugin.of(...), TaskPlugin.ray(...), TaskPlugin.snowflake(...), TaskPlugin.spark(...)',
   TaskSecurity: 'TaskSecurity.imageDefined(), TaskSecurity.nonRoot(...)',
   Tracing: 'Tracing.jaeger(...), Tracing.otlpGrpc(...), Tracing.otlpHttp(...)',
-  WebhookCertificates: 'WebhookCertificates.selfSigned(), WebhookCertificates.supplied(...)',
+  WebhookCertificates: 'WebhookCertificates.certManager(...), WebhookCertificates.selfSigned(), WebhookCertificates.supplied(...)',
 };
 
 /** The members of every enum. */

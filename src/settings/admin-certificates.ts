@@ -1,4 +1,5 @@
 import * as kplus from 'cdk8s-plus-27';
+import { CertManagerOptions, requireCertManager } from './certificate-issuer';
 import { requireSecretValue } from './secrets';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
@@ -33,14 +34,26 @@ export class AdminCertificates {
     const where = 'AdminCertificates.fromSecret';
     requireArguments(where, options);
     const { certificate } = options;
-    return new AdminCertificates(certificate, requireSecretValue(where, 'authority', options.authority ?? { secret: certificate, key: 'ca.crt' }));
+    return new AdminCertificates({ certificate, authority: requireSecretValue(where, 'authority', options.authority ?? { secret: certificate, key: 'ca.crt' }) });
+  }
+
+  /**
+   * A certificate that cert-manager makes: the Certificate is among the manifests, made out to what flyteadmin needs. flyteadmin reads it
+   * when it starts: restart it after a renewal, at the latest before the end of the old one.
+   * @param options what signs it, and for how long
+   */
+  public static certManager(options: CertManagerOptions): AdminCertificates {
+    const where = 'AdminCertificates.certManager';
+    requireArguments(where, options);
+    requireCertManager(where, options);
+    return new AdminCertificates(undefined, options);
   }
 
   private constructor(
-    /** Secret with flyteadmin's certificate and key. */
-    public readonly certificate: kplus.ISecret,
-    /** The authority's certificate. */
-    public readonly authority: kplus.SecretValue,
+    /** The Secrets, unless cert-manager makes one. @internal */
+    public readonly _secrets?: { readonly certificate: kplus.ISecret; readonly authority: kplus.SecretValue },
+    /** What cert-manager is asked for, if it makes the certificate. @internal */
+    public readonly _request?: CertManagerOptions,
   ) {}
 }
 

@@ -32,6 +32,7 @@ export { type AwsNotificationOptions, type GcpNotificationOptions, type Notifica
 export type { ReconnectOptions } from './topics';
 export type { FlyteServerOptions } from './server';
 export * from './admin-certificates';
+export { CertificateIssuer, type CertManagerOptions, type ExternalIssuerOptions } from './certificate-issuer';
 export * from './log-level';
 export {
   type AzureLinkOptions, type CloudWatchLinkOptions, LogLink, type LogLinkOptions, type StackdriverLinkOptions,

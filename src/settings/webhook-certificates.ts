@@ -1,4 +1,5 @@
 import * as kplus from 'cdk8s-plus-27';
+import { CertManagerOptions, requireCertManager } from './certificate-issuer';
 import { refusal } from '../private/checks';
 import { mark } from '../private/kinds';
 import { requireAnnotations } from '../private/metadata-checks';
@@ -61,6 +62,19 @@ export class WebhookCertificates {
     return new WebhookCertificates(options.secret, bundle, { ...options.annotations });
   }
 
+  /**
+   * A certificate that cert-manager makes and renews, and whose authority it injects into the MutatingWebhookConfiguration: both are
+   * among the manifests. As with `supplied`, the pod needs no permission and may have several replicas; it reads a renewed certificate by
+   * itself.
+   * @param options what signs it, and for how long
+   */
+  public static certManager(options: CertManagerOptions): WebhookCertificates {
+    const where = 'WebhookCertificates.certManager';
+    requireArguments(where, options);
+    requireCertManager(where, options);
+    return new WebhookCertificates(undefined, undefined, {}, options);
+  }
+
   private constructor(
     /** The Secret, unless the pod makes its own certificate. */
     public readonly secret?: kplus.ISecret,
@@ -68,10 +82,12 @@ export class WebhookCertificates {
     public readonly caBundle?: string,
     /** Annotations of the MutatingWebhookConfiguration. */
     public readonly annotations: { [name: string]: string } = {},
+    /** What cert-manager is asked for, if it makes the certificate. @internal */
+    public readonly _request?: CertManagerOptions,
   ) {}
 
   /** Whether the pod makes its own certificate and registers itself. */
-  public get selfRegistered(): boolean { return this.secret === undefined; }
+  public get selfRegistered(): boolean { return this.secret === undefined && this._request === undefined; }
 }
 
 mark('WebhookCertificates', WebhookCertificates);

@@ -80,7 +80,7 @@ const KINDS: Row[] = [
     "test/it: tasks.security must be a TaskSecurity, got '(an object)'; use one of TaskSecurity.imageDefined(), TaskSecurity.nonRoot(...)"],
   ['a user of tasks as number', () => TaskSecurity.nonRoot(untyped(1000)), 'TaskSecurity.nonRoot: runAs must be a RunAs, got 1000; use RunAs.of(...)'],
   ['certificates as Secret', flyte({ certificates: { webhook: secretValue() } }),
-    "test/flyte: certificates.webhook must be a WebhookCertificates, got '(an object)'; use one of WebhookCertificates.selfSigned(), WebhookCertificates.supplied(...)"],
+    "test/flyte: certificates.webhook must be a WebhookCertificates, got '(an object)'; use one of WebhookCertificates.certManager(...), WebhookCertificates.selfSigned(), WebhookCertificates.supplied(...)"],
   ['an endpoint as text', propeller({ admin: 'flyteadmin:81' }), "test/it: admin must be a FlyteEndpoint, got '(a text)'; use FlyteEndpoint.of(...)"],
   ['the component in place of its endpoint', (chart) => propeller({ admin: new FlyteConsole(chart, 'console') })(chart),
     "test/it: admin must be a FlyteEndpoint, got '(a FlyteConsole)'; use FlyteEndpoint.of(...)"],

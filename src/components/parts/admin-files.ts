@@ -24,8 +24,9 @@ export function adminMounts(
 }
 
 function certificateMounts(volumes: VolumeSet, tls?: AdminCertificates): kplus.VolumeMount[] {
-  if (tls === undefined) { return []; }
-  const files = ['tls.crt', 'tls.key'].map((key) => ({ value: { secret: tls.certificate, key }, file: key }));
+  const secret = tls?._secrets?.certificate;
+  if (secret === undefined) { return []; }
+  const files = ['tls.crt', 'tls.key'].map((key) => ({ value: { secret, key }, file: key }));
   return [volumes.secretFiles('certificate', CERTIFICATE_DIRECTORY, files)];
 }
 

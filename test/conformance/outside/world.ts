@@ -70,7 +70,7 @@ export class World {
 
   /** Once flyteadmin runs: the host at which people reach it. */
   public async open(cluster: TestCluster, admin: () => string): Promise<void> {
-    const tls = this.references().has('flyte-admin-tls') ? { name: 'flyteadmin.flyte.svc.cluster.local', ca: this.ca } : undefined;
+    const tls = ['flyte-admin-tls', 'flyteadmin-tls'].some((name) => this.references().has(name)) ? { name: 'flyteadmin.flyte.svc.cluster.local', ca: this.ca } : undefined;
     const server = await startIngress(await issueFor(this.authority, FLYTE), () => ({ host: admin(), tls }));
     this.servers.push(server);
     await this.place(cluster, FLYTE, 443, portOf(server));
@@ -137,6 +137,7 @@ export class World {
   private async secrets(): Promise<KubeObject[]> {
     const services = (name: string): string[] => [name, `${name}.flyte`, `${name}.flyte.svc`, `${name}.flyte.svc.cluster.local`];
     const certificates: Record<string, string[]> = {
+      ...this.ordered(),
       // flyteadmin's gateway calls itself by the address that it listens on; the stand-in, which is older, with the port as one name.
       'flyte-admin-tls': [...services('flyteadmin'), '0.0.0.0', '0.0.0.0:8088'],
       'flyte-webhook-tls': services('flyte-pod-webhook'),
@@ -154,6 +155,15 @@ export class World {
       }
     }
     return made;
+  }
+
+  /** What cert-manager is asked for, by Secret: it is played here. */
+  private ordered(): Record<string, string[]> {
+    const specs = this.example.objects.filter(({ kind }) => kind === 'Certificate')
+      .map(({ spec }) => spec as { secretName: string; dnsNames: string[]; ipAddresses?: string[] });
+    return Object.fromEntries(specs.map(({ secretName, dnsNames, ipAddresses = [] }) =>
+      // The stand-in of flyteadmin, which is older, verifies the address with the port as one name.
+      [secretName, [...dnsNames, ...ipAddresses.flatMap((ip) => [ip, `${ip}:8088`])]]));
   }
 
   /** ConfigMaps that the example's pods mount and that are not among its manifests. */
