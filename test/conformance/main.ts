@@ -1,5 +1,6 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { fetchPublished } from './cluster/foreign-kinds';
 import { schemas } from './levels/1-schemas';
 import { client } from './levels/10-client';
 import { login } from './levels/11-login';
@@ -109,6 +110,7 @@ async function prepare({ levels, judges, synth }: Arguments): Promise<Prepared> 
   const [found, previous] = await allDone([
     versions(tools, given),
     has(2) ? previousExamples(REPOSITORY) : Promise.resolve('not asked for'),
+    ...has(2) || has(11) ? [fetchPublished()] : [],
     ...has(1) ? [loadSchemas('oldest'), loadSchemas('newest')] : [],
     ...has(3) ? [loadFlyteConfigDocs('flytepropeller')] : [],
     ...has(6) ? [Reference.build()] : [],

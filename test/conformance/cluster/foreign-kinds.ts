@@ -5,24 +5,47 @@ import { KubeObject } from '../lib/kube-types';
 import { moduleFolder } from '../tools/modules';
 import { ModuleSource } from '../tools/specs';
 
-/** The Gateway API, whose definitions have schemas and rules of their own. */
-const GATEWAY_API: ModuleSource = {
-  module: 'sigs.k8s.io/gateway-api',
-  version: 'v1.3.0',
-  sum: 'h1:q6okN+/UKDATola4JY7zXzx40WO4VISk7i9DIfOvr9M=',
-};
-const GATEWAY_GROUP = 'gateway.networking.k8s.io';
-
-/** The definitions of the Gateway API's kinds among the objects, as the project publishes them. */
-export async function gatewayDefinitions(objects: KubeObject[]): Promise<KubeObject[]> {
-  const kinds = new Set(objects.filter((object) => object.apiVersion.startsWith(`${GATEWAY_GROUP}/`)).map((object) => object.kind));
-  if (kinds.size === 0) { return []; }
-  const folder = await moduleFolder(GATEWAY_API);
-  return [...kinds].map((kind) =>
-    parse(readFileSync(join(folder, 'config', 'crd', 'standard', `${GATEWAY_GROUP}_${kind.toLowerCase()}s.yaml`), 'utf8')) as KubeObject);
+/** Where a project publishes the definitions of its group, which have schemas and rules of their own. */
+interface Published {
+  readonly group: string;
+  readonly source: ModuleSource;
+  readonly file: (plural: string) => string;
 }
 
-/** Definitions that stand in for kinds of other projects (Prometheus, cert-manager), so that a server without them takes the objects. */
+const PUBLISHED: readonly Published[] = [
+  {
+    group: 'gateway.networking.k8s.io',
+    source: { module: 'sigs.k8s.io/gateway-api', version: 'v1.3.0', sum: 'h1:q6okN+/UKDATola4JY7zXzx40WO4VISk7i9DIfOvr9M=' },
+    file: (plural) => join('config', 'crd', 'standard', `gateway.networking.k8s.io_${plural}.yaml`),
+  },
+  {
+    group: 'cert-manager.io',
+    source: { module: 'github.com/cert-manager/cert-manager', version: 'v1.18.2', sum: 'h1:H2P75ycGcTMauV3gvpkDqLdS3RSXonWF2S49QGA1PZE=' },
+    file: (plural) => join('deploy', 'crds', `crd-${plural}.yaml`),
+  },
+];
+
+/** Downloads what is read later, where there is no network. */
+export async function fetchPublished(): Promise<void> {
+  await Promise.all(PUBLISHED.map(({ source }) => moduleFolder(source)));
+}
+
+/** The definitions of kinds among the objects, as their projects publish them. */
+export async function publishedDefinitions(objects: KubeObject[]): Promise<KubeObject[]> {
+  const found: KubeObject[] = [];
+  for (const { group, source, file } of PUBLISHED) {
+    const kinds = new Set(objects.filter((object) => object.apiVersion.startsWith(`${group}/`)).map(({ kind }) => kind));
+    for (const kind of kinds) {
+      const { spec, ...rest } = parse(readFileSync(join(await moduleFolder(source), file(`${kind.toLowerCase()}s`)), 'utf8')) as KubeObject;
+      // Of what the Gateway API says in its annotations the server wants one; cert-manager's are for Helm.
+      const annotations = group.endsWith('.k8s.io') ? rest.metadata.annotations : undefined;
+      found.push({ ...rest, metadata: { name: rest.metadata.name, annotations }, spec });
+    }
+  }
+  return found;
+}
+
+/** Definitions that stand in for kinds of other projects (Prometheus, OpenShift), so that a server without them takes the objects. */
 export function definitionsFor(objects: KubeObject[]): KubeObject[] {
   const defined = new Set(objects.filter((object) => object.kind === 'CustomResourceDefinition')
     .map((object) => (object.spec as { names: { kind: string } }).names.kind));
@@ -30,7 +53,8 @@ export function definitionsFor(objects: KubeObject[]): KubeObject[] {
   for (const object of objects) {
     const [group, version] = object.apiVersion.split('/');
     const ofKubernetes = version === undefined || !group.includes('.') || group.endsWith('.k8s.io');
-    if (!ofKubernetes && !defined.has(object.kind)) {foreign.set(`${group}/${object.kind}`, definition(group, version, object));}
+    const isPublished = PUBLISHED.some((one) => one.group === group);
+    if (!ofKubernetes && !isPublished && !defined.has(object.kind)) {foreign.set(`${group}/${object.kind}`, definition(group, version, object));}
   }
   return [...foreign.values()];
 }

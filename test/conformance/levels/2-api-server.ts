@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { Level, LevelContext } from './level';
 import { ApiError, KubeClient } from '../cluster/client';
 import { ControlPlane } from '../cluster/control-plane';
-import { definitionsFor, gatewayDefinitions } from '../cluster/foreign-kinds';
+import { definitionsFor, publishedDefinitions } from '../cluster/foreign-kinds';
 import { namespaceAdmin, overreach } from '../cluster/namespace-admin';
 import { Stewards } from '../cluster/stewards';
 import { podOf } from '../cluster/workloads';
@@ -84,7 +84,7 @@ async function prepare(client: KubeClient, stewards: Stewards, objects: KubeObje
   for (const name of [...used].filter((one) => !made.has(one) && one !== 'default')) {
     await client.apply(namespaceOf(name), { fieldManager: 'platform' });
   }
-  for (const definition of await gatewayDefinitions(objects)) {
+  for (const definition of await publishedDefinitions(objects)) {
     await client.apply(definition, { fieldManager: 'platform' });
     await served(client, definition);
   }

@@ -8,7 +8,7 @@ import { portOf, startProvider } from './provider';
 import { startQueue } from './queue';
 import { issueFor, startBroker, startCache, startDatabase, startObjectStore } from './servers';
 import { Authority } from '../cluster/certificates';
-import { definitionsFor } from '../cluster/foreign-kinds';
+import { definitionsFor, publishedDefinitions } from '../cluster/foreign-kinds';
 import { containersOf, KubeObject, Pod, templateOf } from '../lib/kube-types';
 import { Example } from '../lib/manifests';
 import { Daemon } from '../lib/processes';
@@ -65,7 +65,10 @@ export class World {
     cluster.adjust = (image, root) => this.trusting(image, root);
     cluster.amend = (pod) => withIdentity(pod);
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flyte' } };
-    await cluster.apply([namespace, ...definitionsFor(this.example.objects), ...this.configMaps(), ...await this.secrets()]);
+    const { objects } = this.example;
+    await cluster.apply([
+      namespace, ...definitionsFor(objects), ...await publishedDefinitions(objects), ...this.configMaps(), ...await this.secrets(),
+    ]);
   }
 
   /** Once flyteadmin runs: the host at which people reach it. */
