@@ -8,8 +8,8 @@ export interface Contradiction {
 export const CONTRADICTIONS: readonly Contradiction[] = [
   { one: { login: ['none'], exposure: ['nginx', 'alb', 'traefik', 'gateway'] }, refusal: /authentication must be given with exposure/ },
   { one: { cloud: ['aws'], sync: ['off'] }, refusal: /clusterResourceSync\.enabled must be true, since cloud has an identity for tasks/ },
-  { one: { exposure: ['gateway'], adminTls: ['secret'] }, refusal: /exposure must not come with certificates\.admin/ },
-  { one: { exposure: ['traefik'], adminTls: ['secret'] }, refusal: /exposure\.controller must be one that can be told of certificates\.admin/ },
+  { one: { exposure: ['gateway'], adminTls: ['secret', 'certManager'] }, refusal: /exposure must not come with certificates\.admin/ },
+  { one: { exposure: ['traefik'], adminTls: ['secret', 'certManager'] }, refusal: /exposure\.controller must be one that can be told of certificates\.admin/ },
   { one: { exposure: ['nginx', 'alb', 'traefik', 'gateway'], platform: ['openshift'] }, refusal: /exposure must be Exposure\.route\(\.\.\.\) on OpenShift/ },
 ];
 

@@ -1,6 +1,6 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import {
-  AdminCertificates, Authentication, AuthKeys, AuthorizationServer, Cloud, CloudEvents, ClusterResourceTemplate, ConnectorEndpoint,
+  AdminCertificates, Authentication, AuthKeys, AuthorizationServer, CertificateIssuer, Cloud, CloudEvents, ClusterResourceTemplate, ConnectorEndpoint,
   ContainerProbe, Database, EventScheduler, Exposure, ExternalEvents, FlyteCoreProps, FlyteEgress, FlyteEventType, FlyteImage, FlyteVolume,
   LogFormat, LogLevel, LogLink, Mailer, MonitorKind, NodeLabel, Notifications, ObjectStore, PostgresTls, QueueRateLimiter, RawOutputPolicy,
   ResourceManager, RunAs, SecurityProfile, TaskPlugin, TaskSecurity, Tracing, WebhookCertificates, WorkflowStorePolicy,
@@ -86,10 +86,12 @@ export const FACTORS: { readonly [factor: string]: Factor } = {
   adminTls: {
     none: NONE,
     secret: ({ secret }) => ({ certificates: { admin: AdminCertificates.fromSecret({ certificate: secret('admin-tls') }) } }),
+    certManager: () => ({ certificates: { admin: AdminCertificates.certManager({ issuer: CertificateIssuer.issuer('authority') }) } }),
   },
   webhook: {
     selfSigned: NONE,
     supplied: ({ secret }) => ({ certificates: { webhook: WebhookCertificates.supplied({ secret: secret('hook-tls'), annotations: { 'cert-manager.io/inject-ca-from': 'flyte/hook-tls' } }) } }),
+    certManager: () => ({ certificates: { webhook: WebhookCertificates.certManager({ issuer: CertificateIssuer.clusterIssuer('authority') }) } }),
     off: () => ({ podWebhook: { enabled: false } }),
   },
   sync: {
