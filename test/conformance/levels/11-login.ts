@@ -2,13 +2,15 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { CASES } from './client-cases';
 import { activateSchedule, register, runCases, scheduled, Session, withClient } from './client-session';
+import { externalServer } from './external-server';
 import { exampleNamed, Level, LevelContext, namesOf } from './level';
 import { Stack } from './stack';
+import { Example } from '../lib/manifests';
 import { run, tail } from '../lib/processes';
 import { LevelReport } from '../lib/report';
-import { claimsOf, signedAgain, TokenClient } from '../lib/tokens';
+import { claimsOf, signedAgain, TokenClient, tokenOfClient } from '../lib/tokens';
 import { waitFor } from '../lib/wait';
-import { FLYTE, rsaKey, World } from '../outside/world';
+import { FLYTE, LOGIN, PASSWORD, rsaKey, World } from '../outside/world';
 
 const URL = `https://${FLYTE}`;
 
@@ -26,6 +28,11 @@ export const login: Level = {
       await tokensOfOthers(tokens, world, report);
       await rotation(session, tokens, world, report);
     });
+    await through('external-server', EXAMPLE, context, report, async (session, world) => {
+      await people(session, new TokenClient(URL, world.bundle, 'flytectl', () => Promise.resolve()), report);
+      await workflows(session, report);
+      await tokensOfAnotherServer(world, report);
+    }, externalServer());
     await through('aws', EXAMPLE, context, report, (session) => workflows(session, report));
     if (context.given.includes('flyteadmin')) {
       await through('everything', { ...EXAMPLE, tasks: ['tasks'] }, context, report, async (session, world) => {
@@ -52,13 +59,13 @@ const EXAMPLE: Installed = { project: 'flytesnacks' };
 /** An example with the database, the bucket, the provider and the host that it names. */
 async function through(
   name: string, { project, tasks = [] }: Installed, outer: LevelContext, report: LevelReport,
-  use: (session: Session, world: World) => Promise<unknown>,
+  use: (session: Session, world: World) => Promise<unknown>, own?: Example,
 ): Promise<void> {
-  report.say(`examples/${name}`);
+  report.say(own === undefined ? `examples/${name}` : name);
   const context = { ...outer, folder: path.join(outer.folder, name) };
   const folder = path.join(context.folder, 'outside');
   fs.mkdirSync(folder, { recursive: true });
-  const example = exampleNamed(context, name);
+  const example = own ?? exampleNamed(context, name);
   const world = new World(context.binaries, folder, example);
   try {
     await withClient(context, example, report, {
@@ -144,6 +151,18 @@ async function tokensOfOthers(tokens: TokenClient, world: World, report: LevelRe
     await expectStatus(tokens, 'a token for another audience', signedAgain(token, { aud: ['https://elsewhere.example.com'] }, world.tokenKey), 401);
     await expectStatus(tokens, 'a token signed by another key', signedAgain(token, {}, rsaKey()), 401);
     await expectStatus(tokens, 'a token that has ended', signedAgain(token, { exp: Math.floor(Date.now() / 1000) - 60 }, world.tokenKey), 401);
+  });
+}
+
+/** The provider issues the tokens: what it says they are for decides. */
+async function tokensOfAnotherServer(world: World, report: LevelReport): Promise<void> {
+  const tokens = new TokenClient(URL, world.bundle, 'flytectl', () => Promise.resolve());
+  const tokenFor = (resource: string): Promise<string> =>
+    tokenOfClient(`https://${LOGIN}`, world.bundle, { id: 'flytepropeller', secret: PASSWORD }, resource);
+  await report.attempt('a token of the other server is taken if it is for Flyte, and refused if it is for somebody else', async () => {
+    await expectStatus(tokens, 'a token for Flyte', await tokenFor(URL), 200);
+    await expectStatus(tokens, 'a token for somebody else', await tokenFor('https://elsewhere.example.com'), 401);
+    await expectStatus(tokens, 'a token that nobody signed', signedAgain(await tokenFor(URL), {}, rsaKey()), 401);
   });
 }
 

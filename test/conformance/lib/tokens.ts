@@ -82,17 +82,36 @@ export class TokenClient {
     }
   }
 
-  private request(method: string, path: string, headers: Record<string, string>, body?: string): Promise<{ status: number; text: string }> {
-    return new Promise((resolve, reject) => {
-      const request = https.request(`${this.url}${path}`, { method, headers, ca: this.ca, agent: false, timeout: 20_000 }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
-      });
-      request.on('error', reject).on('timeout', () => request.destroy(new Error('no answer')));
-      request.end(body);
-    });
+  private request(method: string, path: string, headers: Record<string, string>, body?: string): Promise<Answer> {
+    return call(`${this.url}${path}`, this.ca, method, headers, body);
   }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+function call(url: string, ca: Buffer, method: string, headers: Record<string, string>, body?: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = https.request(url, { method, headers, ca, agent: false, timeout: 20_000 }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+    });
+    request.on('error', reject).on('timeout', () => request.destroy(new Error('no answer')));
+    request.end(body);
+  });
+}
+
+/** A token for a process by its own client, for a resource. */
+export async function tokenOfClient(url: string, bundle: string, client: { id: string; secret: string }, resource: string): Promise<string> {
+  const body = new URLSearchParams({ grant_type: 'client_credentials', scope: 'all', resource }).toString();
+  const authorization = `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`;
+  const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
+  const { status, text } = await call(`${url}/token`, fs.readFileSync(bundle), 'POST', headers, body);
+  if (status !== 200) {throw new Error(`the token endpoint answers ${status}: ${text.slice(0, 300)}`);}
+  return (JSON.parse(text) as Tokens).access_token;
 }
 
 /** The claims of a token, which nobody checks here. */

@@ -21,10 +21,10 @@ const BUCKET = 'acme-flyte';
 const REGION = 'eu-central-1';
 const STORE = `s3.${REGION}.amazonaws.com`;
 const QUEUE = `sqs.${REGION}.amazonaws.com`;
-const LOGIN = 'login.example.com';
+export const LOGIN = 'login.example.com';
 export const FLYTE = 'flyte.example.com';
 
-const PASSWORD = 'conformance-only';
+export const PASSWORD = 'conformance-only';
 /** base64 of the bcrypt of `conformance-only`, at cost 10. */
 const PASSWORD_HASH = Buffer.from('$2b$10$abcdefghijklmnopqrstuuZWBSnyGtm45sCk4InWc3FCGywJFpraW').toString('base64');
 /** Go's base64 has no padding here. */
@@ -123,9 +123,7 @@ export class World {
       this.servers.push(queue);
       await this.place(cluster, QUEUE, 443, portOf(queue));
     }
-    const provider = await startProvider(`https://${LOGIN}`, await issueFor(this.authority, LOGIN), {
-      id: 'flyte', secret: PASSWORD, redirectUri: `https://${FLYTE}/callback`,
-    });
+    const provider = await startProvider(`https://${LOGIN}`, await issueFor(this.authority, LOGIN), { secret: PASSWORD, flyte: `https://${FLYTE}` });
     this.servers.push(provider);
     await this.place(cluster, LOGIN, 443, portOf(provider));
   }
