@@ -1,4 +1,6 @@
-import { ApiObjectMetadata, ApiObjectProps } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
 import { present } from '../private/documents';
 import { CertManagerOptions } from '../settings/certificate-issuer';
 
@@ -8,12 +10,19 @@ export interface Subject {
   readonly addresses?: readonly string[];
 }
 
-/** cert-manager's Certificate of a server, by which it makes the Secret. */
-export function certificate(
-  metadata: ApiObjectMetadata, secretName: string, { issuer, duration, renewBefore }: CertManagerOptions, { names, addresses = [] }: Subject,
-): ApiObjectProps {
+/** What names the Certificate, and the Secret with it. */
+interface CertificateMetadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: { [name: string]: string };
+}
+
+/** Makes cert-manager's Certificate of a server, and gives the Secret of the same name that cert-manager makes of it. */
+export function issuedSecret(
+  scope: Construct, metadata: CertificateMetadata, { issuer, duration, renewBefore }: CertManagerOptions, { names, addresses = [] }: Subject,
+): kplus.ISecret {
   const spec = present({
-    secretName,
+    secretName: metadata.name,
     issuerRef: { name: issuer.name, kind: issuer.kind, group: issuer.group },
     dnsNames: [...names],
     ipAddresses: [...addresses],
@@ -22,5 +31,6 @@ export function certificate(
     duration: duration === undefined ? undefined : `${duration.toSeconds()}s`,
     renewBefore: renewBefore === undefined ? undefined : `${renewBefore.toSeconds()}s`,
   });
-  return { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata, spec };
+  new ApiObject(scope, 'Certificate', { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata, spec });
+  return kplus.Secret.fromSecretName(scope, 'CertificateSecret', metadata.name);
 }

@@ -1,7 +1,6 @@
-import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { certificate } from './certificate';
+import { issuedSecret } from './certificate';
 import { Annotations, IngressController, IngressPreset } from './ingress-controller';
 import { refusal, requireDnsName, requireSubdomain } from '../private/checks';
 import { requireAnnotations } from '../private/metadata-checks';
@@ -178,9 +177,8 @@ function withCertificate(scope: Construct, path: string, options: FlyteIngressOp
   const { certManager, host, tlsAtController } = options;
   if (certManager === undefined) { return options; }
   if (tlsAtController === true) { throw refusal(path, 'exposure.certManager', 'not come with tlsAtController', '(an issuer)', 'remove one of them'); }
-  const tls = options.tls ?? kplus.Secret.fromSecretName(scope, 'CertificateSecret', `${metadata.name}-tls`);
-  new ApiObject(scope, 'Certificate', certificate({ ...metadata, name: tls.name }, tls.name, certManager, { names: [host] }));
-  return { ...options, tls };
+  const name = options.tls?.name ?? `${metadata.name}-tls`;
+  return { ...options, tls: issuedSecret(scope, { ...metadata, name }, certManager, { names: [host] }) };
 }
 
 /** Whether people and clients come over TLS. */

@@ -7,6 +7,7 @@ import { FlyteComponentProps } from './component-props';
 import { Identity, metadataOf, requireOwnLabels } from './identity';
 import { ANYWHERE, ComponentNetwork, extraFlows, Flow } from '../access/flows';
 import { grantElsewhere, grantInCluster, grantInNamespace, AccessRule } from '../access/rbac';
+import { dnsSpec } from '../config/dns';
 import { requireEnv } from '../config/environment';
 import { ownRulesOf } from '../judging/audit';
 import { requireAcceptable } from '../judging/audit/acceptance';
@@ -18,7 +19,7 @@ import { CONFIG_CHECKSUM_ANNOTATION, VERSION_SKEW_ANNOTATION } from '../private/
 import { grantAnnotations } from '../security/grant';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
-import { dnsSpec, FlyteDns, requireDns, requireHostAliases } from '../settings/dns';
+import { FlyteDns, requireDns, requireHostAliases } from '../settings/dns';
 import { requireScheduling } from '../settings/scheduling';
 import { requireServiceAccountAnnotations } from '../settings/workload-identity';
 import { autoscale, requireAutoscaling } from '../workload/autoscaling';

@@ -1,8 +1,7 @@
-import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Identity } from './identity';
-import { certificate, Subject } from '../access/certificate';
+import { issuedSecret, Subject } from '../access/certificate';
 import { AdminCertificates } from '../settings/admin-certificates';
 import { CertManagerOptions } from '../settings/certificate-issuer';
 import { WebhookCertificates } from '../settings/webhook-certificates';
@@ -12,20 +11,17 @@ export function adminTls(
   scope: Construct, identity: Identity, certificates: AdminCertificates | undefined, subject: Subject,
 ): AdminCertificates | undefined {
   const request = certificates?._request;
-  return request === undefined ? certificates : AdminCertificates.fromSecret({ certificate: issuedSecret(scope, identity, request, subject) });
+  return request === undefined ? certificates : AdminCertificates.fromSecret({ certificate: secretOf(scope, identity, request, subject) });
 }
 
 /** The webhook's, and who injects its authority. */
 export function webhookTls(scope: Construct, identity: Identity, certificates: WebhookCertificates, subject: Subject): WebhookCertificates {
   const request = certificates._request;
   if (request === undefined) { return certificates; }
-  const secret = issuedSecret(scope, identity, request, subject);
+  const secret = secretOf(scope, identity, request, subject);
   return WebhookCertificates.supplied({ secret, annotations: { 'cert-manager.io/inject-ca-from': `${identity.namespace}/${secret.name}` } });
 }
 
-/** The Certificate by which cert-manager makes the Secret `<component>-tls`, and that Secret. */
-export function issuedSecret(scope: Construct, { name, namespace, labels }: Identity, request: CertManagerOptions, subject: Subject): kplus.ISecret {
-  const secretName = `${name}-tls`;
-  new ApiObject(scope, 'Certificate', certificate({ name: secretName, namespace, labels }, secretName, request, subject));
-  return kplus.Secret.fromSecretName(scope, 'CertificateSecret', secretName);
+function secretOf(scope: Construct, { name, namespace, labels }: Identity, request: CertManagerOptions, subject: Subject): kplus.ISecret {
+  return issuedSecret(scope, { name: `${name}-tls`, namespace, labels }, request, subject);
 }

@@ -1,7 +1,7 @@
+import { dnsConfig } from './dns';
 import { seconds } from './durations';
 import { nodeAffinityOf, nodeLabelOf, tolerationOf } from './placement';
 import { Document, pairs } from '../private/documents';
-import { dnsConfig } from '../settings/dns';
 import { NodeLabel } from '../settings/scheduling';
 import { TaskPodLifecycle } from '../settings/task-execution';
 import { quantity, ResolvedTaskResources, TaskResourceAmounts } from '../settings/task-resources';

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import * as kplus from 'cdk8s-plus-27';
 import { refusal, requireDnsName } from '../private/checks';
-import { Document } from '../private/documents';
 
 /**
  * Where pods look for names beyond what their policy says; becomes `dnsConfig`.
@@ -64,20 +63,4 @@ export function requireHostAliases(path: string, aliases: kplus.HostAlias[]): vo
     if (hostnames.length === 0) { throw refusal(path, `hostAliases[${index}].hostnames`, 'name at least one host', hostnames, 'name it, or remove the alias'); }
     hostnames.forEach((host, at) => requireDnsName(path, `hostAliases[${index}].hostnames[${at}]`, host));
   });
-}
-
-/** The part of a pod spec that says so. */
-export function dnsSpec({ policy, ...config }: FlyteDns): Document {
-  const given = dnsConfig(config);
-  return {
-    ...(policy === undefined ? {} : { dnsPolicy: policy }),
-    ...(given === undefined ? {} : { dnsConfig: given }),
-  };
-}
-
-/** The `dnsConfig` of a pod, if there is any. */
-export function dnsConfig({ nameservers, searches, options }: FlyteDnsConfig): Document | undefined {
-  const config = { nameservers, searches, options: options?.map(({ name, value }) => value === undefined ? { name } : { name, value }) };
-  const given = Object.fromEntries(Object.entries(config).filter(([, entries]) => entries !== undefined && entries.length > 0));
-  return Object.keys(given).length === 0 ? undefined : given;
 }

@@ -107,16 +107,18 @@ async function prepare({ levels, judges, synth }: Arguments): Promise<Prepared> 
   const missing = await missingPrograms();
   if (missing) {throw new Error(missing);}
   const has = (number: number): boolean => [...levels, ...judges].some((level) => level.number === number);
+  const python = has(10) || has(11) ? [pythonEnvironment()] : [];
   const [found, previous] = await allDone([
     versions(tools, given),
     has(2) ? previousExamples(REPOSITORY) : Promise.resolve('not asked for'),
     ...has(2) || has(11) ? [fetchPublished()] : [],
+    ...python,
     ...has(1) ? [loadSchemas('oldest'), loadSchemas('newest')] : [],
     ...has(3) ? [loadFlyteConfigDocs('flytepropeller')] : [],
     ...has(6) ? [Reference.build()] : [],
     ...synth ? [synthesise(REPOSITORY)] : [],
   ]);
-  return { ...table([...found, ...has(10) || has(11) ? [await pythonEnvironment()] : []], given), previous };
+  return { ...table([...found, ...await Promise.all(python)], given), previous };
 }
 
 /** Waits for all, so that nothing goes on in the background when the first failure is told. */

@@ -32,7 +32,6 @@ export class Differences {
   /** Where the comment ends that was found last. */
   private commentEnd = 0;
   private readonly oddStarts: readonly RegExpMatchArray[];
-
   private readonly hasEmptyTag: boolean;
 
   /** In JSON, which kubectl does not read by its YAML, every escape has its one meaning. */

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { CASES, ClientAnswer, moduleOf, RAW_CONTAINER } from './client-cases';
+import { CASES, ClientAnswer, EVERYWHERE, moduleOf, RAW_CONTAINER } from './client-cases';
 import { activateSchedule, logsOf, PATIENCE, register, runCases, scheduled, Session, withClient } from './client-session';
 import { narrow, restricted, TASKS } from './client-stacks';
 import { exampleNamed, Level, LevelContext, namesOf } from './level';
@@ -21,9 +21,6 @@ export const client: Level = {
   },
 };
 
-/** The cases that every kind of install has to run. */
-const ALWAYS = CASES.filter(({ workflow }) => ['chain', 'identity', 'fails'].includes(workflow));
-
 /** Namespaces that enforce `restricted`, and the copilot, which brings a task of any image its inputs and takes its outputs away. */
 async function restrictedTasks(context: LevelContext, report: LevelReport): Promise<void> {
   report.say('namespaces that enforce restricted');
@@ -32,7 +29,7 @@ async function restrictedTasks(context: LevelContext, report: LevelReport): Prom
   await withClient(context, restricted(), report, {}, async (session) => {
     if (!await register(session, 'workflows.py', report)) {return;}
     if (hasCoPilot && !await register(session, `${moduleOf(RAW_CONTAINER)}.py`, report)) {return;}
-    await runCases(session, [...ALWAYS, ...hasCoPilot ? [RAW_CONTAINER] : []], report);
+    await runCases(session, [...EVERYWHERE, ...hasCoPilot ? [RAW_CONTAINER] : []], report);
   });
 }
 
@@ -41,7 +38,7 @@ async function narrowInstall(context: LevelContext, report: LevelReport): Promis
   report.say('a narrow install');
   await withClient(context, narrow(), report, { namespace: TASKS, denial: /podtemplates/ }, async (session) => {
     if (!await register(session, 'workflows.py', report)) {return;}
-    await runCases(session, ALWAYS, report);
+    await runCases(session, EVERYWHERE, report);
     await abort(session, report);
   });
 }

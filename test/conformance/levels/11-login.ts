@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { CASES } from './client-cases';
+import { EVERYWHERE } from './client-cases';
 import { activateSchedule, register, runCases, scheduled, Session, withClient } from './client-session';
 import { externalServer } from './external-server';
 import { exampleNamed, Level, LevelContext, namesOf } from './level';
@@ -21,17 +21,17 @@ export const login: Level = {
   async run(context, report) {
     report.with(...namesOf(context, 'flytekit', 'flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller', 'postgres'), 'oidc-provider');
     await through('production', PRODUCTION, context, report, async (session, world) => {
-      const tokens = new TokenClient(URL, world.bundle, 'flytectl', (url) => browse(session, url).then(() => undefined));
+      const tokens = tokenClient(session, world);
       await people(session, tokens, report);
-      const activated = await workflows(session, report, activateSchedule);
-      if (activated) {await scheduled(session, report);}
+      await workflows(session, report, true);
       await tokensOfOthers(tokens, world, report);
       await rotation(session, tokens, world, report);
     });
     await through('external-server', EXAMPLE, context, report, async (session, world) => {
-      await people(session, new TokenClient(URL, world.bundle, 'flytectl', () => Promise.resolve()), report);
+      const tokens = tokenClient(session, world);
+      await people(session, tokens, report);
       await workflows(session, report);
-      await tokensOfAnotherServer(world, report);
+      await tokensOfAnotherServer(tokens, world, report);
     }, externalServer());
     await through('aws', EXAMPLE, context, report, (session) => workflows(session, report));
     if (context.given.includes('flyteadmin')) {
@@ -59,7 +59,7 @@ const EXAMPLE: Installed = { project: 'flytesnacks' };
 /** An example with the database, the bucket, the provider and the host that it names. */
 async function through(
   name: string, { project, tasks = [] }: Installed, outer: LevelContext, report: LevelReport,
-  use: (session: Session, world: World) => Promise<unknown>, own?: Example,
+  use: (session: Session, world: World) => Promise<void>, own?: Example,
 ): Promise<void> {
   report.say(own === undefined ? `examples/${name}` : name);
   const context = { ...outer, folder: path.join(outer.folder, name) };
@@ -74,33 +74,31 @@ async function through(
       started: async (stack) => {
         await world.open(stack.cluster, () => stack.addressOf(stack.api));
         await injectAuthority(stack, world);
-        await furnish(stack, `${project}-development`, tasks);
       },
       client: {
         configuration: `admin: {endpoint: "dns:///${FLYTE}", insecure: false, authType: Pkce, caCertFilePath: ${world.bundle}}\n`,
         env: { BROWSER: 'python3 browser.py %s &', REQUESTS_CA_BUNDLE: world.bundle, SSL_CERT_FILE: world.bundle },
       },
-    }, (session) => use(session, world).then(() => undefined));
+    }, async (session) => {
+      await furnish(session.stack, `${project}-development`, tasks);
+      await use(session, world);
+    });
   } finally {
     await world.stop();
   }
 }
 
-/** What any user does; the result is that of what is done before. */
-async function workflows(
-  session: Session, report: LevelReport, before: (session: Session, report: LevelReport) => Promise<boolean> = () => Promise.resolve(true),
-): Promise<boolean> {
-  if (!await register(session, 'workflows.py', report)) {return false;}
-  const done = await before(session, report);
-  await runCases(session, CASES.filter(({ workflow }) => ['chain', 'identity', 'fails'].includes(workflow)), report);
-  return done;
+/** What any user does. */
+async function workflows(session: Session, report: LevelReport, withSchedule = false): Promise<void> {
+  if (!await register(session, 'workflows.py', report)) {return;}
+  const activated = withSchedule && await activateSchedule(session, report);
+  await runCases(session, EVERYWHERE, report);
+  if (activated) {await scheduled(session, report);}
 }
 
 /** What the people of a project put into its namespace. */
 async function furnish(stack: Stack, namespace: string, names: readonly string[]): Promise<void> {
-  if (names.length === 0) {return;}
   const { client } = stack.cluster;
-  await waitFor(`the namespace ${namespace}`, 90, () => client.find('v1', 'Namespace', namespace));
   for (const name of names) {
     await client.apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, stringData: { TOKEN: 'conformance-only' } });
     await client.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { COLOUR: 'green' } });
@@ -121,6 +119,10 @@ async function browse({ folder, env }: Session, url: string): Promise<string> {
   const { code, stdout, stderr } = await run('python3', ['browser.py', url], { cwd: folder, env, seconds: 60 });
   if (code !== 0) {throw new Error(`the browser ends with ${code}: ${tail(`${stdout}\n${stderr}`, 1500)}`);}
   return stdout;
+}
+
+function tokenClient(session: Session, world: World): TokenClient {
+  return new TokenClient(URL, world.bundle, 'flytectl', (url) => browse(session, url).then(() => undefined));
 }
 
 /** A person at the console, and nobody. */
@@ -155,8 +157,7 @@ async function tokensOfOthers(tokens: TokenClient, world: World, report: LevelRe
 }
 
 /** The provider issues the tokens: what it says they are for decides. */
-async function tokensOfAnotherServer(world: World, report: LevelReport): Promise<void> {
-  const tokens = new TokenClient(URL, world.bundle, 'flytectl', () => Promise.resolve());
+async function tokensOfAnotherServer(tokens: TokenClient, world: World, report: LevelReport): Promise<void> {
   const tokenFor = (resource: string): Promise<string> =>
     tokenOfClient(`https://${LOGIN}`, world.bundle, { id: 'flytepropeller', secret: PASSWORD }, resource);
   await report.attempt('a token of the other server is taken if it is for Flyte, and refused if it is for somebody else', async () => {

@@ -60,6 +60,9 @@ export const CASES: readonly Case[] = [
   },
 ];
 
+/** What every kind of install has to run. */
+export const EVERYWHERE = CASES.filter(({ workflow }) => ['chain', 'identity', 'fails'].includes(workflow));
+
 export const RAW_CONTAINER: Case = {
   what: 'a task of any image gets its inputs from the copilot, and hands its outputs on',
   module: 'raw_container',

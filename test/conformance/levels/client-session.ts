@@ -8,10 +8,10 @@ import { PodKubelet } from './pod-kubelet';
 import { Stack } from './stack';
 import { accessesOf, denialsOf, readAudit } from '../cluster/audit';
 import { Conversation } from '../lib/conversation';
-import { forward } from '../lib/forward';
 import { Example } from '../lib/manifests';
 import { run, tail } from '../lib/processes';
 import { LevelReport } from '../lib/report';
+import { forward } from '../lib/sockets';
 import { waitFor } from '../lib/wait';
 import { TestCluster } from '../runner/test-cluster';
 

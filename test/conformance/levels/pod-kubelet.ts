@@ -1,6 +1,5 @@
-import { KubeClient } from '../cluster/client';
 import { Pod } from '../lib/kube-types';
-import { sleep } from '../lib/wait';
+import { Rounds } from '../lib/rounds';
 import { PodRun } from '../runner/pod-runner';
 import { TestCluster } from '../runner/test-cluster';
 
@@ -10,27 +9,16 @@ export class PodKubelet {
   public readonly runs = new Map<string, PodRun>();
   /** What kept a pod from being started. */
   public readonly problems: string[] = [];
-  private going = true;
-  private loop?: Promise<void>;
+  private readonly rounds = new Rounds(() => this.round());
 
   public constructor(private readonly cluster: TestCluster) {}
 
-  private get client(): KubeClient {
-    return this.cluster.client;
-  }
-
   public start(): void {
-    this.loop = (async () => {
-      while (this.going) {
-        await this.round().catch(() => undefined);
-        await sleep(300);
-      }
-    })();
+    this.rounds.start();
   }
 
-  public async stop(): Promise<void> {
-    this.going = false;
-    await this.loop;
+  public stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** The runs of an execution's pods. */
@@ -39,7 +27,7 @@ export class PodKubelet {
   }
 
   private async round(): Promise<void> {
-    for (const pod of await this.client.list<Pod>('v1', 'Pod', undefined, 'execution-id')) {
+    for (const pod of await this.cluster.client.list<Pod>('v1', 'Pod', undefined, 'execution-id')) {
       const run = this.runs.get(pod.metadata.uid!);
       if (run === undefined && !pod.metadata.deletionTimestamp) {
         this.begin(pod);

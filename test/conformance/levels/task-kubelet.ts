@@ -1,6 +1,6 @@
 import { KubeClient } from '../cluster/client';
 import { Pod } from '../lib/kube-types';
-import { sleep } from '../lib/wait';
+import { Rounds } from '../lib/rounds';
 
 /**
  * Plays the kubelet for the pods that flytepropeller makes: their images are users' own, so nothing of them runs here. A pod becomes
@@ -11,23 +11,16 @@ export class TaskKubelet {
   public readonly seen = new Map<string, Pod>();
   /** Pods of these executions stay Running until they are deleted. */
   public readonly held = new Set<string>();
-  private going = true;
-  private loop?: Promise<void>;
+  private readonly rounds = new Rounds(() => this.round());
 
   public constructor(private readonly client: KubeClient) {}
 
   public start(): void {
-    this.loop = (async () => {
-      while (this.going) {
-        await this.round().catch(() => undefined);
-        await sleep(300);
-      }
-    })();
+    this.rounds.start();
   }
 
-  public async stop(): Promise<void> {
-    this.going = false;
-    await this.loop;
+  public stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   public podOf(execution: string): Pod | undefined {

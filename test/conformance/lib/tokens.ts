@@ -2,6 +2,7 @@ import { createHash, createSign, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { listening } from './sockets';
 
 /** What the token endpoint gives. */
 export interface Tokens {
@@ -49,14 +50,11 @@ export class TokenClient {
   /** The status with which flyteadmin answers a call with this token, or without any. */
   public async statusWith(token?: string): Promise<number> {
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    return (await this.request('GET', '/api/v1/projects', headers)).status;
+    return (await call(`${this.url}/api/v1/projects`, this.ca, 'GET', headers)).status;
   }
 
-  private async token(fields: Record<string, string>): Promise<Tokens> {
-    const body = new URLSearchParams({ client_id: this.clientId, ...fields }).toString();
-    const { status, text } = await this.request('POST', '/oauth2/token', { 'content-type': 'application/x-www-form-urlencoded' }, body);
-    if (status !== 200) {throw new Error(`the token endpoint answers ${status}: ${text.slice(0, 300)}`);}
-    return JSON.parse(text) as Tokens;
+  private token(fields: Record<string, string>): Promise<Tokens> {
+    return tokensBy(`${this.url}/oauth2/token`, this.ca, { client_id: this.clientId, ...fields });
   }
 
   private async codeOf(url: string): Promise<string> {
@@ -68,9 +66,7 @@ export class TokenClient {
       take(new URL(request.url!, TokenClient.REDIRECT).searchParams.get('code') ?? '');
       response.end('done');
     });
-    await new Promise<void>((resolve) => {
-      server.listen(53593, '127.0.0.1', resolve);
-    });
+    await listening(server, 53593);
     try {
       await this.browse(url);
       return await Promise.race([code, new Promise<string>((_resolve, reject) => {
@@ -80,10 +76,6 @@ export class TokenClient {
       server.close();
       server.closeAllConnections();
     }
-  }
-
-  private request(method: string, path: string, headers: Record<string, string>, body?: string): Promise<Answer> {
-    return call(`${this.url}${path}`, this.ca, method, headers, body);
   }
 }
 
@@ -106,12 +98,16 @@ function call(url: string, ca: Buffer, method: string, headers: Record<string, s
 
 /** A token for a process by its own client, for a resource. */
 export async function tokenOfClient(url: string, bundle: string, client: { id: string; secret: string }, resource: string): Promise<string> {
-  const body = new URLSearchParams({ grant_type: 'client_credentials', scope: 'all', resource }).toString();
   const authorization = `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`;
-  const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
-  const { status, text } = await call(`${url}/token`, fs.readFileSync(bundle), 'POST', headers, body);
+  const fields = { grant_type: 'client_credentials', scope: 'all', resource };
+  return (await tokensBy(`${url}/token`, fs.readFileSync(bundle), fields, { authorization })).access_token;
+}
+
+async function tokensBy(endpoint: string, ca: Buffer, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Tokens> {
+  const form = { ...headers, 'content-type': 'application/x-www-form-urlencoded' };
+  const { status, text } = await call(endpoint, ca, 'POST', form, new URLSearchParams(fields).toString());
   if (status !== 200) {throw new Error(`the token endpoint answers ${status}: ${text.slice(0, 300)}`);}
-  return (JSON.parse(text) as Tokens).access_token;
+  return JSON.parse(text) as Tokens;
 }
 
 /** The claims of a token, which nobody checks here. */

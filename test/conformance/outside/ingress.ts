@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { KeyPair } from '../cluster/certificates';
+import { joined, listening } from '../lib/sockets';
 
 /** The pod behind a host; with TLS to it, the name and the authority by which it is checked. */
 export interface Backend {
@@ -16,20 +17,11 @@ const [HTTP, GRPC] = [8088, 8089];
  * What an ingress controller does with a host of ours: it ends TLS with the host's certificate and goes on to the pod, by TLS where the
  * pod has a certificate; HTTP/2 stays HTTP/2, so that gRPC passes. All paths lead to flyteadmin here.
  */
-export async function startIngress(keys: KeyPair, backend: () => Backend): Promise<tls.Server> {
+export function startIngress(keys: KeyPair, backend: () => Backend): Promise<tls.Server> {
   const server = tls.createServer({ cert: fs.readFileSync(keys.cert), key: fs.readFileSync(keys.key), ALPNProtocols: ['h2', 'http/1.1'] }, (near) => {
-    const far = connect(backend(), near.alpnProtocol || 'http/1.1');
-    const end = (): void => {
-      near.destroy();
-      far.destroy();
-    };
-    near.on('error', end).on('close', end).pipe(far);
-    far.on('error', end).on('close', end).pipe(near);
+    joined(near, connect(backend(), near.alpnProtocol || 'http/1.1'));
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return server;
+  return listening(server);
 }
 
 function connect({ host, tls: secured }: Backend, protocol: string): net.Socket {

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import type { RequestListener } from 'node:http';
 import * as https from 'node:https';
-import { AddressInfo } from 'node:net';
 import { KeyPair } from '../cluster/certificates';
+import { listening } from '../lib/sockets';
 
 /** As much as is used of the class that the package exports. */
 type ProviderClass = new (issuer: string, configuration: object) => { proxy: boolean; callback(): RequestListener };
@@ -71,12 +71,5 @@ export async function startProvider(issuer: string, keys: KeyPair, registration:
     request.headers['x-forwarded-proto'] = 'https';
     provider.callback()(request, response);
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return server;
-}
-
-export function portOf(server: { address(): AddressInfo | string | null }): number {
-  return (server.address() as AddressInfo).port;
+  return listening(server);
 }

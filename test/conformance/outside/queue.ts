@@ -1,12 +1,13 @@
 import * as fs from 'node:fs';
 import * as https from 'node:https';
 import { KeyPair } from '../cluster/certificates';
+import { listening } from '../lib/sockets';
 
 /** How long a receiver waits for messages that never come. */
 const POLL = 5000;
 
 /** As much of Amazon SQS as flyteadmin needs to start: it asks for its queue, and panics without an answer. Nothing is ever in the queue. */
-export async function startQueue(keys: KeyPair, account: string): Promise<https.Server> {
+export function startQueue(keys: KeyPair, account: string): Promise<https.Server> {
   const server = https.createServer({ cert: fs.readFileSync(keys.cert), key: fs.readFileSync(keys.key) }, (request, response) => {
     const asksForQueue = String(request.headers['x-amz-target']).endsWith('.GetQueueUrl');
     request.resume();
@@ -15,8 +16,5 @@ export async function startQueue(keys: KeyPair, account: string): Promise<https.
       response.end(JSON.stringify(asksForQueue ? { QueueUrl: `https://${request.headers.host}/${account}/flyte` } : {}));
     }, asksForQueue ? 0 : POLL);
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return server;
+  return listening(server);
 }

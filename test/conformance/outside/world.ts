@@ -4,15 +4,17 @@ import * as fs from 'node:fs';
 import { Server } from 'node:net';
 import * as path from 'node:path';
 import { startIngress } from './ingress';
-import { portOf, startProvider } from './provider';
+import { startProvider } from './provider';
 import { startQueue } from './queue';
+import { configMapsMounted, secretsRead } from './references';
 import { issueFor, startBroker, startCache, startDatabase, startObjectStore } from './servers';
 import { Authority } from '../cluster/certificates';
 import { definitionsFor, publishedDefinitions } from '../cluster/foreign-kinds';
-import { containersOf, KubeObject, Pod, templateOf } from '../lib/kube-types';
+import { KubeObject, Pod } from '../lib/kube-types';
 import { Example } from '../lib/manifests';
 import { Daemon } from '../lib/processes';
-import { Binaries, RootFilesystem } from '../runner/images';
+import { portOf } from '../lib/sockets';
+import { Binaries, programOf, RootFilesystem } from '../runner/images';
 import { TestCluster } from '../runner/test-cluster';
 
 /** The names that the examples use. */
@@ -31,7 +33,6 @@ const PASSWORD_HASH = Buffer.from('$2b$10$abcdefghijklmnopqrstuuZWBSnyGtm45sCk4I
 const unpadded = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
 /** Addresses that are kept for documentation, one for each name. */
 const address = (index: number): string => `203.0.113.${index}`;
-const PYTHON = ['flytekit'];
 
 /**
  * What an example finds outside its cluster: a database, a bucket, a provider, a host that people reach it at, and the cloud's
@@ -43,6 +44,7 @@ export class World {
   public readonly tokenKey = rsaKey();
   private readonly certificates: string;
   private readonly authority: Authority;
+  private readonly secretsRead: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly daemons: Daemon[] = [];
   private readonly servers: Server[] = [];
   private readonly hosts = new Map<string, string>();
@@ -50,6 +52,7 @@ export class World {
   private hostsFile?: string;
 
   public constructor(private readonly binaries: Binaries, private readonly folder: string, private readonly example: Example) {
+    this.secretsRead = secretsRead(example.objects);
     this.authority = new Authority(path.join(folder, 'authority'), 'outside');
     this.certificates = path.join(folder, 'certificates');
     this.bundle = path.join(this.certificates, 'ca-certificates.crt');
@@ -67,13 +70,13 @@ export class World {
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flyte' } };
     const { objects } = this.example;
     await cluster.apply([
-      namespace, ...definitionsFor(objects), ...await publishedDefinitions(objects), ...this.configMaps(), ...await this.secrets(),
+      namespace, ...definitionsFor(objects), ...await publishedDefinitions(objects), ...configMapsMounted(objects), ...await this.secrets(),
     ]);
   }
 
   /** Once flyteadmin runs: the host at which people reach it. */
   public async open(cluster: TestCluster, admin: () => string): Promise<void> {
-    const tls = ['flyte-admin-tls', 'flyteadmin-tls'].some((name) => this.references().has(name)) ? { name: 'flyteadmin.flyte.svc.cluster.local', ca: this.ca } : undefined;
+    const tls = ['flyte-admin-tls', 'flyteadmin-tls'].some((name) => this.secretsRead.has(name)) ? { name: 'flyteadmin.flyte.svc.cluster.local', ca: this.ca } : undefined;
     const server = await startIngress(await issueFor(this.authority, FLYTE), () => ({ host: admin(), tls }));
     this.servers.push(server);
     await this.place(cluster, FLYTE, 443, portOf(server));
@@ -101,7 +104,7 @@ export class World {
 
   /** The Secret of flyteadmin's keys; its key of tokens is what is rotated. */
   public authSecret(keys: Record<string, string> = { 'token_rsa_key.pem': this.tokenKey }): KubeObject {
-    const wanted = this.references().get('flyte-auth') ?? new Set();
+    const wanted = this.secretsRead.get('flyte-auth') ?? new Set();
     return secret('flyte-auth', { ...Object.fromEntries(Object.entries(VALUES).filter(([key]) => wanted.has(key))), ...keys });
   }
 
@@ -144,7 +147,7 @@ export class World {
       'flyte-webhook-tls': services('flyte-pod-webhook'),
     };
     const made: KubeObject[] = [];
-    for (const [name, keys] of this.references()) {
+    for (const [name, keys] of this.secretsRead) {
       const names = certificates[name] as string[] | undefined;
       if (names !== undefined) {
         const { cert, key } = await issueFor(this.authority, ...names);
@@ -167,43 +170,12 @@ export class World {
       [secretName, [...dnsNames, ...ipAddresses.flatMap((ip) => [ip, `${ip}:8088`])]]));
   }
 
-  /** ConfigMaps that the example's pods mount and that are not among its manifests. */
-  private configMaps(): KubeObject[] {
-    const volumes = this.example.objects.flatMap((object) => templateOf(object)?.spec.volumes ?? []);
-    return [...new Set(volumes.flatMap(({ configMap }) => configMap?.name ?? []))].filter((name) => !this.example.objects.some((one) => one.kind === 'ConfigMap' && one.metadata.name === name))
-      .map((name) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'flyte' }, data: { text: 'conformance' } }));
-  }
-
-  /** The keys of each Secret that the example's pods read and that is not among its manifests. */
-  private references(): Map<string, Set<string>> {
-    const found = new Map<string, Set<string>>();
-    const add = (name: string | undefined, ...keys: (string | undefined)[]): void => {
-      if (name === undefined || this.example.objects.some((one) => one.kind === 'Secret' && one.metadata.name === name)) {return;}
-      const known = found.get(name) ?? new Set<string>();
-      keys.forEach((key) => key !== undefined && known.add(key));
-      found.set(name, known);
-    };
-    for (const { spec } of this.example.objects.flatMap((object) => templateOf(object) ?? [])) {
-      for (const { secret: own, projected } of spec.volumes ?? []) {
-        add(own?.secretName, ...(own?.items ?? []).map(({ key }) => key));
-        for (const { secret: source } of projected?.sources ?? []) {
-          add(source?.name, ...(source?.optional === true ? [] : source?.items ?? []).map(({ key }) => key));
-        }
-      }
-      for (const { env } of containersOf(spec)) {
-        env?.forEach(({ valueFrom }) => add(valueFrom?.secretKeyRef?.name, valueFrom?.secretKeyRef?.key));
-      }
-    }
-    return found;
-  }
-
   /** Images of a company trust its authority. */
   private trusting(image: string, root: RootFilesystem): RootFilesystem {
-    const isPython = PYTHON.some((name) => image.includes(name));
     return {
       ...root,
       binds: { ...root.binds, '/etc/ssl/certs': this.certificates },
-      env: { ...root.env, ...isPython ? { AWS_CA_BUNDLE: '/etc/ssl/certs/ca-certificates.crt' } : {} },
+      env: { ...root.env, ...programOf(image) === 'flytekit' ? { AWS_CA_BUNDLE: '/etc/ssl/certs/ca-certificates.crt' } : {} },
     };
   }
 }
