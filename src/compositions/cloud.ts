@@ -190,10 +190,11 @@ export class Cloud {
   }
 
   /**
-   * Azure Kubernetes Service. Brings `ObjectStore.azure`, and its account as `FLYTE_AZURE_STORAGE_ACCOUNT_NAME` in every task; the managed
-   * identities of Flyte and of tasks, by annotations of service accounts and the label that Azure's webhook wants on their pods; links to
-   * Log Analytics where `logWorkspace` is given; class `webapprouting.kubernetes.azure.com`, the managed NGINX, for an `Exposure.ingress`
-   * that names neither class nor controller.
+   * Azure Kubernetes Service. Brings `ObjectStore.azure`, and its account as `FLYTE_AZURE_STORAGE_ACCOUNT_NAME` in every task, with
+   * `FLYTE_PERSISTENCE_ATTACH_EXECUTION_METADATA: 'false'`, without which flytekit cannot write by a new adlfs; the managed identities of
+   * Flyte and of tasks, by annotations of service accounts and the label that Azure's webhook wants on their pods; links to Log Analytics
+   * where `logWorkspace` is given; class `webapprouting.kubernetes.azure.com`, the managed NGINX, for an `Exposure.ingress` that names
+   * neither class nor controller.
    * @param options container, account, and who Flyte and its tasks are
    */
   public static azure(options: AzureCloudOptions): Cloud {
@@ -207,7 +208,8 @@ export class Cloud {
       podLabels: AZURE_USE,
       taskIdentity: tasks,
       taskLabels: tasks === undefined ? undefined : AZURE_USE,
-      taskEnv: { FLYTE_AZURE_STORAGE_ACCOUNT_NAME: options.account },
+      // flytekit 1.16 attaches metadata to what it writes; adlfs before 2026 drops it, and since then it stumbles over its own.
+      taskEnv: { FLYTE_AZURE_STORAGE_ACCOUNT_NAME: options.account, FLYTE_PERSISTENCE_ATTACH_EXECUTION_METADATA: 'false' },
       logLinks: logWorkspace === undefined ? undefined : [LogLink.azure(logWorkspace)],
       ingressClass: 'webapprouting.kubernetes.azure.com',
     });

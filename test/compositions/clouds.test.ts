@@ -142,7 +142,9 @@ describe('Cloud.azure', () => {
     const all = synth(azure({ taskClientId: task, tenantId: tenant }), { tasks: { labels: { team: 'ml' } } });
     expect(taskAccount(all)).toEqual({ 'azure.workload.identity/client-id': task, 'azure.workload.identity/tenant-id': tenant });
     expect(listOf(k8s(all)['default-labels'])).toEqual([{ 'azure.workload.identity/use': 'true' }, { team: 'ml' }]);
-    expect(listOf(k8s(all)['default-env-vars'])).toEqual([{ FLYTE_AZURE_STORAGE_ACCOUNT_NAME: 'acmeflyte' }]);
+    expect(listOf(k8s(all)['default-env-vars'])).toEqual([
+      { FLYTE_AZURE_STORAGE_ACCOUNT_NAME: 'acmeflyte' }, { FLYTE_PERSISTENCE_ATTACH_EXECUTION_METADATA: 'false' },
+    ]);
     expect(k8s(synth(azure()))['default-labels']).toBeUndefined();
   });
 });

@@ -15,6 +15,7 @@ import { readExamples } from './lib/manifests';
 import { LevelReport, renderTable } from './lib/report';
 import { previousExamples, synthesise } from './lib/repository';
 import { Reference } from './pss/reference';
+import { azurite } from './tools/azurite';
 import { loadFlyteConfigDocs } from './tools/flyte-config';
 import { GivenProgram, givenPrograms, PROGRAMS_VARIABLE } from './tools/given-programs';
 import { pythonEnvironment } from './tools/python';
@@ -107,18 +108,22 @@ async function prepare({ levels, judges, synth }: Arguments): Promise<Prepared> 
   const missing = await missingPrograms();
   if (missing) {throw new Error(missing);}
   const has = (number: number): boolean => [...levels, ...judges].some((level) => level.number === number);
-  const python = has(10) || has(11) ? [pythonEnvironment()] : [];
+  const others = [
+    ...has(10) || has(11) ? [pythonEnvironment()] : [],
+    // Only with flyteadmin's own program is there somebody who can log in to it.
+    ...has(11) && given.some(({ name }) => name === 'flyteadmin') ? [azurite()] : [],
+  ];
   const [found, previous] = await allDone([
     versions(tools, given),
     has(2) ? previousExamples(REPOSITORY) : Promise.resolve('not asked for'),
     ...has(2) || has(11) ? [fetchPublished()] : [],
-    ...python,
+    ...others,
     ...has(1) ? [loadSchemas('oldest'), loadSchemas('newest')] : [],
     ...has(3) ? [loadFlyteConfigDocs('flytepropeller')] : [],
     ...has(6) ? [Reference.build()] : [],
     ...synth ? [synthesise(REPOSITORY)] : [],
   ]);
-  return { ...table([...found, ...await Promise.all(python)], given), previous };
+  return { ...table([...found, ...await Promise.all(others)], given), previous };
 }
 
 /** Waits for all, so that nothing goes on in the background when the first failure is told. */

@@ -8,16 +8,16 @@ import { Stack } from './stack';
 import { Example } from '../lib/manifests';
 import { run, tail } from '../lib/processes';
 import { LevelReport } from '../lib/report';
-import { claimsOf, signedAgain, TokenClient, tokenOfClient } from '../lib/tokens';
+import { claimsOf, rsaKey, signedAgain, TokenClient, tokenOfClient } from '../lib/tokens';
 import { waitFor } from '../lib/wait';
-import { FLYTE, LOGIN, PASSWORD, rsaKey, World } from '../outside/world';
+import { FLYTE, LOGIN, PASSWORD, World } from '../outside/world';
 
 const URL = `https://${FLYTE}`;
 
 export const login: Level = {
   number: 11,
-  title: 'behind a login',
-  tools: ['etcd', 'kube-apiserver', 'flyteadmin', 'flytescheduler', 'flytepropeller', 'minio', 'postgres', 'initdb', 'pg_isready', 'redis-server', 'nats-server'],
+  title: 'behind a login, in a cloud',
+  tools: ['etcd', 'kube-apiserver', 'flyteadmin', 'flytescheduler', 'flytepropeller', 'minio', 'postgres', 'initdb', 'pg_isready', 'redis-server', 'nats-server', 'fake-gcs-server'],
   async run(context, report) {
     report.with(...namesOf(context, 'flytekit', 'flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller', 'postgres'), 'oidc-provider');
     await through('production', PRODUCTION, context, report, async (session, world) => {
@@ -34,7 +34,15 @@ export const login: Level = {
       await tokensOfAnotherServer(tokens, world, report);
     }, externalServer());
     await through('aws', EXAMPLE, context, report, (session) => workflows(session, report));
+    await through('gcp', EXAMPLE, context, report, async (session, world) => {
+      await workflows(session, report);
+      await visitors(world, report, 'flyte@acme-ml.iam.gserviceaccount.com', 'flyte-dev@acme-ml.iam.gserviceaccount.com');
+    });
     if (context.given.includes('flyteadmin')) {
+      await through('azure', EXAMPLE, context, report, async (session, world) => {
+        await workflows(session, report);
+        await visitors(world, report, '11111111-2222-3333-4444-555555555555', '66666666-7777-8888-9999-000000000000');
+      });
       await through('everything', { ...EXAMPLE, tasks: ['tasks'] }, context, report, async (session, world) => {
         await workflows(session, report);
         await report.attempt('cloud events of the executions are published to NATS', async () => {
@@ -42,6 +50,7 @@ export const login: Level = {
         });
       });
     } else {
+      report.note('not run: examples/azure: flyteadmin is not given, and its stand-in knows keys of a storage account and no identity');
       report.note('not run: examples/everything: flyteadmin is not given, and its stand-in knows no NATS');
     }
   },
@@ -113,6 +122,15 @@ async function injectAuthority(stack: Stack, world: World): Promise<void> {
       await client.mergePatch(configuration, world.webhook(configuration));
     }
   }
+}
+
+/** Nobody but Flyte and the tasks of the domain, each as who its service account is. */
+async function visitors(world: World, report: LevelReport, ...expected: string[]): Promise<void> {
+  await report.attempt('Flyte and its tasks come to the store as their own identities', () => {
+    const came = [...world.visitors].sort();
+    if (came.join() !== expected.sort().join()) {throw new Error(`who came: ${came.join(', ')}`);}
+    return Promise.resolve();
+  });
 }
 
 async function browse({ folder, env }: Session, url: string): Promise<string> {

@@ -30,16 +30,16 @@ export class PodKubelet {
     for (const pod of await this.cluster.client.list<Pod>('v1', 'Pod', undefined, 'execution-id')) {
       const run = this.runs.get(pod.metadata.uid!);
       if (run === undefined && !pod.metadata.deletionTimestamp) {
-        this.begin(pod);
+        await this.begin(pod);
       } else if (run !== undefined && pod.metadata.deletionTimestamp && this.cluster.runs.includes(run)) {
         await this.cluster.remove(run, 2);
       }
     }
   }
 
-  private begin(pod: Pod): void {
+  private async begin(pod: Pod): Promise<void> {
     try {
-      this.runs.set(pod.metadata.uid!, this.cluster.runPod(pod));
+      this.runs.set(pod.metadata.uid!, await this.cluster.runPod(pod));
     } catch (error) {
       this.problems.push(`${pod.metadata.name}: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -1,4 +1,4 @@
-import { createHash, createSign, randomBytes } from 'node:crypto';
+import { createHash, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
@@ -118,6 +118,20 @@ export function claimsOf(token: string): Claims {
 /** The same token with other claims, signed by whoever has the key. */
 export function signedAgain(token: string, claims: Partial<Claims>, key: string): string {
   const [header] = token.split('.');
-  const payload = Buffer.from(JSON.stringify({ ...claimsOf(token), ...claims })).toString('base64url');
+  return signed(header, { ...claimsOf(token), ...claims }, key);
+}
+
+/** A token of somebody's own making. */
+export function signedToken(claims: Claims, key: string): string {
+  return signed(Buffer.from(JSON.stringify({ alg: 'RS256', typ: 'JWT' })).toString('base64url'), claims, key);
+}
+
+function signed(header: string, claims: Claims, key: string): string {
+  const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');
   return `${header}.${payload}.${createSign('RSA-SHA256').update(`${header}.${payload}`).sign(key).toString('base64url')}`;
+}
+
+/** A key as flyteadmin reads it. */
+export function rsaKey(): string {
+  return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
 }

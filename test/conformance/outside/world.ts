@@ -1,28 +1,30 @@
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { Server } from 'node:net';
+import { isIPv4, Server } from 'node:net';
 import * as path from 'node:path';
+import { Amazon } from './clouds/amazon';
+import { Cloud } from './clouds/cloud';
+import { Google } from './clouds/google';
+import { Microsoft } from './clouds/microsoft';
 import { startIngress } from './ingress';
 import { startProvider } from './provider';
 import { startQueue } from './queue';
 import { configMapsMounted, secretsRead } from './references';
-import { issueFor, startBroker, startCache, startDatabase, startObjectStore } from './servers';
+import { issueFor, startBroker, startCache, startDatabase } from './servers';
 import { Authority } from '../cluster/certificates';
 import { definitionsFor, publishedDefinitions } from '../cluster/foreign-kinds';
-import { KubeObject, Pod } from '../lib/kube-types';
+import { KubeObject } from '../lib/kube-types';
 import { Example } from '../lib/manifests';
 import { Daemon } from '../lib/processes';
 import { portOf } from '../lib/sockets';
+import { rsaKey } from '../lib/tokens';
 import { Binaries, programOf, RootFilesystem } from '../runner/images';
+import { OutsideServer } from '../runner/services';
 import { TestCluster } from '../runner/test-cluster';
 
 /** The names that the examples use. */
-const DATABASE = 'flyte.cluster-abc.eu-central-1.rds.amazonaws.com';
-const BUCKET = 'acme-flyte';
-const REGION = 'eu-central-1';
-const STORE = `s3.${REGION}.amazonaws.com`;
-const QUEUE = `sqs.${REGION}.amazonaws.com`;
+const QUEUE = 'sqs.eu-central-1.amazonaws.com';
 export const LOGIN = 'login.example.com';
 export const FLYTE = 'flyte.example.com';
 
@@ -42,6 +44,7 @@ export class World {
   /** The bundle with which everybody trusts the authority of these servers. */
   public readonly bundle: string;
   public readonly tokenKey = rsaKey();
+  private readonly cloud: Cloud;
   private readonly certificates: string;
   private readonly authority: Authority;
   private readonly secretsRead: ReadonlyMap<string, ReadonlySet<string>>;
@@ -53,6 +56,7 @@ export class World {
 
   public constructor(private readonly binaries: Binaries, private readonly folder: string, private readonly example: Example) {
     this.secretsRead = secretsRead(example.objects);
+    this.cloud = example.name === 'gcp' ? new Google() : example.name === 'azure' ? new Microsoft() : new Amazon();
     this.authority = new Authority(path.join(folder, 'authority'), 'outside');
     this.certificates = path.join(folder, 'certificates');
     this.bundle = path.join(this.certificates, 'ca-certificates.crt');
@@ -66,7 +70,7 @@ export class World {
     fs.writeFileSync(this.bundle, `${fs.readFileSync('/etc/ssl/certs/ca-certificates.crt', 'utf8')}\n${this.ca}`);
     await this.startServers(cluster);
     cluster.adjust = (image, root) => this.trusting(image, root);
-    cluster.amend = (pod) => withIdentity(pod);
+    cluster.amend = (pod) => this.cloud.amend(pod);
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flyte' } };
     const { objects } = this.example;
     await cluster.apply([
@@ -96,6 +100,11 @@ export class World {
     return this.daemons.find(({ name }) => name === 'nats')?.log().match(/<<- \[H?PUB flyte/g)?.length ?? 0;
   }
 
+  /** Who came to the store, where the cloud knows. */
+  public get visitors(): ReadonlySet<string> {
+    return this.cloud.visitors ?? new Set();
+  }
+
   public async stop(): Promise<void> {
     if (this.hostsFile !== undefined) {execFileSync('umount', ['/etc/hosts']);}
     this.servers.forEach((server) => server.close());
@@ -109,15 +118,17 @@ export class World {
   }
 
   private async startServers(cluster: TestCluster): Promise<void> {
-    const [databasePort, storePort] = [15432, 19000];
-    this.daemons.push(await startDatabase(this.binaries, this.folder, databasePort, await issueFor(this.authority, DATABASE), 'flyte', PASSWORD));
-    await this.place(cluster, DATABASE, 5432, databasePort);
-    const storeKeys = await issueFor(this.authority, STORE, `*.${STORE}`);
-    this.daemons.push(await startObjectStore(this.binaries, this.folder, storePort, storeKeys, {
-      domain: STORE, region: REGION, bucket: BUCKET, accessKey: IDENTITY.AWS_ACCESS_KEY_ID, secretKey: IDENTITY.AWS_SECRET_ACCESS_KEY,
-    }));
-    await this.place(cluster, STORE, 443, storePort);
-    await this.place(cluster, `${BUCKET}.${STORE}`, 443, storePort);
+    const [database, port] = [this.cloud.database, 15432];
+    this.daemons.push(await startDatabase(this.binaries, this.folder, port, await issueFor(this.authority, database), 'flyte', PASSWORD));
+    await this.place(cluster, database, 5432, port, isIPv4(database) ? database : undefined);
+    await this.cloud.open({
+      binaries: this.binaries,
+      folder: this.folder,
+      client: cluster.client,
+      issue: (...names) => issueFor(this.authority, ...names),
+      place: (...where) => this.place(cluster, ...where),
+      keep: (server) => server instanceof Daemon ? this.daemons.push(server) : this.servers.push(server),
+    });
     if (this.example.name === 'everything') {
       this.daemons.push(await startCache(this.binaries, this.folder, 16379, PASSWORD), await startBroker(this.binaries, this.folder, 14222));
       await this.place(cluster, 'redis.example.com', 6379, 16379);
@@ -131,8 +142,7 @@ export class World {
     await this.place(cluster, LOGIN, 443, portOf(provider));
   }
 
-  private async place(cluster: TestCluster, name: string, port: number, server: number): Promise<void> {
-    const ip = address(this.hosts.size + 1);
+  private async place(cluster: TestCluster, name: string, port: number, server: OutsideServer, ip = address(this.hosts.size + 1)): Promise<void> {
     this.hosts.set(name, ip);
     await cluster.network.addOutside(name, ip, port, server);
   }
@@ -175,10 +185,13 @@ export class World {
     return {
       ...root,
       binds: { ...root.binds, '/etc/ssl/certs': this.certificates },
-      env: { ...root.env, ...programOf(image) === 'flytekit' ? { AWS_CA_BUNDLE: '/etc/ssl/certs/ca-certificates.crt' } : {} },
+      env: { ...root.env, ...programOf(image) === 'flytekit' ? Object.fromEntries(TRUST.map((name) => [name, '/etc/ssl/certs/ca-certificates.crt'])) : {} },
     };
   }
 }
+
+/** How the libraries of Python are told whom to trust. */
+const TRUST = ['AWS_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE', 'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH'];
 
 /** What stands under a key of a Secret, where it is not just a password. */
 const VALUES: Record<string, string> = {
@@ -190,20 +203,6 @@ const VALUES: Record<string, string> = {
   client_secret: PASSWORD,
 };
 
-/** What a pod with a workload identity gets of AWS in the end. AWS' own exchange of tokens is not played here. */
-const IDENTITY = { AWS_ACCESS_KEY_ID: 'conformance', AWS_SECRET_ACCESS_KEY: 'conformance-only', AWS_REGION: REGION, AWS_DEFAULT_REGION: REGION };
-
-function withIdentity(pod: Pod): Pod {
-  const env = Object.entries(IDENTITY).map(([name, value]) => ({ name, value }));
-  const containers = pod.spec.containers.map((container) => ({ ...container, env: [...env, ...container.env ?? []] }));
-  return { ...pod, spec: { ...pod.spec, containers } };
-}
-
 function secret(name: string, stringData: Record<string, string>): KubeObject {
   return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'flyte' }, stringData };
-}
-
-/** A key as flyteadmin reads it. */
-export function rsaKey(): string {
-  return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
 }

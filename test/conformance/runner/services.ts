@@ -22,6 +22,9 @@ export interface Flow {
   readonly protocol: 'TCP' | 'UDP';
 }
 
+/** The port of a server of this machine; of the one that a pod shall find, where each finds another. */
+export type OutsideServer = number | ((pod: Pod | undefined) => Promise<number>);
+
 /** Judges a flow before it is let through. */
 export type FlowGate = (flow: Flow) => boolean;
 
@@ -65,12 +68,15 @@ export class ServiceNetwork {
     this.listeners.clear();
   }
 
-  /** Gives a name outside the cluster an address, at which a server of this machine answers. Policies judge who may go there. */
-  public async addOutside(name: string, address: string, port: number, server: number): Promise<void> {
+  /**
+   * Gives a name outside the cluster an address, at which a server of this machine answers, for each pod its own if need be. Policies
+   * judge who may go there.
+   */
+  public async addOutside(name: string, address: string, port: number, server: OutsideServer): Promise<void> {
     this.outside.set(name, address);
     if (this.listeners.has(`${address}:${port}`)) {return;}
     await addAddress(address);
-    await this.listen(address, port, () => ({ host: '127.0.0.1', port, server }));
+    await this.listen(address, port, async (from) => ({ host: '127.0.0.1', port, server: typeof server === 'number' ? server : await server(from?.pod) }));
   }
 
   /** Reads the Services once and opens what is new; one reading at a time, since two would open the same address. */
@@ -126,22 +132,22 @@ export class ServiceNetwork {
     return false;
   }
 
-  private listen(ip: string, port: number, pick: () => Target | undefined): Promise<void> {
+  private listen(ip: string, port: number, pick: (from?: Endpoint) => Target | undefined | Promise<Target>): Promise<void> {
     const server = net.createServer({ allowHalfOpen: true }, (socket) => {
       const from = this.endpoints().find((endpoint) => endpoint.ip === socket.remoteAddress);
-      const target = pick();
-      if (!target || !this.passes({ from, to: target.endpoint, toAddress: ip, port: target.port, protocol: 'TCP' })) {
+      const hangUp = (): void => {
         socket.on('error', () => undefined);
         socket.resetAndDestroy();
-        return;
-      }
-      const onward = net.connect({ host: target.host, port: target.server ?? target.port, allowHalfOpen: true });
-      for (const [one, other] of [[socket, onward], [onward, socket]]) {
-        one.setNoDelay(true);
-        one.on('error', () => other.resetAndDestroy());
-        one.on('close', () => other.destroy());
-        one.pipe(other);
-      }
+      };
+      const goOn = (target: Target | undefined): void => {
+        if (!target || !this.passes({ from, to: target.endpoint, toAddress: ip, port: target.port, protocol: 'TCP' })) {
+          hangUp();
+        } else {
+          join(socket, target);
+        }
+      };
+      const target = pick(from);
+      if (target instanceof Promise) {target.then(goOn, hangUp);} else {goOn(target);}
     });
     this.listeners.set(`${ip}:${port}`, server);
     return new Promise((resolve, reject) => {
@@ -157,6 +163,17 @@ interface Target {
   /** Where the server really listens, if that is another port than the one that was asked for. */
   readonly server?: number;
   readonly endpoint?: Endpoint;
+}
+
+/** Hands on what both say to each other, until both have ended. */
+function join(socket: net.Socket, target: Target): void {
+  const onward = net.connect({ host: target.host, port: target.server ?? target.port, allowHalfOpen: true });
+  for (const [one, other] of [[socket, onward], [onward, socket]]) {
+    one.setNoDelay(true);
+    one.on('error', () => other.resetAndDestroy());
+    one.on('close', () => other.destroy());
+    one.pipe(other);
+  }
 }
 
 /** The pod's port behind a Service port: a number, or the name of a container port. */

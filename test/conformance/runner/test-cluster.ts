@@ -34,7 +34,7 @@ export class TestCluster {
   public readonly policies = new PolicyEngine();
   public adjust?: (image: string, root: RootFilesystem) => RootFilesystem;
   /** Changes a pod as it starts, as admission of a cloud does. */
-  public amend?: (pod: Pod) => Pod;
+  public amend?: (pod: Pod) => Promise<Pod>;
   private stewards?: Stewards;
   private services?: ServiceNetwork;
   private count = 0;
@@ -83,8 +83,8 @@ export class TestCluster {
     return this.runPod(pod);
   }
 
-  public runPod(pod: Pod): PodRun {
-    const { pod: adjusted, notes } = forStandIns(this.amend?.(pod) ?? pod, this.given);
+  public async runPod(pod: Pod): Promise<PodRun> {
+    const { pod: adjusted, notes } = forStandIns(await this.amend?.(pod) ?? pod, this.given);
     this.notes.push(...notes);
     const run = new PodRun(adjusted, { client: this.client, binaries: this.binaries, folder: this.folder, adjust: this.adjust });
     this.runs.push(run);

@@ -54,6 +54,13 @@ export const GO_TOOLS = {
     ldflags: [],
     minutes: 3,
   },
+  'fake-gcs-server': {
+    group: 'googlestore',
+    module: 'github.com/fsouza/fake-gcs-server',
+    package: 'github.com/fsouza/fake-gcs-server',
+    ldflags: [],
+    minutes: 1,
+  },
   'kube-score': {
     group: 'linter',
     module: 'github.com/zegl/kube-score',
