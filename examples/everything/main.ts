@@ -111,7 +111,7 @@ export function synthesize(app: App): App {
       ],
     },
 
-    connectors: [{ modules: ['connectors.openai'], taskTypes: ['openai_batch'], secrets: { OPENAI_API_KEY: { secret: secret('openai'), key: 'api_key' } } }],
+    connectors: [{ statefulSet: true, modules: ['connectors.openai'], taskTypes: ['openai_batch'], secrets: { OPENAI_API_KEY: { secret: secret('openai'), key: 'api_key' } } }],
     propeller: {
       engine: {
         maxWorkflowRetries: 30,

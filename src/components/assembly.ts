@@ -60,6 +60,8 @@ export interface ComponentParts {
   /** Why more replicas than a fixed few would not do more, if they would not. */
   readonly unscalable?: string;
   readonly strategy?: kplus.DeploymentStrategy;
+  /** Makes it a StatefulSet, whose pods keep their names: the headless Service by which they have them. */
+  readonly podsService?: string;
   readonly podSpec?: Document;
 }
 
@@ -109,6 +111,7 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
     strategy: props.strategy ?? parts.strategy ?? kplus.DeploymentStrategy.rollingUpdate({
       maxSurge: kplus.PercentOrAbsolute.absolute(1), maxUnavailable: kplus.PercentOrAbsolute.absolute(0),
     }),
+    podsService: parts.podsService,
     serviceAccount,
     mountsToken: parts.access !== undefined || parts.needsToken !== undefined,
     runAs: props.runAs ?? identity.image.runAs,
@@ -142,7 +145,7 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
   props.hostAliases?.forEach((alias) => deployment.addHostAlias(alias));
   if (props.autoscaling !== undefined) {
     deployment.markHasAutoscaler();
-    autoscale(scope, { path: identity.path, metadata: metadataOf(identity), kind: 'Deployment', container: parts.container.name }, props.autoscaling);
+    autoscale(scope, { path: identity.path, metadata: metadataOf(identity), kind: parts.podsService === undefined ? 'Deployment' : 'StatefulSet', container: parts.container.name }, props.autoscaling);
   }
   if (replicas > 1) {
     if (scheduling.podAntiAffinity === undefined) { deployment.scheduling.separate(deployment, { weight: 100 }); }

@@ -8,14 +8,19 @@ const claims = new WeakMap<IConstruct, Map<string, string>>();
 export function claimIdentity(scope: IConstruct, namespace: string, name: string, selector: { [label: string]: string }): void {
   const path = scope.node.path;
   const instance = selector['app.kubernetes.io/instance'];
-  claim(scope, `object ${namespace}/${name}`, (other) => new Error(`${path}: ${name} already exists in namespace ${namespace}, made by ${other}; `
-    + 'use another namespace, or namePrefix for a second Flyte in this one'));
+  claimObject(scope, namespace, name);
   // Services, network policies and Deployments select by these two labels.
   claim(scope, `selector ${namespace}/${selector['app.kubernetes.io/name']} of instance ${instance}`, (other) => refusal(path, 'instance',
     'differ for each Flyte of a namespace', instance, `the pods of ${other} carry it; leave it out, since it follows namePrefix`));
   // Cluster-scoped objects carry both in one name, in which a dash may belong to either.
   claim(scope, `cluster-scoped ${namespace}-${name}`, (other) => refusal(path, 'namePrefix', 'not make the cluster-scoped name of another component',
     `${namespace}-${name}`, `${other} has it; use another prefix or namespace`));
+}
+
+/** Takes the name of an object that a component makes beside those of its own name. */
+export function claimObject(scope: IConstruct, namespace: string, name: string): void {
+  claim(scope, `object ${namespace}/${name}`, (other) => new Error(`${scope.node.path}: ${name} already exists in namespace ${namespace}, made by ${other}; `
+    + 'use another namespace, or namePrefix for a second Flyte in this one'));
 }
 
 /** Takes an existing service account for one component. */

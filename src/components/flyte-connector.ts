@@ -1,9 +1,10 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { claimObject } from './claims';
 import { FlyteComponentOptions, FlyteComponentProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
-import { ComponentKind } from './identity';
+import { ComponentKind, metadataOf } from './identity';
 import { extraFlows, toApiServer, toCloudServices } from '../access/flows';
 import { AccessRule } from '../access/rbac';
 import { refusal, requireInteger, requireLabel, requireText } from '../private/checks';
@@ -53,6 +54,13 @@ export interface FlyteConnectorOptions extends FlyteComponentOptions {
    * @default - none
    */
   readonly name?: string;
+
+  /**
+   * Makes a StatefulSet of it, whose pods keep their names, `flyteconnector-0` and so on, and the headless Service `flyteconnector-pods`,
+   * by which each has a host name. For connectors that know themselves by it: what connectors start, they find again without.
+   * @default - a Deployment
+   */
+  readonly statefulSet?: boolean;
 
   /**
    * Python modules of the image that define further connectors; become `--modules`.
@@ -130,6 +138,10 @@ export class FlyteConnector extends FlyteComponent {
     const identity = this._identify('FlyteConnectorProps', kindOf(props?.name), props);
     const { path } = identity;
     if (props.name !== undefined) { requireLabel(path, 'name', props.name, 'use for example databricks'); }
+    if (props.statefulSet === true && props.strategy !== undefined) {
+      throw refusal(path, 'strategy', 'not come with statefulSet', '(a strategy of Deployments)', 'remove one of them; a StatefulSet replaces one pod after the other');
+    }
+    const pods = props.statefulSet === true ? metadataOf(identity, `${identity.kind.name}-pods`) : undefined;
     const access = accessOf(path, identity.namespace, props.access ?? []);
     const volumes = new VolumeSet(this);
     const limit = props.scratchSize ?? Size.mebibytes(200);
@@ -139,6 +151,7 @@ export class FlyteConnector extends FlyteComponent {
       configMaps: [],
       egress: [...(props.egress === undefined ? [toCloudServices()] : extraFlows(props.egress)), ...(access === undefined ? [] : [toApiServer()])],
       access,
+      podsService: pods?.name,
       container: {
         name: NAMES.flyteconnector,
         command: commandOf(path, props),
@@ -158,10 +171,17 @@ export class FlyteConnector extends FlyteComponent {
       { name: 'grpc', port: PORTS.connectorGrpc, targetPort: PORTS.connectorGrpc },
       { name: 'http-metrics', port: PORTS.connectorMetrics, targetPort: PORTS.connectorMetrics },
     ]);
+    if (pods !== undefined) { servePods(this, pods, this.deployment); }
     this.endpoint = ConnectorEndpoint._ofConnector(identity.name, identity.namespace, {
       selector: identity.selector, namespace: identity.namespace, podPorts: [PORTS.connectorGrpc],
     });
   }
+}
+
+/** Gives each pod of a StatefulSet a host name. */
+function servePods(scope: Construct, metadata: ReturnType<typeof metadataOf>, selector: kplus.IPodSelector): void {
+  claimObject(scope, metadata.namespace, metadata.name);
+  new kplus.Service(scope, 'Pods', { metadata, selector, clusterIP: 'None', ports: [{ name: 'grpc', port: PORTS.connectorGrpc, targetPort: PORTS.connectorGrpc }] });
 }
 
 /** Which component it is: each name is one. */

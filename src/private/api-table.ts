@@ -57,7 +57,7 @@ export const STRUCTS: { readonly [name: string]: string } = {
   'FlyteCommonProps': 'extends FlyteCommonOptions; instance?: string; namePrefix?: string; securityProfile?: SecurityProfile',
   'FlyteComponentOptions': 'extends FlyteCommonOptions; accept?: {string}; annotations?: {string}; autoscaling?: FlyteAutoscaling; envFrom?: cdk8s-plus-27.EnvFrom[]; image?: FlyteImage; initContainers?: FlyteContainer[]; mounts?: FlyteVolumeMount[]; replicas?: number; resources?: cdk8s-plus-27.ContainerResources; serviceAccount?: cdk8s-plus-27.IServiceAccount; serviceAccountAnnotations?: {string}; sidecars?: FlyteSidecar[]; strategy?: cdk8s-plus-27.DeploymentStrategy; terminationGracePeriod?: cdk8s.Duration',
   'FlyteComponentProps': 'extends FlyteComponentOptions; extends FlyteCommonProps',
-  'FlyteConnectorOptions': 'extends FlyteComponentOptions; access?: ConnectorAccess[]; configMap?: cdk8s-plus-27.IConfigMap; egress?: FlyteEgress[]; modules?: string[]; name?: string; scratchSize?: cdk8s.Size; secret?: cdk8s-plus-27.ISecret; secrets?: {cdk8s-plus-27.SecretValue}; workers?: number',
+  'FlyteConnectorOptions': 'extends FlyteComponentOptions; access?: ConnectorAccess[]; configMap?: cdk8s-plus-27.IConfigMap; egress?: FlyteEgress[]; modules?: string[]; name?: string; scratchSize?: cdk8s.Size; secret?: cdk8s-plus-27.ISecret; secrets?: {cdk8s-plus-27.SecretValue}; statefulSet?: boolean; workers?: number',
   'FlyteConnectorProps': 'extends FlyteConnectorOptions; extends FlyteComponentProps',
   'FlyteConsoleOptions': 'extends FlyteComponentOptions; adminUrl?: string; basePath?: string; service?: FlyteServiceOptions',
   'FlyteConsoleProps': 'extends FlyteConsoleOptions; extends FlyteComponentProps',

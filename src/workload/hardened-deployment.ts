@@ -19,6 +19,8 @@ export interface HardenedDeploymentProps {
   /** Whether that number is meant to stay, so that an autoscaler is refused. */
   readonly fixedReplicas: boolean;
   readonly strategy: kplus.DeploymentStrategy;
+  /** Makes it a StatefulSet: the headless Service by which its pods have names. */
+  readonly podsService?: string;
   readonly serviceAccount: kplus.IServiceAccount;
   readonly mountsToken: boolean;
   readonly runAs: RunAs;
@@ -70,7 +72,7 @@ export class HardenedDeployment extends kplus.Deployment {
     this.node.tryRemoveChild('Resource');
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'apps/v1',
-      kind: 'Deployment',
+      kind: props.podsService !== undefined ? 'StatefulSet' : 'Deployment',
       metadata: props.metadata,
       spec: Lazy.any({ produce: () => this.render() }),
     });
@@ -115,13 +117,15 @@ export class HardenedDeployment extends kplus.Deployment {
 
   private render(): Document {
     // `toJson_*` turns cdk8s-plus' value objects into JSON; it is what the generated KubeDeployment calls.
-    const spec = documentOf(kplus.k8s.toJson_DeploymentSpec(this._toKube()));
+    const { strategy, progressDeadlineSeconds, ...spec } = documentOf(kplus.k8s.toJson_DeploymentSpec(this._toKube()));
     const template = documentOf(spec.template);
     const metadata = documentOf(template.metadata);
     const labels = { ...documentOf(metadata.labels) };
     delete labels[kplus.Pod.ADDRESS_LABEL];
     return {
       ...spec,
+      // A StatefulSet knows neither; its pods need not wait for each other, since none keeps anything.
+      ...(this.own.podsService === undefined ? { strategy, progressDeadlineSeconds } : { serviceName: this.own.podsService, podManagementPolicy: 'Parallel' }),
       // Nothing where an autoscaler decides.
       ...(spec.replicas === undefined ? {} : { replicas: this.own.replicas }),
       template: {

@@ -92,6 +92,8 @@ export const CONNECTOR_ROWS: Row[] = [
   ['a module that is an option', connector({ modules: ['--timeout'] }),
     "test/it: modules[0] must be the name of a Python module, got '--timeout'; write it as in an import: acme.connectors"],
   ['a connector without threads', connector({ workers: 0 }), 'test/it: workers must be an integer from 1 to 1000, got 0; leave it out for 10'],
+  ['a StatefulSet with a strategy of Deployments', connector({ statefulSet: true, strategy: kplus.DeploymentStrategy.recreate() }),
+    "test/it: strategy must not come with statefulSet, got '(a strategy of Deployments)'; remove one of them; a StatefulSet replaces one pod after the other"],
   ['a connector without scratch space', connector({ scratchSize: Size.mebibytes(0) }),
     'test/it: scratchSize must be an integer >= 1, got 0; use for example Size.mebibytes(200)'],
   ['secret and secrets', connector({ secret: secretValue().secret, secrets: { A: secretValue() } }),

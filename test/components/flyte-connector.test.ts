@@ -84,6 +84,39 @@ describe('FlyteConnector with', () => {
     expect(findAll(all, 'Service').map((one) => documentOf(one.metadata).name)).toEqual(['flyteconnector', 'flyteconnector-databricks']);
   });
 
+  describe('statefulSet', () => {
+    const chart = testChart();
+    const made = new FlyteConnector(chart, 'connector', { statefulSet: true, autoscaling: { maxReplicas: 4 } });
+    const all = manifests(chart);
+    const [set] = findAll(all, 'StatefulSet');
+    const deployment = deploymentWith({ autoscaling: { maxReplicas: 4 } });
+
+    test('is a StatefulSet with the pods of the Deployment, and nothing that only a Deployment knows', () => {
+      expect(findAll(all, 'Deployment')).toEqual([]);
+      expect(documentOf(documentOf(set.spec).template)).toEqual(documentOf(documentOf(deployment.spec).template));
+      expect(Object.keys(documentOf(set.spec)).sort()).toEqual(['minReadySeconds', 'podManagementPolicy', 'selector', 'serviceName', 'template']);
+      expect(documentOf(set.spec)).toMatchObject({ serviceName: 'flyteconnector-pods', podManagementPolicy: 'Parallel' });
+      expect(made.deployment.kind).toBe('StatefulSet');
+    });
+
+    test('is what the autoscaler scales', () => {
+      expect(documentOf(find(all, 'HorizontalPodAutoscaler', 'flyteconnector').spec).scaleTargetRef)
+        .toEqual({ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'flyteconnector' });
+    });
+
+    test('has the Service that it would have anyway, and a headless one, by which each pod has a name', () => {
+      expect(find(all, 'Service', 'flyteconnector')).toEqual(find(connector(), 'Service', 'flyteconnector'));
+      expect(documentOf(find(all, 'Service', 'flyteconnector-pods').spec)).toMatchObject({
+        clusterIP: 'None', selector: { 'app.kubernetes.io/name': 'flyteconnector', 'app.kubernetes.io/instance': 'flyte' },
+      });
+    });
+
+    test('leaves the name of that Service to no other connector', () => {
+      expect(() => new FlyteConnector(chart, 'other', { name: 'pods' }))
+        .toThrow('test/other: flyteconnector-pods already exists in namespace flyte, made by test/connector; use another namespace');
+    });
+  });
+
   test('modules and workers', () => {
     expect(commandsOf(deploymentWith({ modules: ['acme.connectors', 'other'], workers: 4 })).flyteconnector)
       .toEqual(['pyflyte', 'serve', 'agent', '--port', '8000', '--prometheus_port', '9090', '--worker', '4', '--modules', 'acme.connectors', '--modules', 'other']);

@@ -209,6 +209,7 @@ export const FACTORS: { readonly [factor: string]: Factor } = {
   connectors: {
     none: NONE,
     own: ({ key }) => ({ connectors: [{ taskTypes: ['sensor'], secrets: { API_KEY: key('api') } }] }),
+    stateful: ({ key }) => ({ connectors: [{ taskTypes: ['sensor'], statefulSet: true, replicas: 2, secrets: { API_KEY: key('api') } }] }),
     elsewhere: () => ({
       propeller: { connectors: [{ name: 'far', endpoint: ConnectorEndpoint.of({ host: 'connectors.example.com', port: 443, tls: true }), taskTypes: ['chat'] }] },
     }),
