@@ -25,6 +25,7 @@ import { Row, SECRET } from './bad-input/row';
 import { SCHEDULING_ROWS } from './bad-input/scheduling';
 import { SECRETS } from './bad-input/secrets';
 import { SERVICE_ROWS } from './bad-input/services';
+import { SHARDING_ROWS } from './bad-input/sharding';
 import { TASK_ROWS } from './bad-input/tasks';
 import { TEMPLATE_ROWS } from './bad-input/templates';
 import { UNTYPED } from './bad-input/untyped';
@@ -57,6 +58,7 @@ const ROWS: Row[] = [
   ...SCHEDULING_ROWS,
   ...SECRETS,
   ...SERVICE_ROWS,
+  ...SHARDING_ROWS,
   ...TASK_ROWS,
   ...TEMPLATE_ROWS,
   ...UNTYPED,

@@ -91,7 +91,7 @@ describe.each(NAMES)('examples/%s', (name) => {
   test('gives every object a namespace that can have one, and one name each', () => {
     const clusterWide = ['ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'MutatingWebhookConfiguration', 'Namespace'];
     // What tasks find in the namespace of their project.
-    const elsewhere: { readonly [key: string]: string } = ['binary', 'quickstart'].includes(name) ? { 'Secret flyte-store': 'flytesnacks-development' }
+    const elsewhere: { readonly [key: string]: string } = ['binary', 'manager', 'quickstart'].includes(name) ? { 'Secret flyte-store': 'flytesnacks-development' }
       // What Flyte may do where tasks run.
       : name !== 'narrow' ? {} : Object.fromEntries(['Role', 'RoleBinding'].flatMap((kind) => ['flyteadmin', 'flytepropeller']
         .map((of) => [`${kind} flyte-${of}`, 'team-tasks'])));

@@ -60,6 +60,8 @@ export interface ComponentParts {
   /** Why more replicas than a fixed few would not do more, if they would not. */
   readonly unscalable?: string;
   readonly strategy?: kplus.DeploymentStrategy;
+  /** Makes it a PodTemplate, of which somebody else starts pods: its name, and how many they are. */
+  readonly podTemplate?: { readonly name: string; readonly pods: number };
   /** Makes it a StatefulSet, whose pods keep their names: the headless Service by which they have them. */
   readonly podsService?: string;
   readonly podSpec?: Document;
@@ -111,6 +113,7 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
     strategy: props.strategy ?? parts.strategy ?? kplus.DeploymentStrategy.rollingUpdate({
       maxSurge: kplus.PercentOrAbsolute.absolute(1), maxUnavailable: kplus.PercentOrAbsolute.absolute(0),
     }),
+    podTemplate: parts.podTemplate?.name,
     podsService: parts.podsService,
     serviceAccount,
     mountsToken: parts.access !== undefined || parts.needsToken !== undefined,
@@ -129,7 +132,7 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
     imagePullSecrets: props.imagePullSecrets,
     podSpec: { ...parts.podSpec, ...dnsSpec(props.dns ?? {}) },
     scheduling: {
-      ...(scheduling.topologySpread === undefined ? highlyAvailable(replicas, identity.selector) : {}),
+      ...(scheduling.topologySpread === undefined ? highlyAvailable(parts.podTemplate?.pods ?? replicas, identity.selector) : {}),
       ...schedulingSpec(scheduling, identity.selector),
     },
     terminationGracePeriod,
@@ -147,7 +150,8 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
     deployment.markHasAutoscaler();
     autoscale(scope, { path: identity.path, metadata: metadataOf(identity), kind: parts.podsService === undefined ? 'Deployment' : 'StatefulSet', container: parts.container.name }, props.autoscaling);
   }
-  if (replicas > 1) {
+  // A budget counts pods of controllers; where somebody else starts pods, it would keep all of them.
+  if (replicas > 1 && parts.podTemplate === undefined) {
     if (scheduling.podAntiAffinity === undefined) { deployment.scheduling.separate(deployment, { weight: 100 }); }
     protectFromDisruption(scope, metadataOf(identity), identity.selector);
   }

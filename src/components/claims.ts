@@ -23,6 +23,12 @@ export function claimObject(scope: IConstruct, namespace: string, name: string):
     + 'use another namespace, or namePrefix for a second Flyte in this one'));
 }
 
+/** Takes the Leases of several engines, whose names Flyte's manager has built in. */
+export function claimShards(scope: IConstruct, namespace: string): void {
+  claim(scope, `shards ${namespace}`, (other) => refusal(scope.node.scope?.node.path ?? scope.node.path, 'sharding', `not come twice in namespace ${namespace}`,
+    '(a second one)', `the engines of ${other} have the same Leases; use another namespace`));
+}
+
 /** Takes an existing service account for one component. */
 export function claimServiceAccount(scope: IConstruct, namespace: string, name: string): void {
   claim(scope, `service account ${namespace}/${name}`, (other) => refusal(scope.node.path, 'serviceAccount', 'belong to this component only', name,

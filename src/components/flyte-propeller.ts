@@ -7,14 +7,17 @@ import { FlyteComponent } from './flyte-component';
 import { FlyteWorkflowCrd } from './flyte-workflow-crd';
 import { ComponentKind } from './identity';
 import { crdFor, FlytePropellerSettings, propellerPart } from './parts/propeller';
+import { PropellerManager } from './propeller-manager';
 import { toEndpoint } from '../access/flows';
 import { storageFiles } from '../config/storage';
+import { refusal } from '../private/checks';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Authentication } from '../settings/authentication';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { FlyteRbac } from '../settings/flyte-rbac';
 import { ObjectStore } from '../settings/object-store';
+import { Sharding } from '../settings/sharding';
 import { TaskOptions } from '../settings/tasks';
 import { Tracing } from '../settings/tracing';
 import { httpGet, probesOf, sized } from '../workload/container';
@@ -24,6 +27,12 @@ import { VolumeSet } from '../workload/volumes';
  * What flytepropeller can be told, also within a composition.
  */
 export interface FlytePropellerOptions extends FlyteProcessOptions, FlytePropellerSettings {
+  /**
+   * Several engines that share the workflows, started by flytepropeller's manager of a PodTemplate; becomes `manager`. `replicas` are then
+   * those of the manager.
+   * @default - one engine
+   */
+  readonly sharding?: Sharding;
 }
 
 /**
@@ -79,6 +88,8 @@ const KIND: ComponentKind = { name: NAMES.flytepropeller, role: 'engine', image:
 export class FlytePropeller extends FlyteComponent {
   /** The configuration file. */
   public readonly configMap: kplus.ConfigMap;
+  /** The manager, with `sharding`: a component of its own, which network policies and monitoring have to know as well. */
+  public readonly manager?: FlyteComponent;
   /** The FlyteWorkflow CustomResourceDefinition, if it is among the manifests. */
   public readonly crd?: FlyteWorkflowCrd;
 
@@ -86,13 +97,19 @@ export class FlytePropeller extends FlyteComponent {
     super(scope, id);
     const identity = this._identify('FlytePropellerProps', KIND, props);
     const { authentication, objectStore } = props;
-    const part = propellerPart(identity, props);
+    const { sharding } = props;
+    if (sharding !== undefined && props.strategy !== undefined) {
+      throw refusal(identity.path, 'strategy', 'not come with sharding', '(a strategy of Deployments)', 'leave it out: the manager replaces each engine');
+    }
+    const podTemplate = sharding === undefined ? undefined : { name: identity.named(`${KIND.name}-template`), pods: sharding.count };
+    const part = propellerPart(identity, { ...props, shards: sharding?.count });
     this._limitNamespace = props.rbac?._tasks;
     this.configMap = this._configure(identity, 'flytepropeller', props, part.sections);
 
     const volumes = new VolumeSet(this);
-    this._assemble(identity, props, {
+    this._assemble(identity, podTemplate === undefined ? props : withoutReplicas(props), {
       volumes,
+      podTemplate,
       configMaps: [this.configMap],
       unscalable: 'one pod works and the others stand by; raise workers or resources',
       container: {
@@ -119,5 +136,23 @@ export class FlytePropeller extends FlyteComponent {
       access: part.access,
     });
     this.crd = crdFor(this, props.crd);
+    this.manager = sharding === undefined || podTemplate === undefined ? undefined
+      : new PropellerManager(this, 'Manager', { ...managerProps(props), sharding, application: identity.name, podTemplate: podTemplate.name });
   }
+}
+
+/** Each engine is one pod. */
+function withoutReplicas(props: FlytePropellerProps): FlytePropellerProps {
+  const { replicas, ...rest } = props;
+  return rest;
+}
+
+/** What the manager has in common with the engines: whatever is not about their own work. */
+const SHARED = [
+  'annotations', 'dns', 'hostAliases', 'image', 'imagePullSecrets', 'instance', 'labels', 'logFormat', 'logLevel', 'logSource', 'namePrefix',
+  'namespace', 'podAnnotations', 'podLabels', 'release', 'replicas', 'runAs', 'scheduling', 'securityProfile',
+] as const;
+
+function managerProps(props: FlytePropellerProps): FlyteProcessProps {
+  return Object.fromEntries(SHARED.map((name) => [name, props[name]]));
 }

@@ -131,7 +131,9 @@ export class FlyteCore extends Construct {
       customData: whole.taskNamespaces?.customData,
     });
 
-    const parts = [this.admin, this.dataCatalog, this.propeller, this.scheduler, this.podWebhook, this.console, this.clusterResourceSync];
+    const parts = [
+      this.admin, this.dataCatalog, this.propeller, this.propeller.manager, this.scheduler, this.podWebhook, this.console, this.clusterResourceSync,
+    ];
     const components = [...parts.filter((component) => component !== undefined), ...connectors];
     requireOwnNamespaces(path, whole, components);
 

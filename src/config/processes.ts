@@ -10,6 +10,7 @@ export const PROGRAMS: { readonly [process: string]: Program } = {
   'syncresources': 'flyteadmin',
   'datacatalog': 'datacatalog',
   'flytepropeller': 'flytepropeller',
+  'flytepropeller-manager': 'flytepropeller',
   'flyte-pod-webhook': 'flytepropeller',
   'flyte-binary': 'flyte',
 };
@@ -32,6 +33,11 @@ const READS: { readonly [process: string]: readonly string[] } = {
   ],
   'datacatalog': ['application', 'database', 'datacatalog', 'otel', 'storage'],
   'flytepropeller': ['admin', 'catalog-cache', 'event', 'otel', 'plugins', 'propeller', 'secrets', 'storage', 'tasks'],
+  // It has a section `manager` too, which no document of the release describes.
+  'flytepropeller-manager': [
+    'propeller.kube-client-config', 'propeller.kube-config', 'propeller.leader-election', 'propeller.master', 'propeller.metrics-prefix',
+    'propeller.prof-port', 'propeller.publish-k8s-events',
+  ],
   'flyte-pod-webhook': [
     'propeller.downstream-eval-duration', 'propeller.kube-client-config', 'propeller.kube-config', 'propeller.limit-namespace', 'propeller.master',
     'propeller.metrics-keys', 'propeller.prof-port', 'secrets', 'webhook',

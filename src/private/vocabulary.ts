@@ -8,6 +8,7 @@ export const NAMES = {
   flyteconsole: 'flyteconsole',
   clusterResourceSync: 'syncresources',
   flyteconnector: 'flyteconnector',
+  propellerManager: 'flytepropeller-manager',
   /** All of them in one process. */
   flyteBinary: 'flyte-binary',
 } as const;

@@ -49,6 +49,7 @@ export * from './plugin-options';
 export { type RedisResourceManagerOptions, type RedisServer, ResourceManager } from './resource-manager';
 export type { FlyteDomain } from './projects';
 export { type FlyteScheduling, type FlyteToleration, NodeLabel, type NodeTerm, type PodTerm, type TopologySpread } from './scheduling';
+export { Sharding, type ShardingOptions } from './sharding';
 export type { TaskOptions } from './tasks';
 export type { CoPilotOptions, TaskExecutionOptions, TaskPodLifecycle } from './task-execution';
 export { TaskPlugin } from './task-plugin';

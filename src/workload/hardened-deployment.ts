@@ -19,6 +19,8 @@ export interface HardenedDeploymentProps {
   /** Whether that number is meant to stay, so that an autoscaler is refused. */
   readonly fixedReplicas: boolean;
   readonly strategy: kplus.DeploymentStrategy;
+  /** Makes it a PodTemplate of this name: somebody else starts the pods. */
+  readonly podTemplate?: string;
   /** Makes it a StatefulSet: the headless Service by which its pods have names. */
   readonly podsService?: string;
   readonly serviceAccount: kplus.IServiceAccount;
@@ -70,11 +72,16 @@ export class HardenedDeployment extends kplus.Deployment {
       terminationGracePeriod: props.terminationGracePeriod,
     });
     this.node.tryRemoveChild('Resource');
-    this.apiObject = new ApiObject(this, 'Resource', {
+    this.apiObject = new ApiObject(this, 'Resource', props.podTemplate === undefined ? {
       apiVersion: 'apps/v1',
-      kind: props.podsService !== undefined ? 'StatefulSet' : 'Deployment',
+      kind: props.podsService === undefined ? 'Deployment' : 'StatefulSet',
       metadata: props.metadata,
       spec: Lazy.any({ produce: () => this.render() }),
+    } : {
+      apiVersion: 'v1',
+      kind: 'PodTemplate',
+      metadata: { ...props.metadata, name: props.podTemplate },
+      template: Lazy.any({ produce: () => this.render().template }),
     });
     this.own = props;
     this.select(kplus.LabelSelector.of({ labels: props.selector }));

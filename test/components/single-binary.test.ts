@@ -29,7 +29,7 @@ function settings(value: unknown, at = ''): { [path: string]: unknown } {
 
 /** What all separate processes are told together, for the same props. */
 function ofSeparate(all: readonly Document[]): { [path: string]: unknown } {
-  const processes = Object.keys(PROGRAMS).filter((name) => name !== BINARY);
+  const processes = Object.keys(PROGRAMS).filter((name) => ![BINARY, 'flytepropeller-manager'].includes(name));
   // datacatalog first: the database is flyteadmin's.
   return settings(['datacatalog', ...processes.filter((name) => name !== 'datacatalog')].map((name) => configOf(all, `${name}-config`)).reduce(merge, {}));
 }

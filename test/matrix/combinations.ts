@@ -64,9 +64,10 @@ export function buildBinary(chart: Chart, combination: Combination): FlyteBinary
     ...whole
   } = propsOf(chart, combination);
   const { autoscaling: _autoscaling, ...options } = admin;
+  const { sharding: _sharding, ...engine } = propeller ?? {};
   return new FlyteBinary(chart, 'flyte', {
     ...whole,
-    binary: { ...options, ...propeller, ...(Object.keys(schedules).length === 0 ? {} : { schedules }) },
+    binary: { ...options, ...engine, ...(Object.keys(schedules).length === 0 ? {} : { schedules }) },
     scheduler: enabled === undefined ? undefined : { enabled },
     dataCatalog: dataCatalog?.enabled === undefined ? undefined : { enabled: dataCatalog.enabled },
     clusterResourceSync: clusterResourceSync?.enabled === undefined ? undefined : { enabled: clusterResourceSync.enabled },

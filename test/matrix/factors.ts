@@ -3,7 +3,7 @@ import {
   AdminCertificates, Authentication, AuthKeys, AuthorizationServer, CertificateIssuer, Cloud, CloudEvents, ClusterResourceTemplate, ConnectorEndpoint,
   ContainerProbe, Database, EventScheduler, Exposure, ExternalEvents, FlyteCoreProps, FlyteEgress, FlyteEventType, FlyteImage, FlyteVolume,
   LogFormat, LogLevel, LogLink, Mailer, MonitorKind, NodeLabel, Notifications, ObjectStore, PostgresTls, QueueRateLimiter, RawOutputPolicy,
-  ResourceManager, RunAs, SecurityProfile, TaskPlugin, TaskSecurity, Tracing, WebhookCertificates, WorkflowStorePolicy,
+  ResourceManager, RunAs, SecurityProfile, Sharding, TaskPlugin, TaskSecurity, Tracing, WebhookCertificates, WorkflowStorePolicy,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 
@@ -244,6 +244,11 @@ export const FACTORS: { readonly [factor: string]: Factor } = {
       },
     }),
     redis: ({ key }) => ({ propeller: { engine: { resourceManager: ResourceManager.redis({ servers: [{ host: 'redis.example.com' }], password: key('redis') }) } } }),
+  },
+  shards: {
+    none: NONE,
+    hashed: () => ({ propeller: { sharding: Sharding.hash(3) } }),
+    divided: () => ({ propeller: { sharding: Sharding.byProject([['research'], ['sales', 'marketing']], { scanInterval: Duration.seconds(20) }) } }),
   },
   pod: {
     default: NONE,

@@ -7,6 +7,7 @@ import { synthesize as binary } from '../../examples/binary/main';
 import { synthesize as everything } from '../../examples/everything/main';
 import { synthesize as gateway } from '../../examples/gateway/main';
 import { synthesize as gcp } from '../../examples/gcp/main';
+import { synthesize as manager } from '../../examples/manager/main';
 import { synthesize as narrow } from '../../examples/narrow/main';
 import { synthesize as openshift } from '../../examples/openshift/main';
 import { synthesize as parts } from '../../examples/parts/main';
@@ -15,7 +16,7 @@ import { synthesize as quickstart } from '../../examples/quickstart/main';
 import { Document, documentOf } from '../../src/private/documents';
 
 const APPS: { readonly [name: string]: (app: App) => App } = {
-  aws, azure, binary, everything, gateway, gcp, login, narrow, openshift, parts, production, quickstart, single, tuned,
+  aws, azure, binary, everything, gateway, gcp, login, manager, narrow, openshift, parts, production, quickstart, single, tuned,
 };
 const made = new Map<string, readonly Document[]>();
 

@@ -10,6 +10,7 @@ import { adminClient, catalogClient } from '../../config/clients';
 import { connectorsSection } from '../../config/connectors';
 import { engineEnv, engineSections } from '../../config/engine';
 import { SecretFile } from '../../config/files';
+import { shardLock } from '../../config/manager';
 import { pluginsSection, tasksSection, tokenFile } from '../../config/plugins';
 import { eventSection, propellerSection } from '../../config/propeller';
 import { storageEnv, storageSection, storeTaskEnv } from '../../config/storage';
@@ -98,6 +99,8 @@ export interface PropellerPartProps extends FlytePropellerSettings {
   readonly tasks?: TaskOptions;
   readonly tracing?: Tracing;
   readonly rbac?: FlyteRbac;
+  /** How many engines a manager starts, if one does. */
+  readonly shards?: number;
 }
 
 /** flytepropeller as a part of a pod. */
@@ -130,6 +133,8 @@ export function propellerPart(identity: Identity, props: PropellerPartProps): Pr
   const named = requirePlugins(path, tasks.plugins ?? DEFAULT_PLUGINS);
   const plugins = requireConnectors(path, connectors, props.connectorClient, named);
   const lock = { name: identity.named('flytepropeller-leader'), namespace: identity.namespace };
+  // The manager gives each engine a name of its own for the Lease.
+  const locks = props.shards === undefined ? [lock.name] : Array.from({ length: props.shards }, (_, index) => shardLock(index));
   const coPilot = props.coPilot ?? !objectStore.usesAccessKey;
   if (props.clusterId !== undefined) { requireLabelValue(path, 'clusterId', props.clusterId, 'use for example eu-1'); }
 
@@ -178,7 +183,7 @@ export function propellerPart(identity: Identity, props: PropellerPartProps): Pr
     access: accessWithin(identity, {
       namespace: [
         { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['create'] },
-        { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'update'], names: [lock.name] },
+        { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'update'], names: locks },
         ...watched[identity.namespace] ?? [],
       ],
       elsewhere: Object.fromEntries(Object.entries(watched).filter(([namespace]) => namespace !== identity.namespace)),

@@ -21,7 +21,7 @@ const PROFILER = 10254;
 export const configuration: Level = {
   number: 3,
   title: 'configuration',
-  tools: ['etcd', 'kube-apiserver', 'flyteadmin', 'flytescheduler', 'flytepropeller', 'minio', 'postgres', 'initdb', 'pg_isready'],
+  tools: ['etcd', 'kube-apiserver', 'flyteadmin', 'flytescheduler', 'flytepropeller', 'flytepropeller-manager', 'minio', 'postgres', 'initdb', 'pg_isready'],
   async run(context, report) {
     const docs = new Map<string, FlyteConfigDocs>();
     for (const program of DOCUMENTED) {docs.set(program, await loadFlyteConfigDocs(program));}

@@ -1,7 +1,9 @@
+import * as path from 'node:path';
 import { AdminApi, Identifier } from './admin-api';
 import { metricsExist } from './alerts';
 import { checkHardening, identityProblem } from './hardening';
 import { exampleNamed, Level, LevelContext, namesOf, withSingleBinary } from './level';
+import { shards } from './shards';
 import { Stack } from './stack';
 import { KubeObject, Pod } from '../lib/kube-types';
 import { Example } from '../lib/manifests';
@@ -15,11 +17,12 @@ const OUTAGE_SECONDS = 8;
 export const processes: Level = {
   number: 4,
   title: 'processes',
-  tools: ['etcd', 'kube-apiserver', 'flyteadmin', 'flytescheduler', 'flytepropeller', 'minio', 'postgres', 'initdb', 'pg_isready'],
+  tools: ['etcd', 'kube-apiserver', 'flyteadmin', 'flytescheduler', 'flytepropeller', 'flytepropeller-manager', 'minio', 'postgres', 'initdb', 'pg_isready'],
   async run(context, report) {
     report.with(...namesOf(context, 'postgres', 'minio', 'flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller'));
     await endure(context, exampleNamed(context, 'quickstart'), report);
     await withSingleBinary(context, report, endure);
+    await shards({ ...context, folder: path.join(context.folder, 'manager') }, report);
   },
 };
 

@@ -3,6 +3,7 @@ import { Server } from 'node:net';
 import * as path from 'node:path';
 import { refusals } from './4-processes';
 import { Case, ClientAnswer, differenceOf, moduleOf } from './client-cases';
+import { checkHardening } from './hardening';
 import { LevelContext } from './level';
 import { PodKubelet } from './pod-kubelet';
 import { Stack } from './stack';
@@ -61,6 +62,7 @@ export async function withClient(
   const forwards: Server[] = [];
   try {
     if (!await stack.runAll(report)) {return;}
+    await checkHardening(stack.runs.values(), report);
     await installation.started?.(stack);
     kubelet.start();
     if (installation.client === undefined) {forwards.push(...await forwardPorts(stack));}

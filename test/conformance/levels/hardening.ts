@@ -69,6 +69,9 @@ export async function writablePlaces(container: RunningContainer): Promise<strin
   return stdout.split('\n').filter(Boolean).map((place) => place.replace(`/proc/${pid}/root`, '') || '/');
 }
 
+/** Where the API server's token stands, if a pod has one; those for a cloud stand elsewhere. */
+const TOKEN_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
+
 /** Every running container: its user, and that it can write to its writable volumes and nowhere else. */
 export async function checkHardening(runs: Iterable<PodRun>, report: LevelReport): Promise<void> {
   for (const run of runs) {
@@ -84,8 +87,8 @@ export async function checkHardening(runs: Iterable<PodRun>, report: LevelReport
       const closed = [...writable].filter((place) => !found.has(place));
       report.check(`${what} writes nowhere but in its mounts`, outside.length > 0 ? `could write to ${outside.join(', ')}` : undefined);
       report.check(`${what} can write to its mounts`, closed.length > 0 ? `could not write to ${closed.join(', ')}` : undefined);
-      const mountsToken = run.pod.spec.volumes?.some((volume) => volume.projected?.sources?.some((source) => source.serviceAccountToken)) ?? false;
-      const hasToken = fs.existsSync(`/proc/${container.sandbox!.pid}/root/var/run/secrets/kubernetes.io/serviceaccount/token`);
+      const mountsToken = (container.spec.volumeMounts ?? []).some((mount) => mount.mountPath === TOKEN_FOLDER);
+      const hasToken = fs.existsSync(`/proc/${container.sandbox!.pid}/root${TOKEN_FOLDER}/token`);
       report.check(`${what} has ${mountsToken ? 'its' : 'no'} token`, mountsToken === hasToken ? undefined : `has ${hasToken ? 'a' : 'no'} token`);
     }
   }

@@ -3,7 +3,10 @@ import { Rounds } from '../lib/rounds';
 import { PodRun } from '../runner/pod-runner';
 import { TestCluster } from '../runner/test-cluster';
 
-/** Starts the pods that flytepropeller makes, as a kubelet would: their own users, mounts, environment and service accounts. */
+/**
+ * Starts the pods that a process makes, flytepropeller's of tasks or its manager's of engines, as a kubelet would: their own users, mounts,
+ * environment and service accounts.
+ */
 export class PodKubelet {
   /** Every pod of a task that was started, by its uid. */
   public readonly runs = new Map<string, PodRun>();
@@ -11,7 +14,8 @@ export class PodKubelet {
   public readonly problems: string[] = [];
   private readonly rounds = new Rounds(() => this.round());
 
-  public constructor(private readonly cluster: TestCluster) {}
+  /** @param selector the label by which the pods are known */
+  public constructor(private readonly cluster: TestCluster, private readonly selector = 'execution-id') {}
 
   public start(): void {
     this.rounds.start();
@@ -27,7 +31,11 @@ export class PodKubelet {
   }
 
   private async round(): Promise<void> {
-    for (const pod of await this.cluster.client.list<Pod>('v1', 'Pod', undefined, 'execution-id')) {
+    const pods = await this.cluster.client.list<Pod>('v1', 'Pod', undefined, this.selector);
+    // On no node, a pod is gone at once when it is deleted, and another may have its name already.
+    const gone = [...this.runs].filter(([uid, run]) => this.cluster.runs.includes(run) && !pods.some(({ metadata }) => metadata.uid === uid));
+    for (const [, run] of gone) {await this.cluster.end(run, 2);}
+    for (const pod of pods) {
       const run = this.runs.get(pod.metadata.uid!);
       if (run === undefined && !pod.metadata.deletionTimestamp) {
         await this.begin(pod);

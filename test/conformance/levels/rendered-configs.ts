@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { Container, containersOf, KubeObject, nameOf, templateOf } from '../lib/kube-types';
+import { Container, containersOf, KubeObject, nameOf, PodTemplate, templateOf } from '../lib/kube-types';
 import { Example } from '../lib/manifests';
 import { programOf } from '../runner/images';
 
@@ -23,7 +23,8 @@ interface ConfigMap extends KubeObject {
 /** Every file that a `--config` argument of a container reaches, found as the program would: through its mounts. */
 export function renderedConfigs(example: Example): RenderedConfig[] {
   return example.objects.flatMap((workload) => {
-    const spec = templateOf(workload)?.spec;
+    // A PodTemplate is run by nobody here; what its pods would read is judged all the same.
+    const spec = (workload.kind === 'PodTemplate' ? workload.template as PodTemplate : templateOf(workload))?.spec;
     return spec === undefined ? [] : containersOf(spec).flatMap((container) => {
       const argv = [...container.command ?? [], ...container.args ?? []];
       const folder = configFolder(argv);

@@ -101,9 +101,14 @@ export class TestCluster {
 
   /** Stops a pod and deletes it from the API. */
   public async remove(run: PodRun, graceSeconds?: number): Promise<void> {
+    await this.end(run, graceSeconds);
+    await this.client.delete(run.pod, 0);
+  }
+
+  /** Stops a pod that somebody else has deleted. */
+  public async end(run: PodRun, graceSeconds?: number): Promise<void> {
     this.runs.splice(this.runs.indexOf(run), 1);
     await run.stop(graceSeconds);
-    await this.client.delete(run.pod, 0);
   }
 
   public async stop(): Promise<void> {
