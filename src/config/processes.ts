@@ -81,9 +81,9 @@ export function readPart(process: string, config: Document, at: readonly string[
   }));
 }
 
-/** The processes that do read it, of those whose reading is known. */
+/** The processes that do read it, of those whose reading is known and that take extra configuration. */
 export function readersOf(at: string): string[] {
-  return Object.keys(READS).filter((process) => isRead(process, at));
+  return Object.keys(READS).filter((process) => process !== 'flytepropeller-manager' && isRead(process, at));
 }
 
 function isBelow(path: string, above: string): boolean {
