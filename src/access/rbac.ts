@@ -19,6 +19,14 @@ export interface AccessOptions {
   readonly serviceAccount: kplus.IServiceAccount;
 }
 
+/** Rules of whoever leads by Leases of these names; `create` cannot be limited to a name. */
+export function leaseRules(names: string[]): AccessRule[] {
+  return [
+    { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['create'] },
+    { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'update'], names },
+  ];
+}
+
 /**
  * Grants rules in the component's own namespace. L1 objects: cdk8s-plus binds an imported service account in namespace `default`, and
  * merges neither names nor verbs.

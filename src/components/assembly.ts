@@ -148,7 +148,8 @@ export function assemble(scope: Construct, identity: Identity, props: FlyteCompo
   props.hostAliases?.forEach((alias) => deployment.addHostAlias(alias));
   if (props.autoscaling !== undefined) {
     deployment.markHasAutoscaler();
-    autoscale(scope, { path: identity.path, metadata: metadataOf(identity), kind: parts.podsService === undefined ? 'Deployment' : 'StatefulSet', container: parts.container.name }, props.autoscaling);
+    const scaled = { path: identity.path, metadata: metadataOf(identity), kind: deployment.kind, container: parts.container.name };
+    autoscale(scope, scaled, props.autoscaling);
   }
   // A budget counts pods of controllers; where somebody else starts pods, it would keep all of them.
   if (replicas > 1 && parts.podTemplate === undefined) {

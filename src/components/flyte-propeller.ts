@@ -20,7 +20,7 @@ import { ObjectStore } from '../settings/object-store';
 import { Sharding } from '../settings/sharding';
 import { TaskOptions } from '../settings/tasks';
 import { Tracing } from '../settings/tracing';
-import { httpGet, probesOf, sized } from '../workload/container';
+import { httpGet, podIdentityEnv, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
 
 /**
@@ -96,8 +96,7 @@ export class FlytePropeller extends FlyteComponent {
   constructor(scope: Construct, id: string, props: FlytePropellerProps) {
     super(scope, id);
     const identity = this._identify('FlytePropellerProps', KIND, props);
-    const { authentication, objectStore } = props;
-    const { sharding } = props;
+    const { authentication, objectStore, sharding } = props;
     if (sharding !== undefined && props.strategy !== undefined) {
       throw refusal(identity.path, 'strategy', 'not come with sharding', '(a strategy of Deployments)', 'leave it out: the manager replaces each engine');
     }
@@ -115,11 +114,7 @@ export class FlytePropeller extends FlyteComponent {
       container: {
         name: NAMES.flytepropeller,
         command: ['flytepropeller', '--config', CONFIG_GLOB],
-        env: {
-          ...part.env,
-          POD_NAME: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAME),
-          POD_NAMESPACE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAMESPACE),
-        },
+        env: { ...part.env, ...podIdentityEnv() },
         mounts: [
           volumes.config(CONFIG_DIRECTORY, this.configMap, storageFiles(objectStore)),
           ...adminClientMounts(volumes, props.admin, part.secrets),

@@ -5,11 +5,12 @@ import { FlyteProcessProps } from './component-props';
 import { FlyteComponent } from './flyte-component';
 import { ComponentKind } from './identity';
 import { toApiServer } from '../access/flows';
+import { leaseRules } from '../access/rbac';
 import { managerSections } from '../config/manager';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { Sharding } from '../settings/sharding';
-import { httpGet, probesOf, sized } from '../workload/container';
+import { httpGet, podIdentityEnv, probesOf, sized } from '../workload/container';
 import { VolumeSet } from '../workload/volumes';
 
 /** What the manager needs to know of the engines. */
@@ -38,8 +39,9 @@ export class PropellerManager extends FlyteComponent {
     const { namespace } = identity;
     claimShards(this, namespace);
     const lock = `${identity.name}-leader`;
-    this.configMap = this._configure(identity, 'flytepropeller', { logLevel: own.logLevel, logFormat: own.logFormat, logSource: own.logSource },
-      [managerSections({ sharding, namespace, application, podTemplate, container: NAMES.flytepropeller, lock })]);
+    this.configMap = this._configure(identity, 'flytepropeller', own, [
+      managerSections({ sharding, namespace, application, podTemplate, container: NAMES.flytepropeller, lock }),
+    ]);
     const volumes = new VolumeSet(this);
     this._assemble(identity, { ...own, resources: sharding._options.managerResources }, {
       volumes,
@@ -48,10 +50,7 @@ export class PropellerManager extends FlyteComponent {
       container: {
         name: NAMES.propellerManager,
         command: ['flytepropeller-manager', '--config', CONFIG_GLOB],
-        env: {
-          POD_NAME: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAME),
-          POD_NAMESPACE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAMESPACE),
-        },
+        env: podIdentityEnv(),
         mounts: [volumes.config(CONFIG_DIRECTORY, this.configMap, [])],
         ports: [{ name: 'http-metrics', number: PORTS.profiler }],
         probes: probesOf(httpGet('/healthcheck', 'http-metrics')),
@@ -62,8 +61,7 @@ export class PropellerManager extends FlyteComponent {
         namespace: [
           { apiGroup: '', resource: 'pods', verbs: ['create', 'delete', 'get', 'list'] },
           { apiGroup: '', resource: 'podtemplates', verbs: ['get'], names: [podTemplate] },
-          { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['create'] },
-          { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'update'], names: [lock] },
+          ...leaseRules([lock]),
         ],
       },
     });

@@ -1,4 +1,5 @@
 import { seconds } from './durations';
+import { leaderElection } from './propeller';
 import { Document } from '../private/documents';
 import { PORTS } from '../private/vocabulary';
 import { Sharding } from '../settings/sharding';
@@ -30,7 +31,7 @@ export function managerSections({ sharding, namespace, application, podTemplate,
         : { 'type': shards.type, 'per-shard-mapping': shards.mapping.map((ids) => ({ ids: [...ids] })) },
     },
     propeller: {
-      'leader-election': { 'enabled': true, 'lock-config-map': { name: lock, namespace } },
+      'leader-election': leaderElection({ name: lock, namespace }),
       'prof-port': PORTS.profiler,
     },
   };

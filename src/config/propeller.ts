@@ -12,16 +12,27 @@ export interface PropellerSettings {
   readonly limitNamespace?: string;
   readonly execution?: TaskExecutionOptions;
   readonly interruptibleFailureThreshold?: number;
-  readonly lock: { readonly name: string; readonly namespace: string };
+  readonly lock: LeaderLock;
 }
 
-/** The `propeller` section. The lock is a Lease, whatever the key says; it also keeps a rolling update from having two leaders. */
+/** The Lease of those of whom one leads. */
+export interface LeaderLock {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** Of several one leads. The lock is a Lease, whatever the key says. */
+export function leaderElection(lock: LeaderLock): Document {
+  return { 'enabled': true, 'lock-config-map': { ...lock } };
+}
+
+/** The `propeller` section. The lock also keeps a rolling update from having two leaders. */
 export function propellerSection(settings: PropellerSettings): Document {
   return {
     propeller: {
       'cluster-id': settings.clusterId,
       'create-flyteworkflow-crd': false,
-      'leader-election': { 'enabled': true, 'lock-config-map': { ...settings.lock } },
+      'leader-election': leaderElection(settings.lock),
       'limit-namespace': settings.limitNamespace ?? 'all',
       'metadata-prefix': 'metadata/propeller',
       'node-config': nodeConfig(settings),

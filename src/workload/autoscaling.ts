@@ -159,7 +159,8 @@ export interface ScaledWorkload {
   readonly path: string;
   /** Name, namespace and labels of the workload; the autoscaler gets the same. */
   readonly metadata: { readonly name: string; readonly namespace: string; readonly labels: { [name: string]: string } };
-  readonly kind: 'Deployment' | 'StatefulSet';
+  /** Deployment or StatefulSet. */
+  readonly kind: string;
   /** The container whose use is measured: what is injected beside it, without requests, would stop a measure of the whole pod. */
   readonly container: string;
 }

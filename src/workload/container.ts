@@ -42,6 +42,14 @@ export function probesOf(check: Document, readiness: Document = check): Probes {
   };
 }
 
+/** What a process calls itself by, and where it looks for its own pod. */
+export function podIdentityEnv(): { [name: string]: kplus.EnvValue } {
+  return {
+    POD_NAME: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAME),
+    POD_NAMESPACE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAMESPACE),
+  };
+}
+
 /** `GET path` must answer with a status from 200 to 399. The kubelet takes whatever certificate is there. */
 export function httpGet(path: string, port: string, tls = false): Document {
   return { httpGet: { path, port, ...(tls ? { scheme: 'HTTPS' } : {}) } };

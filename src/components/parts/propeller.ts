@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { ProcessPart } from './process-part';
 import { accessWithin } from './scope';
 import { toApiServer, toCloudServices } from '../../access/flows';
-import { AccessRule } from '../../access/rbac';
+import { AccessRule, leaseRules } from '../../access/rbac';
 import { clientFiles } from '../../config/auth';
 import { adminClient, catalogClient } from '../../config/clients';
 import { connectorsSection } from '../../config/connectors';
@@ -182,8 +182,7 @@ export function propellerPart(identity: Identity, props: PropellerPartProps): Pr
     ],
     access: accessWithin(identity, {
       namespace: [
-        { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['create'] },
-        { apiGroup: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'update'], names: locks },
+        ...leaseRules(locks),
         ...watched[identity.namespace] ?? [],
       ],
       elsewhere: Object.fromEntries(Object.entries(watched).filter(([namespace]) => namespace !== identity.namespace)),

@@ -9,6 +9,11 @@ export interface KeyPair {
   readonly key: string;
 }
 
+/** Both, as Node's servers take them. */
+export function pemOf({ cert, key }: KeyPair): { readonly cert: Buffer; readonly key: Buffer } {
+  return { cert: fs.readFileSync(cert), key: fs.readFileSync(key) };
+}
+
 export interface ClusterKeys {
   readonly ca: string;
   readonly serving: KeyPair;

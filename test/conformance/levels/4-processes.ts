@@ -5,6 +5,7 @@ import { checkHardening, identityProblem } from './hardening';
 import { exampleNamed, Level, LevelContext, namesOf, withSingleBinary } from './level';
 import { shards } from './shards';
 import { Stack } from './stack';
+import { accessesOf, denialsOf, readAudit } from '../cluster/audit';
 import { KubeObject, Pod } from '../lib/kube-types';
 import { Example } from '../lib/manifests';
 import { LevelReport } from '../lib/report';
@@ -149,4 +150,10 @@ async function outages(stack: Stack, report: LevelReport): Promise<void> {
 export function refusals(stack: Stack): string | undefined {
   const flows = [...new Set(stack.cluster.network.refused.map(describeFlow))];
   return flows.length > 0 ? `refused: ${flows.join('; ')}` : undefined;
+}
+
+/** What RBAC refused, but for what is meant. */
+export function denials(stack: Stack, meant?: RegExp): string | undefined {
+  const denied = denialsOf(accessesOf(readAudit(stack.cluster.control.auditLog))).filter((denial) => meant?.test(denial) !== true);
+  return denied.length > 0 ? denied.join('; ') : undefined;
 }

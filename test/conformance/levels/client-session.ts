@@ -1,13 +1,12 @@
 import * as fs from 'node:fs';
 import { Server } from 'node:net';
 import * as path from 'node:path';
-import { refusals } from './4-processes';
+import { denials, refusals } from './4-processes';
 import { Case, ClientAnswer, differenceOf, moduleOf } from './client-cases';
 import { checkHardening } from './hardening';
 import { LevelContext } from './level';
 import { PodKubelet } from './pod-kubelet';
 import { Stack } from './stack';
-import { accessesOf, denialsOf, readAudit } from '../cluster/audit';
 import { Conversation } from '../lib/conversation';
 import { Example } from '../lib/manifests';
 import { run, tail } from '../lib/processes';
@@ -81,8 +80,7 @@ export async function withClient(
     await kubelet.stop();
     report.check('every task pod could be started', kubelet.problems.length > 0 ? kubelet.problems.join('; ') : undefined);
     report.check('network policies let through what the tasks and the processes use', refusals(stack));
-    const denials = denialsOf(accessesOf(readAudit(stack.cluster.control.auditLog))).filter((denial) => installation.denial?.test(denial) !== true);
-    report.check('RBAC refuses nothing that the processes ask for', denials.length > 0 ? denials.join('; ') : undefined);
+    report.check('RBAC refuses nothing that the processes ask for', denials(stack, installation.denial));
   } finally {
     await kubelet.stop();
     forwards.forEach((server) => server.close());

@@ -1,11 +1,10 @@
-import { refusals } from './4-processes';
+import { denials, refusals } from './4-processes';
 import { AdminApi, Identifier } from './admin-api';
 import { checkHardening } from './hardening';
 import { exampleNamed, LevelContext, namesOf } from './level';
 import { PodKubelet } from './pod-kubelet';
 import { Stack } from './stack';
 import { TaskKubelet } from './task-kubelet';
-import { accessesOf, denialsOf, readAudit } from '../cluster/audit';
 import { KubeObject } from '../lib/kube-types';
 import { LevelReport } from '../lib/report';
 import { waitFor } from '../lib/wait';
@@ -35,8 +34,7 @@ export async function shards(context: LevelContext, report: LevelReport): Promis
     await Promise.all([engines.stop(), tasks.stop()]);
     report.check('every engine could be started', engines.problems.length > 0 ? engines.problems.join('; ') : undefined);
     report.check('network policies let through what the manager and its engines use', refusals(stack));
-    const denials = denialsOf(accessesOf(readAudit(stack.cluster.control.auditLog)));
-    report.check('RBAC refuses nothing that the manager and its engines ask for', denials.length > 0 ? denials.join('; ') : undefined);
+    report.check('RBAC refuses nothing that the manager and its engines ask for', denials(stack));
   } finally {
     await Promise.all([engines.stop(), tasks.stop()]);
     await stack.stop();

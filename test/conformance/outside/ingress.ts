@@ -1,7 +1,6 @@
-import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
-import { KeyPair } from '../cluster/certificates';
+import { KeyPair, pemOf } from '../cluster/certificates';
 import { joined, listening } from '../lib/sockets';
 
 /** The pod behind a host; with TLS to it, the name and the authority by which it is checked. */
@@ -18,7 +17,7 @@ const [HTTP, GRPC] = [8088, 8089];
  * pod has a certificate; HTTP/2 stays HTTP/2, so that gRPC passes. All paths lead to flyteadmin here.
  */
 export function startIngress(keys: KeyPair, backend: () => Backend): Promise<tls.Server> {
-  const server = tls.createServer({ cert: fs.readFileSync(keys.cert), key: fs.readFileSync(keys.key), ALPNProtocols: ['h2', 'http/1.1'] }, (near) => {
+  const server = tls.createServer({ ...pemOf(keys), ALPNProtocols: ['h2', 'http/1.1'] }, (near) => {
     joined(near, connect(backend(), near.alpnProtocol || 'http/1.1'));
   });
   return listening(server);

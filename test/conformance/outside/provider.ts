@@ -1,7 +1,6 @@
-import * as fs from 'node:fs';
 import type { RequestListener } from 'node:http';
 import * as https from 'node:https';
-import { KeyPair } from '../cluster/certificates';
+import { KeyPair, pemOf } from '../cluster/certificates';
 import { listening } from '../lib/sockets';
 
 /** As much as is used of the class that the package exports. */
@@ -67,7 +66,7 @@ export async function startProvider(issuer: string, keys: KeyPair, registration:
     cookies: { keys: ['conformance'] },
   });
   provider.proxy = true;
-  const server = https.createServer({ cert: fs.readFileSync(keys.cert), key: fs.readFileSync(keys.key) }, (request, response) => {
+  const server = https.createServer(pemOf(keys), (request, response) => {
     request.headers['x-forwarded-proto'] = 'https';
     provider.callback()(request, response);
   });

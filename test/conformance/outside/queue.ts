@@ -1,6 +1,5 @@
-import * as fs from 'node:fs';
 import * as https from 'node:https';
-import { KeyPair } from '../cluster/certificates';
+import { KeyPair, pemOf } from '../cluster/certificates';
 import { listening } from '../lib/sockets';
 
 /** How long a receiver waits for messages that never come. */
@@ -8,7 +7,7 @@ const POLL = 5000;
 
 /** As much of Amazon SQS as flyteadmin needs to start: it asks for its queue, and panics without an answer. Nothing is ever in the queue. */
 export function startQueue(keys: KeyPair, account: string): Promise<https.Server> {
-  const server = https.createServer({ cert: fs.readFileSync(keys.cert), key: fs.readFileSync(keys.key) }, (request, response) => {
+  const server = https.createServer(pemOf(keys), (request, response) => {
     const asksForQueue = String(request.headers['x-amz-target']).endsWith('.GetQueueUrl');
     request.resume();
     setTimeout(() => {

@@ -30,9 +30,14 @@ export async function startDatabase(
   fs.writeFileSync(path.join(data, 'pg_hba.conf'), 'hostssl all all all scram-sha-256\n');
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'ssl=on', `ssl_cert_file=${cert}`, `ssl_key_file=${key}`];
   const daemon = new Daemon('postgres', 'setpriv', [...AS_POSTGRES, binaries.postgres, '-D', data, ...settings.flatMap((one) => ['-c', one])], path.join(folder, 'database.log'));
-  await waitFor('the database answers', 30, async () => {
+  return untilReady(daemon, 'the database answers', binaries.pg_isready, ['-h', '127.0.0.1', '-p', String(port)]);
+}
+
+/** Waits until a program that asks the server succeeds, as long as the server runs. */
+export async function untilReady(daemon: Daemon, what: string, program: string, args: string[]): Promise<Daemon> {
+  await waitFor(what, 30, async () => {
     daemon.assertRunning();
-    await mustRun(binaries.pg_isready, ['-h', '127.0.0.1', '-p', String(port)]);
+    await mustRun(program, args);
     return true;
   });
   return daemon;
@@ -66,12 +71,7 @@ export async function startObjectStore(
       MINIO_BROWSER: 'off',
     },
   });
-  await waitFor('the store answers', 30, async () => {
-    daemon.assertRunning();
-    await mustRun('curl', ['--silent', '--fail', '--insecure', `https://127.0.0.1:${port}/minio/health/live`]);
-    return true;
-  });
-  return daemon;
+  return untilReady(daemon, 'the store answers', 'curl', ['--silent', '--fail', '--insecure', `https://127.0.0.1:${port}/minio/health/live`]);
 }
 
 /** A Redis for whoever has the password. */

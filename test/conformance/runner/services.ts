@@ -135,19 +135,14 @@ export class ServiceNetwork {
   private listen(ip: string, port: number, pick: (from?: Endpoint) => Target | undefined | Promise<Target>): Promise<void> {
     const server = net.createServer({ allowHalfOpen: true }, (socket) => {
       const from = this.endpoints().find((endpoint) => endpoint.ip === socket.remoteAddress);
-      const hangUp = (): void => {
-        socket.on('error', () => undefined);
-        socket.resetAndDestroy();
-      };
-      const goOn = (target: Target | undefined): void => {
+      socket.on('error', () => undefined);
+      void Promise.resolve(pick(from)).catch(() => undefined).then((target) => {
         if (!target || !this.passes({ from, to: target.endpoint, toAddress: ip, port: target.port, protocol: 'TCP' })) {
-          hangUp();
+          socket.resetAndDestroy();
         } else {
           join(socket, target);
         }
-      };
-      const target = pick(from);
-      if (target instanceof Promise) {target.then(goOn, hangUp);} else {goOn(target);}
+      });
     });
     this.listeners.set(`${ip}:${port}`, server);
     return new Promise((resolve, reject) => {

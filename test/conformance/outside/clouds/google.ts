@@ -1,13 +1,14 @@
 import { createSign, createVerify, generateKeyPairSync, randomBytes } from 'node:crypto';
-import * as fs from 'node:fs';
 import * as http from 'node:http';
 import * as http2 from 'node:http2';
 import * as path from 'node:path';
 import { accountAnnotation, Cloud, Site } from './cloud';
+import { pemOf } from '../../cluster/certificates';
 import { Pod } from '../../lib/kube-types';
-import { Daemon, mustRun } from '../../lib/processes';
+import { Daemon } from '../../lib/processes';
 import { listening, portOf } from '../../lib/sockets';
-import { waitFor } from '../../lib/wait';
+import { answering, bodyOf, Request, Response, say } from '../http';
+import { untilReady } from '../servers';
 
 const BUCKET = 'acme-flyte';
 const PROJECT = 'acme-ml';
@@ -19,8 +20,6 @@ const FLAVOR = { 'Metadata-Flavor': 'Google' };
 /** HTTP/2 has no such headers. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding']);
 
-type Request = http.IncomingMessage | http2.Http2ServerRequest;
-type Response = http.ServerResponse | http2.Http2ServerResponse;
 const METADATA_PATH = '/computeMetadata/v1/';
 
 /**
@@ -38,10 +37,7 @@ export class Google implements Cloud {
   public async open(site: Site): Promise<void> {
     site.keep(await startBuckets(site));
     const keys = await site.issue(STORE, SIGNER);
-    const [cert, key] = [keys.cert, keys.key].map((file) => fs.readFileSync(file));
-    const front = http2.createSecureServer({ cert, key, allowHTTP1: true }, (request, response) => {
-      this.answer(request, response).catch((error: unknown) => say(response, 500, { error: String(error) }));
-    });
+    const front = http2.createSecureServer({ ...pemOf(keys), allowHTTP1: true }, answering((request, response) => this.answer(request, response)));
     site.keep(await listening(front));
     await site.place(STORE, 443, portOf(front));
     await site.place(SIGNER, 443, portOf(front));
@@ -111,9 +107,7 @@ export class Google implements Cloud {
 
   /** signBlob, by which an account without a key signs as itself. */
   private async sign(account: string | undefined, request: Request, response: Response): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) {chunks.push(chunk as Buffer);}
-    const { payload } = JSON.parse(Buffer.concat(chunks).toString()) as { payload: string };
+    const { payload } = JSON.parse(await bodyOf(request)) as { payload: string };
     if (account === undefined || !decodeURIComponent(request.url!).includes(`/${account}:signBlob`)) {
       say(response, 403, { error: { code: 403, message: 'an account signs as itself' } });
       return;
@@ -161,23 +155,13 @@ function answerNothing(response: Response): void {
   response.end(Buffer.alloc(5));
 }
 
-function say(response: Response, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
-}
-
 /** Cloud Storage without anybody who guards it. */
 async function startBuckets({ binaries, folder }: Site): Promise<Daemon> {
   const daemon = new Daemon('fake-gcs-server', binaries['fake-gcs-server'], [
     '-scheme', 'http', '-host', '127.0.0.1', '-port', String(PORT), '-backend', 'memory', '-public-host', STORE, '-external-url', `https://${STORE}`,
   ], path.join(folder, 'store.log'));
-  await waitFor('the store answers', 30, async () => {
-    daemon.assertRunning();
-    await mustRun('curl', [
-      '--silent', '--fail', '--header', 'Content-Type: application/json', '--data', JSON.stringify({ name: BUCKET }),
-      `http://127.0.0.1:${PORT}/storage/v1/b?project=${PROJECT}`,
-    ]);
-    return true;
-  });
-  return daemon;
+  return untilReady(daemon, 'the store answers', 'curl', [
+    '--silent', '--fail', '--header', 'Content-Type: application/json', '--data', JSON.stringify({ name: BUCKET }),
+    `http://127.0.0.1:${PORT}/storage/v1/b?project=${PROJECT}`,
+  ]);
 }

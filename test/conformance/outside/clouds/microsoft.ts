@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import * as fs from 'node:fs';
-import * as http from 'node:http';
 import * as https from 'node:https';
 import * as path from 'node:path';
 import { accountAnnotation, Cloud, Site, withEnvironment } from './cloud';
+import { pemOf } from '../../cluster/certificates';
 import { KubeClient } from '../../cluster/client';
 import { KubeObject, Pod } from '../../lib/kube-types';
-import { Daemon, mustRun } from '../../lib/processes';
+import { Daemon } from '../../lib/processes';
 import { listening, portOf } from '../../lib/sockets';
 import { rsaKey, signedToken } from '../../lib/tokens';
-import { waitFor } from '../../lib/wait';
+import { answering, bodyOf, Request, Response, say } from '../http';
+import { untilReady } from '../servers';
 
 const ACCOUNT = 'acmeflyte';
 const CONTAINER = 'flyte';
@@ -35,13 +35,10 @@ export class Microsoft implements Cloud {
 
   public async open(site: Site): Promise<void> {
     this.client = site.client;
-    const store = await startContainers(site, this.token('conformance'));
-    site.keep(store);
+    site.keep(await startContainers(site, this.token('conformance')));
     await site.place(STORE, 443, PORT);
     const keys = await site.issue(LOGIN);
-    const entra = https.createServer({ cert: fs.readFileSync(keys.cert), key: fs.readFileSync(keys.key) }, (request, response) => {
-      this.answer(request, response).catch((error: unknown) => say(response, 500, { error: String(error) }));
-    });
+    const entra = https.createServer(pemOf(keys), answering((request, response) => this.answer(request, response)));
     site.keep(await listening(entra));
     await site.place(LOGIN, 443, portOf(entra));
   }
@@ -67,7 +64,7 @@ export class Microsoft implements Cloud {
     };
   }
 
-  private async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  private async answer(request: Request, response: Response): Promise<void> {
     const { pathname } = new URL(request.url!, `https://${LOGIN}`);
     const own = `https://${LOGIN}/${TENANT}`;
     if (pathname === '/common/discovery/instance') {
@@ -83,10 +80,8 @@ export class Microsoft implements Cloud {
   }
 
   /** The API server says whose token it is. */
-  private async exchange(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) {chunks.push(chunk as Buffer);}
-    const asked = new URLSearchParams(Buffer.concat(chunks).toString());
+  private async exchange(request: Request, response: Response): Promise<void> {
+    const asked = new URLSearchParams(await bodyOf(request));
     const identity = asked.get('client_id') ?? '';
     if (await this.identityOf(asked.get('client_assertion') ?? '') !== identity) {
       say(response, 401, { error: 'invalid_client', error_description: 'the token is not of a service account with this identity' });
@@ -112,10 +107,6 @@ export class Microsoft implements Cloud {
   }
 }
 
-function say(response: http.ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
-}
-
 /** Blob Storage for one account, which asks for tokens. */
 async function startContainers({ binaries, folder, issue }: Site, token: string): Promise<Daemon> {
   const { cert, key } = await issue(STORE);
@@ -123,13 +114,8 @@ async function startContainers({ binaries, folder, issue }: Site, token: string)
     binaries.azurite, '--blobHost', '127.0.0.1', '--blobPort', String(PORT), '--cert', cert, '--key', key, '--oauth', 'basic',
     '--skipApiVersionCheck', '--disableTelemetry', '--location', path.join(folder, 'store'),
   ], path.join(folder, 'store.log'), { env: { ...process.env, AZURITE_ACCOUNTS: `${ACCOUNT}:${randomBytes(32).toString('base64')}` } });
-  await waitFor('the store answers', 30, async () => {
-    daemon.assertRunning();
-    await mustRun('curl', [
-      '--silent', '--fail', '--insecure', '--request', 'PUT', '--header', `Authorization: Bearer ${token}`, '--header', 'x-ms-version: 2023-11-03',
-      '--header', 'Content-Length: 0', '--connect-to', `${STORE}:443:127.0.0.1:${PORT}`, `https://${STORE}/${CONTAINER}?restype=container`,
-    ]);
-    return true;
-  });
-  return daemon;
+  return untilReady(daemon, 'the store answers', 'curl', [
+    '--silent', '--fail', '--insecure', '--request', 'PUT', '--header', `Authorization: Bearer ${token}`, '--header', 'x-ms-version: 2023-11-03',
+    '--header', 'Content-Length: 0', '--connect-to', `${STORE}:443:127.0.0.1:${PORT}`, `https://${STORE}/${CONTAINER}?restype=container`,
+  ]);
 }
