@@ -44,13 +44,16 @@ export class ServiceNetwork {
   private reading: Promise<void> = Promise.resolve();
 
   public constructor(
-    private readonly client: KubeClient, private readonly endpoints: () => Endpoint[], private readonly gate: FlowGate = () => true,
+    private readonly client: KubeClient,
+    private readonly endpoints: () => Endpoint[],
+    private readonly sourceOf: (ip: string) => Endpoint | undefined,
+    private readonly gate: FlowGate = () => true,
   ) {}
 
   public async start(): Promise<void> {
     await this.listen(KUBERNETES_IP, KUBERNETES_PORT, () => ({ host: '127.0.0.1', port: APISERVER_PORT }));
     this.names = new NameServer((namespace, name) => this.addressesOf(namespace, name), (client) => this.passes({
-      from: this.endpoints().find((endpoint) => endpoint.ip === client), toAddress: DNS_IP, port: 53, protocol: 'UDP',
+      from: this.sourceOf(client), toAddress: DNS_IP, port: 53, protocol: 'UDP',
     }), this.outside);
     await this.names.start();
     await this.sync();
@@ -134,7 +137,7 @@ export class ServiceNetwork {
 
   private listen(ip: string, port: number, pick: (from?: Endpoint) => Target | undefined | Promise<Target>): Promise<void> {
     const server = net.createServer({ allowHalfOpen: true }, (socket) => {
-      const from = this.endpoints().find((endpoint) => endpoint.ip === socket.remoteAddress);
+      const from = socket.remoteAddress === undefined ? undefined : this.sourceOf(socket.remoteAddress);
       socket.on('error', () => undefined);
       void Promise.resolve(pick(from)).catch(() => undefined).then((target) => {
         if (!target || !this.passes({ from, to: target.endpoint, toAddress: ip, port: target.port, protocol: 'TCP' })) {

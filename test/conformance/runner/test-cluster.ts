@@ -21,7 +21,7 @@ export class TestCluster {
     cluster.stewards = new Stewards(cluster.client, cluster.control.ca);
     await cluster.stewards.tend();
     cluster.stewards.start();
-    cluster.services = new ServiceNetwork(cluster.client, () => cluster.endpoints(), cluster.policies.gate);
+    cluster.services = new ServiceNetwork(cluster.client, () => cluster.endpoints(), (ip) => cluster.sourceOf(ip), cluster.policies.gate);
     await cluster.policies.follow(cluster.client);
     await cluster.services.start();
     return cluster;
@@ -38,6 +38,8 @@ export class TestCluster {
   private stewards?: Stewards;
   private services?: ServiceNetwork;
   private count = 0;
+  /** Every pod by its address, which no other gets. */
+  private readonly addresses = new Map<string, PodRun>();
 
   private constructor(private readonly binaries: Binaries, private readonly given: readonly string[], private readonly folder: string) {
     this.control = new ControlPlane({ 'etcd': binaries.etcd, 'kube-apiserver': binaries['kube-apiserver'] }, path.join(folder, 'control-plane'));
@@ -53,7 +55,13 @@ export class TestCluster {
 
   public endpoints(): Endpoint[] {
     return this.runs.filter((run) => run.phase !== 'Succeeded' && run.phase !== 'Failed')
-      .map((run) => ({ pod: run.pod, ip: run.ip, ready: run.ready }));
+      .map(endpointOf);
+  }
+
+  /** Who calls from an address. A pod that is being stopped, or has ended since it called, is still that pod. */
+  public sourceOf(ip: string): Endpoint | undefined {
+    const run = this.addresses.get(ip);
+    return run && endpointOf(run);
   }
 
   /** Applies objects as one field manager, and furnishes namespaces that are new. */
@@ -88,6 +96,7 @@ export class TestCluster {
     this.notes.push(...notes);
     const run = new PodRun(adjusted, { client: this.client, binaries: this.binaries, folder: this.folder, adjust: this.adjust });
     this.runs.push(run);
+    this.addresses.set(run.ip, run);
     run.start();
     return run;
   }
@@ -119,4 +128,8 @@ export class TestCluster {
     await this.stewards?.stop();
     await this.control.stop();
   }
+}
+
+function endpointOf(run: PodRun): Endpoint {
+  return { pod: run.pod, ip: run.ip, ready: run.ready };
 }
