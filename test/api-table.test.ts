@@ -103,6 +103,7 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   ObjectStore: testObjectStore(),
   PostgresTls: library.PostgresTls.required(),
   QueueRateLimiter: library.QueueRateLimiter.bucket(),
+  FlyteCluster: library.FlyteCluster.inCluster('central'),
   Sharding: library.Sharding.hash(2),
   ResourceManager: library.ResourceManager.redis({ servers: [{ host: 'redis.example.com' }] }),
   RunAs: library.RunAs.of({ user: 1 }),

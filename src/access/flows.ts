@@ -40,7 +40,7 @@ export type FlowPeer =
 
 /** What is behind an address outside the app. */
 export type AddressRole = 'database' | 'objectStore' | 'identityProvider' | 'authorizationServer' | 'loginProxy' | 'flyte' | 'metadata' | 'cloudService'
-  | 'extra' | 'connector' | 'redis' | 'mail' | 'broker' | 'collector';
+  | 'extra' | 'connector' | 'redis' | 'mail' | 'broker' | 'collector' | 'cluster';
 
 /** Connections to one peer, on the ports its processes listen on: policies never see the ports of a Service. */
 export interface Flow {

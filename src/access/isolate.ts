@@ -126,6 +126,7 @@ const ROLE_PROPS: { readonly [role in AddressRole]?: readonly [host: string, cid
   mail: ['notifications.mailer.host', 'mailCidrs'],
   broker: ['cloudEvents.host', 'brokerCidrs'],
   collector: ['tracing.endpoint', 'collectorCidrs'],
+  cluster: ['clusters.endpoint', 'clusterCidrs'],
 };
 
 /** Decides what a name of two labels is: by given addresses, else by a namespace of this Flyte. A guess would open or close the wrong thing. */

@@ -84,6 +84,12 @@ export interface NetworkPolicyOptions {
   readonly collectorCidrs?: string[];
 
   /**
+   * Addresses of the API servers of other clusters, which flyteadmin calls.
+   * @default - the host's, where it is an IP address; else any, on its port
+   */
+  readonly clusterCidrs?: string[];
+
+  /**
    * Whether flyteadmin and flyteconsole can be called from outside Flyte: by an ingress controller, a gateway or a load balancer.
    * @default - true with `exposure` or `ingressNamespaceLabels`
    */
@@ -126,7 +132,7 @@ export function requireNetworkPolicyOptions(path: string, prefix: string, option
   }
   const blocks = [
     'apiServerCidrs', 'databaseCidrs', 'objectStoreCidrs', 'identityProviderCidrs', 'flyteCidrs', 'connectorCidrs', 'redisCidrs', 'mailCidrs', 'brokerCidrs',
-    'collectorCidrs',
+    'collectorCidrs', 'clusterCidrs',
   ] as const;
   for (const prop of blocks) {
     if (options[prop] !== undefined) { requireCidrs(path, `${prefix}${prop}`, options[prop]); }

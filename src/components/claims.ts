@@ -20,7 +20,7 @@ export function claimIdentity(scope: IConstruct, namespace: string, name: string
 /** Takes the name of an object that a component makes beside those of its own name. */
 export function claimObject(scope: IConstruct, namespace: string, name: string): void {
   claim(scope, `object ${namespace}/${name}`, (other) => new Error(`${scope.node.path}: ${name} already exists in namespace ${namespace}, made by ${other}; `
-    + 'use another namespace, or namePrefix for a second Flyte in this one'));
+    + 'use another namespace, or namePrefix for a second Flyte in this one; give what is for another cluster an App of its own'));
 }
 
 /** Takes the Leases of several engines, whose names Flyte's manager has built in. */

@@ -2,6 +2,7 @@ import { ANYWHERE, Flow, toAppOrHost, toCloudServices, toEndpoint, toUrl } from 
 import { AWS_IDENTITY, GOOGLE_IDENTITY, GOOGLE_IDENTITY_AGENT, hostOf, IdentityServer, isLoopback } from '../private/addresses';
 import { PORTS } from '../private/vocabulary';
 import { Authentication } from '../settings/authentication';
+import { FlyteClustersOptions } from '../settings/clusters';
 import { ConnectorRoute } from '../settings/connectors';
 import { Database } from '../settings/database';
 import { FlyteEndpoint } from '../settings/endpoint';
@@ -49,6 +50,11 @@ export function adminFlows(admin: FlyteEndpoint, authentication?: Authentication
   if (admin._app !== undefined) { return [calls]; }
   // From the address people use, or else over HTTPS from the host itself.
   return distinct([calls, client.publicUrl === undefined ? toAppOrHost(undefined, 'flyte', admin.host, 443) : toUrl(undefined, 'flyte', client.publicUrl)]);
+}
+
+/** Connections to the API servers of other clusters. */
+export function clusterFlows(options?: FlyteClustersOptions): Flow[] {
+  return (options?.clusters ?? []).flatMap(({ _remote }) => _remote === undefined ? [] : [toUrl(undefined, 'cluster', _remote.endpoint)]);
 }
 
 /** Connections to Redis; with sentinels to the primary too, whose address they alone know. */

@@ -27,6 +27,7 @@ import { refusal } from '../private/checks';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, LISTENS_ON, NAMES, PORTS, SERVICE_PORTS, TEMPLATES_DIRECTORY } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { AdminCertificates } from '../settings/admin-certificates';
+import { requireOwnCluster } from '../settings/clusters';
 import { ConfigSource } from '../settings/config-source';
 import { FlyteEndpoint } from '../settings/endpoint';
 import { WebhookCertificates } from '../settings/webhook-certificates';
@@ -77,6 +78,7 @@ export class SingleBinary extends FlyteComponent {
     const identity = this._identify('SingleBinaryProps', KIND, props);
     const { authentication, checkDbReady, database, objectStore } = props;
     requireOnePod(identity.path, props);
+    requireOwnCluster(identity.path, '', props.clusters, '', props.clusterId);
     this.certificateNames = [...serviceNames(identity), ITSELF];
     this.certificateAddresses = [LISTENS_ON];
     const tls = adminTls(this, identity, props.certificates, { names: this.certificateNames, addresses: this.certificateAddresses });

@@ -6,7 +6,7 @@ import { FlyteBinaryPodWebhookOptions, FlyteBinaryProps } from './flyte-binary-p
 import { FlyteMonitoring } from './monitoring';
 import { withinScope } from './narrow';
 import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
-import { commonOf, labelsOf, nameOfWhole, requireWhole, surround, withoutLog } from './whole';
+import { claimWhole, commonOf, labelsOf, nameOfWhole, requireShared, requireWhole, surround, withoutLog } from './whole';
 import { identityLabels, withCloud } from './with-cloud';
 import { createNamespace } from '../access/namespace';
 import { FlyteConnector } from '../components/flyte-connector';
@@ -45,6 +45,7 @@ export class FlyteBinary extends Construct {
     const path = this.node.path;
     const whole = withCloud(path, withinScope(path, props, 'binary'));
     const { authentication, certificates, checkDbReady, database, domains, exposure, objectStore, tracing } = whole;
+    requireShared(path, whole);
     requireWhole(path, whole, certificates, { binary: whole.binary?.service });
     requirePodWebhook(path, whole);
     guard(this, { profile: SecurityProfile._own(whole.securityProfile ?? SecurityProfile.KUBERNETES) });
@@ -86,6 +87,7 @@ export class FlyteBinary extends Construct {
 
     const components = [this.binary, ...this.podWebhook === undefined ? [] : [this.podWebhook], ...connectors];
     requireOwnNamespaces(path, whole, components);
+    claimWhole(this, whole, namespace);
     const { pods, labels } = this.binary._network;
     this.ingresses = exposure?._entrance.make(this, path, {
       metadata: { name: nameOfWhole(whole), namespace: this.binary.deployment.metadata.namespace!, labels: shared },

@@ -6,7 +6,7 @@ import { FlyteCoreProps } from './flyte-core-props';
 import { FlyteMonitoring } from './monitoring';
 import { withinScope } from './narrow';
 import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
-import { commonOf, labelsOf, nameOfWhole, requireWhole, surround, withoutLog } from './whole';
+import { claimWhole, commonOf, labelsOf, nameOfWhole, requireShared, requireWhole, surround, withoutLog } from './whole';
 import { identityLabels, withCloud } from './with-cloud';
 import { createNamespace } from '../access/namespace';
 import { ClusterResourceSync } from '../components/cluster-resource-sync';
@@ -21,6 +21,7 @@ import { refusal } from '../private/checks';
 import { placed, requireProps } from '../private/props';
 import { guard } from '../security/guard';
 import { SecurityProfile } from '../security/profile';
+import { requireOwnCluster } from '../settings/clusters';
 
 /**
  * A complete Flyte: flyteadmin, flytescheduler, datacatalog, flytepropeller, the pod webhook, flyteconsole and the cluster resource
@@ -62,8 +63,10 @@ export class FlyteCore extends Construct {
     const namespaceTemplate = whole.taskNamespaces?.namespaceTemplate;
     const path = this.node.path;
     const namespace = whole.namespace ?? Chart.of(this).namespace;
+    requireShared(path, whole);
     requireWhole(path, whole, certificates, { admin: whole.admin?.service, console: whole.console?.service });
     requireOneNamespace(path, whole, namespace);
+    requireOwnCluster(path, 'admin.', whole.admin?.clusters, 'propeller.', whole.propeller?.clusterId);
     guard(this, { profile: SecurityProfile._own(whole.securityProfile ?? SecurityProfile.KUBERNETES) });
     const common = commonOf(whole);
     const several = { ...common, replicas: whole.replicas };
@@ -137,6 +140,7 @@ export class FlyteCore extends Construct {
     const components = [...parts.filter((component) => component !== undefined), ...connectors];
     requireOwnNamespaces(path, whole, components);
 
+    claimWhole(this, whole, namespace);
     const { pods, labels } = this.admin._network;
     const backends = {
       metadata: { name: nameOfWhole(whole), namespace: this.admin.deployment.metadata.namespace!, labels: shared },

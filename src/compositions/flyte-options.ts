@@ -34,12 +34,9 @@ export interface FlyteCoreConnectorOptions extends FlyteConnectorOptions, Connec
 }
 
 /**
- * What a whole Flyte can be told, however its parts are spread over pods.
+ * What everything of Flyte in a cluster can be told, whichever parts it has.
  */
-export interface FlyteOptions extends FlyteCommonProps {
-  /** The PostgreSQL server. */
-  readonly database: Database;
-
+export interface FlyteSharedOptions extends FlyteCommonProps {
   /**
    * What the cloud brings: the object store, who Flyte and its tasks are, links to logs, the class of the Ingress. Every other prop wins
    * over it, field by field.
@@ -54,28 +51,10 @@ export interface FlyteOptions extends FlyteCommonProps {
   readonly objectStore?: ObjectStore;
 
   /**
-   * Who may call Flyte. Needed with `exposure`: say `Authentication.disabled(reason)` where something else authenticates.
-   * @default - whoever reaches flyteadmin, from inside the cluster
-   */
-  readonly authentication?: Authentication;
-
-  /**
    * Whether the namespace is among the manifests, with the Pod Security level its pods pass: `restricted`, or `baseline` with a root grant.
    * @default false
    */
   readonly createNamespace?: boolean;
-
-  /**
-   * How far the permissions reach.
-   * @default FlyteRbac.cluster()
-   */
-  readonly rbac?: FlyteRbac;
-
-  /**
-   * How Flyte is reached from outside the cluster. Needs `authentication`.
-   * @default - not at all
-   */
-  readonly exposure?: Exposure;
 
   /**
    * Who may talk to Flyte's pods, and to whom they may talk.
@@ -114,23 +93,11 @@ export interface FlyteOptions extends FlyteCommonProps {
   readonly tracing?: Tracing;
 
   /**
-   * The init container that waits for PostgreSQL, in every pod that uses it.
-   * @default - on, non-root
-   */
-  readonly checkDbReady?: CheckDbReadyOptions;
-
-  /**
    * Annotations of the service accounts of flyteadmin, datacatalog and flytepropeller, which use the object store: their workload
    * identity. Laid over what `cloud` brings; a component's own option wins.
    * @default - that of `cloud`, else none
    */
   readonly workloadIdentity?: { [name: string]: string };
-
-  /**
-   * Projects made at the start. DNS-1123 labels.
-   * @default - flytesnacks, flytetester, flyteexamples
-   */
-  readonly projects?: string[];
 
   /**
    * Domains.
@@ -143,6 +110,49 @@ export interface FlyteOptions extends FlyteCommonProps {
    * @default - as `TaskOptions`
    */
   readonly tasks?: TaskOptions;
+}
+
+/**
+ * What a Flyte with flyteadmin can be told.
+ */
+export interface FlyteControlPlaneOptions {
+  /** The PostgreSQL server. */
+  readonly database: Database;
+
+  /**
+   * Who may call Flyte. Needed with `exposure`: say `Authentication.disabled(reason)` where something else authenticates.
+   * @default - whoever reaches flyteadmin, from inside the cluster
+   */
+  readonly authentication?: Authentication;
+
+  /**
+   * How Flyte is reached from outside the cluster. Needs `authentication`.
+   * @default - not at all
+   */
+  readonly exposure?: Exposure;
+
+  /**
+   * The init container that waits for PostgreSQL, in every pod that uses it.
+   * @default - on, non-root
+   */
+  readonly checkDbReady?: CheckDbReadyOptions;
+
+  /**
+   * Projects made at the start. DNS-1123 labels.
+   * @default - flytesnacks, flytetester, flyteexamples
+   */
+  readonly projects?: string[];
+}
+
+/**
+ * What a Flyte with flytepropeller can be told.
+ */
+export interface FlyteDataPlaneOptions {
+  /**
+   * How far the permissions reach.
+   * @default FlyteRbac.cluster()
+   */
+  readonly rbac?: FlyteRbac;
 
   /**
    * The namespaces in which tasks run, and what stands in them. Those that enforce `restricted` get `ClusterResourceTemplate.podTemplate`
@@ -157,4 +167,10 @@ export interface FlyteOptions extends FlyteCommonProps {
    * @default - none
    */
   readonly connectors?: FlyteCoreConnectorOptions[];
+}
+
+/**
+ * What a whole Flyte can be told, however its parts are spread over pods.
+ */
+export interface FlyteOptions extends FlyteSharedOptions, FlyteControlPlaneOptions, FlyteDataPlaneOptions {
 }

@@ -1,10 +1,10 @@
 import { FlyteCertificates } from './flyte-core-props';
-import { FlyteOptions, OptionalPartOptions } from './flyte-options';
+import { FlyteDataPlaneOptions, FlyteSharedOptions, OptionalPartOptions } from './flyte-options';
 import { FlytePropellerSettings } from '../components/parts/propeller';
 import { refusal } from '../private/checks';
 
 /** What permissions over one namespace leave no room for. */
-type NarrowProps = FlyteOptions & {
+type NarrowProps = FlyteSharedOptions & FlyteDataPlaneOptions & {
   readonly certificates?: FlyteCertificates;
   readonly clusterResourceSync?: OptionalPartOptions;
   readonly podWebhook?: OptionalPartOptions;

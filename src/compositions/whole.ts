@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import { FlyteCertificates } from './flyte-core-props';
-import { FlyteOptions } from './flyte-options';
+import { FlyteControlPlaneOptions, FlyteSharedOptions } from './flyte-options';
 import { FlyteMonitoring, requireMonitoringOptions } from './monitoring';
 import { FlyteNetworkPolicies } from './network-policies';
 import { requireNetworkPolicyOptions } from '../access/network-policy';
 import { FlyteServiceOptions, isOpen } from '../access/service';
+import { claimObject } from '../components/claims';
 import { FlyteCommonProps, FlyteProcessOptions } from '../components/component-props';
 import { FlyteComponent } from '../components/flyte-component';
 import { instanceOf } from '../components/identity';
@@ -22,7 +23,7 @@ export type CommonOptions = FlyteCommonProps & Pick<FlyteProcessOptions, 'logLev
  * @param services that can be open outside the cluster, by their props
  */
 export function requireWhole(
-  path: string, whole: FlyteOptions, certificates: FlyteCertificates | undefined,
+  path: string, whole: FlyteSharedOptions & FlyteControlPlaneOptions, certificates: FlyteCertificates | undefined,
   services: { readonly [prop: string]: FlyteServiceOptions | undefined },
 ): void {
   requireServerSide(path, whole.authentication);
@@ -31,14 +32,23 @@ export function requireWhole(
     throw refusal(path, 'networkPolicies.exposed', `not be false with ${open}.service`, false, `remove it, or the type of ${open}.service`);
   }
   requireExposure(path, whole, certificates);
+}
+
+/** Refuses what is wrong with any Flyte, whichever parts it has. */
+export function requireShared(path: string, whole: FlyteSharedOptions): void {
   requireServiceAccountAnnotations(path, 'workloadIdentity', whole.workloadIdentity);
   requireTasks(path, whole.tasks ?? {});
   requireNetworkPolicyOptions(path, 'networkPolicies.', whole.networkPolicies ?? {});
   requireMonitoring(path, whole);
 }
 
+/** Takes the name of the whole in its namespace: what belongs to no component of two of them would be one. */
+export function claimWhole(scope: Construct, whole: FlyteSharedOptions, namespace: string | undefined): void {
+  if (namespace !== undefined) { claimObject(scope, namespace, nameOfWhole(whole)); }
+}
+
 /** What every component is told alike. */
-export function commonOf(whole: FlyteOptions): CommonOptions {
+export function commonOf(whole: FlyteSharedOptions): CommonOptions {
   return {
     namespace: whole.namespace,
     namePrefix: whole.namePrefix,
@@ -66,7 +76,7 @@ export function withoutLog<T extends CommonOptions>({ logLevel: _logLevel, logFo
 }
 
 /** Labels of what belongs to no component. */
-export function labelsOf(whole: FlyteOptions): { [name: string]: string } {
+export function labelsOf(whole: FlyteSharedOptions): { [name: string]: string } {
   return {
     ...whole.labels,
     'app.kubernetes.io/instance': instanceOf(whole),
@@ -76,12 +86,12 @@ export function labelsOf(whole: FlyteOptions): { [name: string]: string } {
 }
 
 /** What is called after the whole Flyte. */
-export function nameOfWhole({ namePrefix }: FlyteOptions): string {
+export function nameOfWhole({ namePrefix }: FlyteSharedOptions): string {
   return namePrefix === undefined ? 'flyte' : `${namePrefix}-flyte`;
 }
 
 /** The network policies of a composition, and what it makes for Prometheus. */
-export function surround(scope: Construct, whole: FlyteOptions, components: FlyteComponent[], isExposed: boolean) {
+export function surround(scope: Construct, whole: FlyteSharedOptions, components: FlyteComponent[], isExposed: boolean) {
   const { policies } = new FlyteNetworkPolicies(scope, 'NetworkPolicies', {
     ...whole.networkPolicies,
     exposed: whole.networkPolicies?.exposed ?? (isExposed ? true : undefined),
@@ -91,7 +101,7 @@ export function surround(scope: Construct, whole: FlyteOptions, components: Flyt
 }
 
 /** Monitors are of use only where the policies let Prometheus in. */
-function requireMonitoring(path: string, { monitoring, networkPolicies }: FlyteOptions): void {
+function requireMonitoring(path: string, { monitoring, networkPolicies }: FlyteSharedOptions): void {
   if (monitoring === undefined) { return; }
   requireMonitoringOptions(path, 'monitoring.', monitoring);
   if (networkPolicies?.enabled !== false && networkPolicies?.metricsNamespaceLabels === undefined) {
@@ -101,7 +111,7 @@ function requireMonitoring(path: string, { monitoring, networkPolicies }: FlyteO
 }
 
 /** Whatever is reached from outside authenticates, and by the objects its platform knows. */
-function requireExposure(path: string, props: FlyteOptions, certificates: FlyteCertificates | undefined): void {
+function requireExposure(path: string, props: FlyteSharedOptions & FlyteControlPlaneOptions, certificates: FlyteCertificates | undefined): void {
   if (props.exposure === undefined) { return; }
   const { host, openshift, noTlsInside } = props.exposure._entrance;
   if (props.authentication === undefined) {

@@ -1,5 +1,5 @@
 import { Cloud, TaskIdentity } from './cloud';
-import { FlyteOptions, OptionalPartOptions } from './flyte-options';
+import { FlyteDataPlaneOptions, FlyteSharedOptions, OptionalPartOptions } from './flyte-options';
 import { refusal } from '../private/checks';
 import { ClusterResourceTemplate, defaultTemplates } from '../settings/cluster-resources';
 import { needsNodeMetadata } from '../settings/node-metadata';
@@ -16,7 +16,7 @@ const TASK_ACCOUNT = 'ServiceAccount default';
 interface Texts { readonly [name: string]: string }
 
 /** What a cloud has a say in. */
-type CloudProps = FlyteOptions & { readonly clusterResourceSync?: OptionalPartOptions };
+type CloudProps = FlyteSharedOptions & FlyteDataPlaneOptions & { readonly clusterResourceSync?: OptionalPartOptions };
 
 /** Props with what their cloud brings, and so with a store. */
 type CompleteProps<P> = P & { readonly objectStore: ObjectStore };
@@ -53,7 +53,7 @@ export function identityLabels(cloud: Cloud | undefined, own: { [name: string]: 
 }
 
 /** Gives the service account of task pods its identity, unless there is a template of the consumer's for that account. */
-function withIdentity(path: string, props: CloudProps, identity: TaskIdentity, objectStore: ObjectStore): FlyteOptions['taskNamespaces'] {
+function withIdentity(path: string, props: CloudProps, identity: TaskIdentity, objectStore: ObjectStore): FlyteDataPlaneOptions['taskNamespaces'] {
   const { annotation, ofAll, ofDomains, others } = identity;
   if (props.clusterResourceSync?.enabled === false) {
     throw refusal(path, 'clusterResourceSync.enabled', 'be true, since cloud has an identity for tasks', false, 'remove one of them: the sync annotates their service accounts');

@@ -66,6 +66,8 @@ export const OWNED: readonly (readonly [fix: string, ...paths: string[]])[] = [
   ['use domains, from which namespaces are named and templates are checked', 'domains'],
   ['use namespaceTemplate, by which templates and network policies are checked', 'namespace_mapping.template', 'namespace_mapping.mapping'],
   ['use customData, whose values are checked in each template', 'cluster_resources.customdata', 'cluster_resources.templatedata'],
+  ['use clusters, which mounted files and policies follow', 'clusters'],
+  ['use admin in place of database', 'cluster_resources.standalonedeployment'],
   ['use refreshInterval', 'cluster_resources.refreshinterval'],
   ['leave it out: the templates are mounted there', 'cluster_resources.templatepath'],
   [RESOURCES, ...['defaults', 'limits'].flatMap((of) => ['cpu', 'memory', 'ephemeralstorage', 'gpu'].map((key) => `task_resources.${of}.${key}`))],

@@ -53,6 +53,9 @@ export const CONFIG_GLOB = `${CONFIG_DIRECTORY}/*.yaml`;
 export const CERTIFICATE_DIRECTORY = '/etc/flyte/certificate';
 export const AUTHORITY_DIRECTORY = '/etc/flyte/authority';
 
+/** Directory of the credentials of other clusters, in a folder each. */
+export const CLUSTERS_DIRECTORY = '/etc/flyte/clusters';
+
 /** Directory of the cluster resource templates. */
 export const TEMPLATES_DIRECTORY = '/etc/flyte/clusterresource/templates';
 

@@ -3,6 +3,7 @@ export { AuthKeys } from './auth-keys';
 export { AuthorizationServer, type BuiltInAuthorizationServerOptions, type ExternalAuthorizationServerOptions } from './authorization-server';
 export * from './cluster-resource-options';
 export { ClusterResourceTemplate } from './cluster-resources';
+export { type ClusterShare, FlyteCluster, type FlyteClusterOptions, type FlyteClustersOptions } from './clusters';
 export {
   type ConnectorClientOptions, ConnectorEndpoint, type ConnectorEndpointOptions, type ConnectorRoute, type ConnectorRouteOptions,
   type ConnectorServiceOptions, type ConnectorTimeouts,

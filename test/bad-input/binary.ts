@@ -36,7 +36,7 @@ export const BINARY_ROWS: Row[] = [
   ['two webhooks of one name', (chart) => {
     new FlytePodWebhook(chart, 'webhook');
     single({})(chart);
-  }, 'test/it: flyte-pod-webhook already exists in namespace flyte, made by test/webhook; use another namespace, or namePrefix for a second Flyte in this one'],
+  }, 'test/it: flyte-pod-webhook already exists in namespace flyte, made by test/webhook; use another namespace, or namePrefix for a second Flyte in this one; give what is for another cluster an App of its own'],
   ['two authorities in one process', (chart) => single({
     certificates: tls(),
     cloudEvents: CloudEvents.nats({ servers: ['tls://nats.example.com'], subject: 'flyte', authority: secretValue('ca') }),

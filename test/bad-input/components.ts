@@ -43,11 +43,11 @@ export const COMPONENT_ROWS: Row[] = [
   ['the same component twice', (chart) => {
     new FlyteConsole(chart, 'first');
     new FlyteConsole(chart, 'second');
-  }, 'test/second: flyteconsole already exists in namespace flyte, made by test/first; use another namespace, or namePrefix for a second Flyte in this one'],
+  }, 'test/second: flyteconsole already exists in namespace flyte, made by test/first; use another namespace, or namePrefix for a second Flyte in this one; give what is for another cluster an App of its own'],
   ['the same component twice in two charts', (chart) => {
     new FlyteConsole(chart, 'first');
     new FlyteConsole(new Chart(chart.node.root, 'other', { namespace: 'flyte' }), 'second');
-  }, 'other/second: flyteconsole already exists in namespace flyte, made by test/first; use another namespace, or namePrefix for a second Flyte in this one'],
+  }, 'other/second: flyteconsole already exists in namespace flyte, made by test/first; use another namespace, or namePrefix for a second Flyte in this one; give what is for another cluster an App of its own'],
 
   ['no replica', admin({ replicas: 0 }), 'test/it: replicas must be an integer >= 1, got 0; leave it out for 1'],
   ['half a replica', admin({ replicas: 1.5 }), 'test/it: replicas must be an integer >= 1, got 1.5; leave it out for 1'],
@@ -212,5 +212,5 @@ export const PARTS: Row[] = [
   ['flyteadmin without a database', (chart) => new FlyteAdmin(chart, 'it', { database: untyped(undefined), objectStore: testObjectStore() }),
     'test/it: database must be given, got nothing; use Database.postgres(...)'],
   ['a sync without a database', (chart) => new ClusterResourceSync(chart, 'it', { database: untyped(undefined) }),
-    'test/it: database must be given, got nothing; use Database.postgres(...)'],
+    'test/it: database must be given, or admin, got nothing; name the database where it can be reached, else flyteadmin'],
 ];

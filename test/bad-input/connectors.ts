@@ -86,7 +86,7 @@ export const CONNECTOR_ROWS: Row[] = [
   ['two connectors of the same name in one namespace', (chart) => {
     new FlyteConnector(chart, 'first', { name: 'a' });
     new FlyteConnector(chart, 'second', { name: 'a' });
-  }, 'test/second: flyteconnector-a already exists in namespace flyte, made by test/first; use another namespace, or namePrefix for a second Flyte in this one'],
+  }, 'test/second: flyteconnector-a already exists in namespace flyte, made by test/first; use another namespace, or namePrefix for a second Flyte in this one; give what is for another cluster an App of its own'],
   ['a module that is a file', connector({ modules: ['acme', 'acme/connectors.py'] }),
     "test/it: modules[1] must be the name of a Python module, got 'acme/connectors.py'; write it as in an import: acme.connectors"],
   ['a module that is an option', connector({ modules: ['--timeout'] }),

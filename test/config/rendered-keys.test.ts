@@ -151,7 +151,7 @@ test.each(RENDERED.map(([title, [process, config]]) => [process, title, config] 
 /** What the library sets and anyone may set otherwise: nothing else follows it, and there is no prop for it. */
 const OPEN = [
   'application.grpcMaxRecvMsgSizeMBs', 'application.readHeaderTimeoutSeconds',
-  'cluster_resources.standaloneDeployment', 'datacatalog.heartbeat-grace-period-multiplier',
+  'datacatalog.heartbeat-grace-period-multiplier',
   'datacatalog.max-reservation-heartbeat', 'datacatalog.storage-prefix', 'flyteadmin.eventVersion', 'flyteadmin.metadataStoragePrefix',
   'plugins.k8s.co-pilot.name',
   'plugins.k8s.co-pilot.start-timeout', 'plugins.ray.serviceType', 'propeller.limit-namespace', 'propeller.metadata-prefix',

@@ -8,6 +8,7 @@ import { synthesize as everything } from '../../examples/everything/main';
 import { synthesize as gateway } from '../../examples/gateway/main';
 import { synthesize as gcp } from '../../examples/gcp/main';
 import { synthesize as manager } from '../../examples/manager/main';
+import { synthesize as planes } from '../../examples/multi-cluster/main';
 import { synthesize as narrow } from '../../examples/narrow/main';
 import { synthesize as openshift } from '../../examples/openshift/main';
 import { synthesize as parts } from '../../examples/parts/main';
@@ -15,8 +16,12 @@ import { synthesize as production } from '../../examples/production/main';
 import { synthesize as quickstart } from '../../examples/quickstart/main';
 import { Document, documentOf } from '../../src/private/documents';
 
+/** The apps of one example, by cluster. */
+const central = (app: App) => planes(app, 'central');
+const dataPlane = (app: App) => planes(app, 'eu-1');
+
 const APPS: { readonly [name: string]: (app: App) => App } = {
-  aws, azure, binary, everything, gateway, gcp, login, manager, narrow, openshift, parts, production, quickstart, single, tuned,
+  aws, azure, binary, central, dataPlane, everything, gateway, gcp, login, manager, narrow, openshift, parts, production, quickstart, single, tuned,
 };
 const made = new Map<string, readonly Document[]>();
 

@@ -261,7 +261,7 @@ describe('cluster resource templates', () => {
   });
 
   test('custom data is written as lists of one-key maps, sorted', () => {
-    expect(documentOf(clusterResourcesSection({ b: { projectQuotaMemory: '2', projectQuotaCpu: '1' }, a: {} }, 60).cluster_resources).customData).toEqual([
+    expect(documentOf(clusterResourcesSection({ b: { projectQuotaMemory: '2', projectQuotaCpu: '1' }, a: {} }, 60, false).cluster_resources).customData).toEqual([
       { a: [] }, { b: [{ projectQuotaCpu: { value: '1' } }, { projectQuotaMemory: { value: '2' } }] },
     ]);
   });

@@ -1,10 +1,12 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
+import { clusterFiles } from '../../config/clusters';
 import { SecretFile } from '../../config/files';
 import { eventAuthority, eventFiles, EVENTS_DIRECTORY } from '../../config/notifications';
-import { CERTIFICATE_DIRECTORY } from '../../private/vocabulary';
+import { CERTIFICATE_DIRECTORY, CLUSTERS_DIRECTORY } from '../../private/vocabulary';
 import { AdminCertificates } from '../../settings/admin-certificates';
 import { Authentication } from '../../settings/authentication';
+import { FlyteClustersOptions } from '../../settings/clusters';
 import { CloudEvents } from '../../settings/events';
 import { SECRETS_DIRECTORY } from '../../settings/secrets';
 import { ContainerDefinition } from '../../workload/container';
@@ -18,9 +20,17 @@ const GENERATED_DIRECTORY = '/etc/scratch/secrets';
 
 /** Where flyteadmin finds what it looks up, its certificate, and what its events need. */
 export function adminMounts(
-  volumes: VolumeSet, { authentication, certificates, cloudEvents }: AdminPartProps, secrets: SecretFile[],
+  volumes: VolumeSet, { authentication, certificates, cloudEvents, clusters }: AdminPartProps, secrets: SecretFile[],
 ): kplus.VolumeMount[] {
-  return [...secretMount(volumes, authentication, secrets), ...certificateMounts(volumes, certificates), ...eventMounts(volumes, cloudEvents)];
+  return [
+    ...secretMount(volumes, authentication, secrets), ...certificateMounts(volumes, certificates), ...eventMounts(volumes, cloudEvents),
+    ...clusterMounts(volumes, clusters),
+  ];
+}
+
+function clusterMounts(volumes: VolumeSet, clusters?: FlyteClustersOptions): kplus.VolumeMount[] {
+  const files = clusterFiles(clusters);
+  return files.length === 0 ? [] : [volumes.secretFiles('clusters', CLUSTERS_DIRECTORY, files)];
 }
 
 function certificateMounts(volumes: VolumeSet, tls?: AdminCertificates): kplus.VolumeMount[] {

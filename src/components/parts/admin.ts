@@ -7,6 +7,7 @@ import { AccessRule } from '../../access/rbac';
 import { FlyteServiceOptions, isOpen, serviceFlows } from '../../access/service';
 import { applicationSection, eventSchedulerSection, executionsSection, namespaceSections, serverLimits, serverSection } from '../../config/admin';
 import { authEnv, authFiles, authSections } from '../../config/auth';
+import { clustersSection } from '../../config/clusters';
 import { databaseSection } from '../../config/database';
 import { SecretFile } from '../../config/files';
 import { eventAuthority, eventEnv, eventSections, mailerFiles, notificationsSection } from '../../config/notifications';
@@ -18,6 +19,7 @@ import { CERTIFICATE_DIRECTORY, PORTS, SERVICE_PORTS } from '../../private/vocab
 import { SecurityProfile } from '../../security/profile';
 import { AdminCertificates } from '../../settings/admin-certificates';
 import { Authentication, requireServerSide } from '../../settings/authentication';
+import { FlyteClustersOptions, requireClusters } from '../../settings/clusters';
 import { Database } from '../../settings/database';
 import { KubeClientOptions } from '../../settings/engine';
 import { requireKubeClient } from '../../settings/engine-checks';
@@ -33,8 +35,9 @@ import { resolveTaskResources } from '../../settings/task-resources';
 import { requireTasks, TaskOptions } from '../../settings/tasks';
 import { Tracing } from '../../settings/tracing';
 import { trustEnv } from '../admin-client';
+import { ComponentAccess } from '../assembly';
 import {
-  databaseFlows, eventFlows, eventSchedulerFlows, identityProviderFlows, notificationFlows, objectStoreFlows, tracingFlows, unrepeated,
+  clusterFlows, databaseFlows, eventFlows, eventSchedulerFlows, identityProviderFlows, notificationFlows, objectStoreFlows, tracingFlows, unrepeated,
 } from '../component-flows';
 import { Identity } from '../identity';
 
@@ -59,6 +62,12 @@ export interface FlyteAdminSettings {
    * @default - Flyte's own
    */
   readonly kubeClient?: KubeClientOptions;
+
+  /**
+   * The clusters in which workflows run; becomes `clusters`. Others than flyteadmin's own each have a `FlyteDataPlane`.
+   * @default - flyteadmin's own
+   */
+  readonly clusters?: FlyteClustersOptions;
 
   /**
    * Mails about executions.
@@ -143,7 +152,12 @@ export function adminPart(identity: Identity, props: AdminPartProps, hosts: read
   const { authentication, database, objectStore, certificates: tls } = props;
   const tasks = requireTasks(path, props.tasks ?? {});
   requireServerSide(path, authentication);
-  const { notifications, externalEvents, cloudEvents, server = {}, kubeClient = {} } = props;
+  const { notifications, externalEvents, cloudEvents, clusters, server = {}, kubeClient = {} } = props;
+  if (clusters !== undefined) { requireClusters(path, 'clusters', clusters); }
+  if (authentication?.keys?.generated === true && clusters?.clusters.some(({ _remote }) => _remote !== undefined) === true) {
+    throw refusal(path, 'authentication', 'bring its keys along with clusters elsewhere', 'AuthKeys.generatedAtRuntime(...)',
+      'use AuthKeys.fromSecret(...): flyteadmin would look for one cluster to write them to');
+  }
   requireServer(path, server);
   requireKubeClient(path, 'kubeClient', kubeClient);
   const ports = tls === undefined ? PLAIN_PORTS : TLS_PORTS;
@@ -153,6 +167,7 @@ export function adminPart(identity: Identity, props: AdminPartProps, hosts: read
     throw refusal(path, 'authentication', `be given with a Service of type ${props.service!.type}`, undefined,
       'use Authentication.oidc(...), or say Authentication.disabled(reason) where something else authenticates');
   }
+  const access = adminAccess(identity, props);
   const urls = hosts.map(({ host, http, https }) => tls === undefined ? `http://${host}:${http}` : `https://${host}:${https}`);
   return {
     ports,
@@ -175,6 +190,7 @@ export function adminPart(identity: Identity, props: AdminPartProps, hosts: read
       notificationsSection(notifications),
       eventSchedulerSection(props.eventScheduler),
       eventSections(externalEvents, cloudEvents),
+      clustersSection(clusters),
     ],
     env: {
       ...storageEnv(objectStore),
@@ -184,18 +200,15 @@ export function adminPart(identity: Identity, props: AdminPartProps, hosts: read
     },
     secrets: [...authentication?.enabled === true ? authFiles(authentication) : [], ...mailerFiles(notifications)],
     egress: unrepeated([
-      ...databaseFlows(database), ...objectStoreFlows(objectStore), ...tracingFlows(props.tracing), toApiServer(),
+      ...databaseFlows(database), ...objectStoreFlows(objectStore), ...tracingFlows(props.tracing), ...(access === undefined ? [] : [toApiServer()]),
       ...identityProviderFlows(authentication), ...notificationFlows(notifications), ...eventSchedulerFlows(props.eventScheduler),
-      ...eventFlows(externalEvents), ...eventFlows(cloudEvents),
+      ...eventFlows(externalEvents), ...eventFlows(cloudEvents), ...clusterFlows(clusters),
     ]),
     ingress: [
       ...(['ingressController', 'callingTasks'] as const).map((kind) => ({ peer: { kind }, ports: numbers })),
       ...serviceFlows(props.service, numbers),
     ],
-    access: accessWithin(identity, {
-      namespace: keyPermissions(authentication),
-      cluster: [{ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows', verbs: ['create', 'delete'] }],
-    }, props.rbac),
+    access,
   };
 }
 
@@ -250,6 +263,17 @@ export function sayHttp2(service: kplus.Service, { profile }: Identity, tls?: Ad
 
 function consolePathOf(path: string, consolePath?: string): string | undefined {
   return consolePath === undefined ? undefined : requirePath(path, 'consolePath', consolePath);
+}
+
+/** What flyteadmin does with workflows, in whichever cluster. */
+export const WORKFLOW_RULES: readonly AccessRule[] = [{ apiGroup: 'flyte.lyft.com', resource: 'flyteworkflows', verbs: ['create', 'delete'] }];
+
+/** Nothing, where workflows run in other clusters only. */
+function adminAccess(identity: Identity, { authentication, clusters, rbac }: AdminPartProps): ComponentAccess | undefined {
+  const here = clusters === undefined || clusters.clusters.some(({ _remote }) => _remote === undefined);
+  const namespace = keyPermissions(authentication);
+  if (!here && namespace.length === 0) { return undefined; }
+  return accessWithin(identity, { namespace, cluster: here ? [...WORKFLOW_RULES] : [] }, rbac);
 }
 
 function keyPermissions(authentication?: Authentication): AccessRule[] {

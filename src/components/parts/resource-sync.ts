@@ -5,17 +5,22 @@ import { ProcessPart } from './process-part';
 import { toApiServer } from '../../access/flows';
 import { AccessRule } from '../../access/rbac';
 import { applicationSection, namespaceSections } from '../../config/admin';
+import { clientFiles } from '../../config/auth';
+import { adminClient } from '../../config/clients';
 import { clusterResourcesSection } from '../../config/cluster-resources';
 import { databaseSection } from '../../config/database';
 import { requireSeconds } from '../../private/checks';
+import { Authentication } from '../../settings/authentication';
 import { ClusterResourceTemplate, defaultTemplates } from '../../settings/cluster-resources';
 import { requireCustomData } from '../../settings/custom-data';
 import { Database } from '../../settings/database';
+import { FlyteEndpoint } from '../../settings/endpoint';
 import { requireNamespaceTemplate } from '../../settings/namespaces';
 import { DEFAULT_DOMAINS, FlyteDomain, requireDomains } from '../../settings/projects';
 import { requireTemplates } from '../../settings/template-list';
 import { RBAC } from '../../settings/template-object';
-import { databaseFlows } from '../component-flows';
+import { adminClientEnv } from '../admin-client';
+import { adminFlows, databaseFlows } from '../component-flows';
 import { Identity, metadataOf } from '../identity';
 
 /**
@@ -47,7 +52,10 @@ export interface TaskNamespaceOptions {
 
 /** What the cluster resource sync is told. */
 export interface ResourceSyncPartProps extends TaskNamespaceOptions {
-  readonly database: Database;
+  /** Where it reads of projects: the database, or a flyteadmin elsewhere. */
+  readonly database?: Database;
+  readonly admin?: FlyteEndpoint;
+  readonly authentication?: Authentication;
   readonly domains?: FlyteDomain[];
   readonly refreshInterval?: Duration;
 }
@@ -58,8 +66,8 @@ export interface ResourceSyncPart extends ProcessPart {
 }
 
 /** What the cluster resource sync needs of its pod. */
-export function resourceSyncPart({ path }: Identity, props: ResourceSyncPartProps): ResourceSyncPart {
-  const { database } = props;
+export function resourceSyncPart({ path, namespace }: Identity, props: ResourceSyncPartProps): ResourceSyncPart {
+  const { admin, authentication, database } = props;
   const domains = requireDomains(path, props.domains ?? DEFAULT_DOMAINS);
   const namespaceTemplate = requireNamespaceTemplate(path, domains, props.namespaceTemplate);
   const customData = requireCustomData(path, props.customData ?? {}, domains.map((domain) => domain.id));
@@ -70,10 +78,15 @@ export function resourceSyncPart({ path }: Identity, props: ResourceSyncPartProp
     sections: [
       applicationSection(),
       namespaceSections(domains, namespaceTemplate),
-      databaseSection(database, database.adminDatabase),
-      clusterResourcesSection(customData, interval),
+      ...(database === undefined ? [] : [databaseSection(database, database.adminDatabase)]),
+      ...(admin === undefined ? [] : [adminClient(admin, namespace, authentication)]),
+      clusterResourcesSection(customData, interval, admin !== undefined),
     ],
-    egress: [...databaseFlows(database), toApiServer()],
+    env: admin === undefined ? {} : adminClientEnv(admin, authentication),
+    secrets: admin === undefined ? [] : clientFiles(authentication),
+    egress: [
+      ...(database === undefined ? [] : databaseFlows(database)), ...(admin === undefined ? [] : adminFlows(admin, authentication)), toApiServer(),
+    ],
     access: { cluster: templateRules(templates), accepted: acceptedBindings(templates) },
   };
 }
