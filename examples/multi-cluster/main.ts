@@ -29,7 +29,10 @@ function controlPlane(chart: Chart): void {
   new FlyteControlPlane(chart, 'flyte', {
     createNamespace: true,
     database: Database.postgres({
-      host: 'db.example.com', username: 'flyte', password: { secret: db, key: 'password' }, tls: PostgresTls.verifyFull({ secret: db, key: 'ca.crt' }),
+      host: 'flyte.cluster-abc.eu-central-1.rds.amazonaws.com',
+      username: 'flyte',
+      password: { secret: db, key: 'password' },
+      tls: PostgresTls.verifyFull({ secret: db, key: 'ca.crt' }),
     }),
     objectStore: STORE,
     clusters: {

@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 
 export interface AuditEvent {
   readonly verb: string;
-  readonly user: { readonly username: string };
+  /** Without a name where nobody is known. */
+  readonly user: { readonly username?: string };
   readonly impersonatedUser?: { readonly username: string };
   readonly userAgent?: string;
   readonly objectRef?: {
@@ -38,7 +39,7 @@ export function readAudit(file: string): AuditEvent[] {
 /** What service accounts asked for. The harness itself is system:masters and of no interest. */
 export function accessesOf(events: AuditEvent[]): Access[] {
   return events.flatMap((event) => {
-    const user = event.impersonatedUser?.username ?? event.user.username;
+    const user = event.impersonatedUser?.username ?? event.user.username ?? '';
     if (!user.startsWith('system:serviceaccount:')) {return [];}
     const { resource, subresource, apiGroup, namespace = '', name = '' } = event.objectRef ?? {};
     const what = resource ? `${resource}${apiGroup ? `.${apiGroup}` : ''}${subresource ? `/${subresource}` : ''}` : event.requestURI.split('?')[0];

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { CLUSTER_DOMAIN, KUBERNETES_IP, NODE_IP } from './addresses';
+import { CLUSTER_DOMAIN, ClusterAddresses } from './addresses';
 import { mustRun } from '../lib/processes';
 
 export interface KeyPair {
@@ -62,10 +62,12 @@ function writeKey(file: string): void {
   fs.writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
 }
 
-export async function createClusterKeys(folder: string): Promise<ClusterKeys> {
+export async function createClusterKeys(
+  folder: string, { loopback, kubernetes, node }: ClusterAddresses, others: readonly string[],
+): Promise<ClusterKeys> {
   const authority = await new Authority(folder, 'conformance-ca').create();
-  const names = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', `kubernetes.default.svc.${CLUSTER_DOMAIN}`, 'localhost'];
-  const addresses = ['127.0.0.1', KUBERNETES_IP, NODE_IP];
+  const names = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', `kubernetes.default.svc.${CLUSTER_DOMAIN}`, 'localhost', ...others];
+  const addresses = [loopback, kubernetes, node];
   const serviceAccountKey = path.join(folder, 'service-account.key');
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   fs.writeFileSync(serviceAccountKey, privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 });

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { APISERVER_PORT, NODE_IP, SERVICE_RANGE } from './addresses';
+import { APISERVER_PORT, ClusterAddresses, FIRST } from './addresses';
 import { ClusterKeys, createClusterKeys } from './certificates';
 import { KubeClient } from './client';
 import { Daemon } from '../lib/processes';
@@ -30,7 +30,11 @@ export class ControlPlane {
   private keys?: ClusterKeys;
   private admin?: KubeClient;
 
-  public constructor(private readonly tools: ControlPlaneTools, private readonly folder: string) {
+  /** @param names of the API server, outside the cluster */
+  public constructor(
+    private readonly tools: ControlPlaneTools, private readonly folder: string, private readonly addresses: ClusterAddresses = FIRST,
+    private readonly names: readonly string[] = [],
+  ) {
     this.auditLog = path.join(folder, 'audit.log');
   }
 
@@ -44,20 +48,26 @@ export class ControlPlane {
     return fs.readFileSync(this.keys!.ca, 'utf8');
   }
 
+  /** The key by which it signs tokens of service accounts. */
+  public get serviceAccountKey(): string {
+    return fs.readFileSync(this.keys!.serviceAccountKey, 'utf8');
+  }
+
   public async start(): Promise<this> {
     fs.mkdirSync(this.folder, { recursive: true });
-    this.keys = await createClusterKeys(path.join(this.folder, 'keys'));
+    this.keys = await createClusterKeys(path.join(this.folder, 'keys'), this.addresses, this.names);
     const log = (name: string): string => path.join(this.folder, `${name}.log`);
+    const etcd = `http://${this.addresses.loopback}`;
     // Nothing of the data outlives the run, so etcd need not wait for the disk.
     this.daemons.push(new Daemon('etcd', this.tools.etcd, [
       '--data-dir', path.join(this.folder, 'etcd'), '--unsafe-no-fsync', '--log-level', 'warn',
-      '--listen-client-urls', 'http://127.0.0.1:2379', '--advertise-client-urls', 'http://127.0.0.1:2379',
-      '--listen-peer-urls', 'http://127.0.0.1:2380', '--initial-advertise-peer-urls', 'http://127.0.0.1:2380',
-      '--initial-cluster', 'default=http://127.0.0.1:2380',
+      '--listen-client-urls', `${etcd}:2379`, '--advertise-client-urls', `${etcd}:2379`,
+      '--listen-peer-urls', `${etcd}:2380`, '--initial-advertise-peer-urls', `${etcd}:2380`,
+      '--initial-cluster', `default=${etcd}:2380`,
     ], log('etcd')));
     this.daemons.push(new Daemon('kube-apiserver', this.tools['kube-apiserver'], this.apiServerFlags(this.keys), log('kube-apiserver')));
     this.admin = new KubeClient({
-      host: '127.0.0.1',
+      host: this.addresses.loopback,
       port: APISERVER_PORT,
       ca: fs.readFileSync(this.keys.ca),
       cert: fs.readFileSync(this.keys.admin.cert),
@@ -80,13 +90,14 @@ export class ControlPlane {
   }
 
   private apiServerFlags(keys: ClusterKeys): string[] {
+    const { loopback, node, services } = this.addresses;
     const policy = path.join(this.folder, 'audit-policy.yaml');
     fs.writeFileSync(policy, AUDIT_POLICY);
     return [
-      '--etcd-servers=http://127.0.0.1:2379',
-      '--bind-address=127.0.0.1', `--secure-port=${APISERVER_PORT}`,
-      `--advertise-address=${NODE_IP}`, '--endpoint-reconciler-type=none',
-      `--service-cluster-ip-range=${SERVICE_RANGE}`,
+      `--etcd-servers=http://${loopback}:2379`,
+      `--bind-address=${loopback}`, `--secure-port=${APISERVER_PORT}`,
+      `--advertise-address=${node}`, '--endpoint-reconciler-type=none',
+      `--service-cluster-ip-range=${services}`,
       `--tls-cert-file=${keys.serving.cert}`, `--tls-private-key-file=${keys.serving.key}`, `--client-ca-file=${keys.ca}`,
       `--service-account-key-file=${keys.serviceAccountKey}`, `--service-account-signing-key-file=${keys.serviceAccountKey}`,
       '--service-account-issuer=https://kubernetes.default.svc.cluster.local',

@@ -8,6 +8,7 @@ import time
 from flyteidl.core.catalog_pb2 import CatalogCacheStatus
 from flytekit.configuration import Config
 from flytekit.models.core.execution import WorkflowExecutionPhase
+from flytekit.models.matchable_resource import ExecutionClusterLabel, MatchingAttributes
 from flytekit.remote import FlyteRemote
 
 VERSION = "v1"
@@ -45,6 +46,13 @@ class Client:
 
     def activate(self, launch_plan: str) -> dict:
         self.remote.activate_launchplan(self.remote.fetch_launch_plan(name=launch_plan, version=VERSION).id)
+        return {}
+
+    def label(self, label: str) -> dict:
+        """Sends what is launched from now on to the clusters of a label."""
+        attributes = MatchingAttributes(execution_cluster_label=ExecutionClusterLabel(label))
+        project, domain = self.remote.default_project, self.remote.default_domain
+        self.remote.client.update_project_domain_attributes(project, domain, attributes)
         return {}
 
     def scheduled(self, launch_plan: str, seconds: int) -> dict:

@@ -4,6 +4,7 @@ import { EVERYWHERE } from './client-cases';
 import { activateSchedule, register, runCases, scheduled, Session, withClient } from './client-session';
 import { externalServer } from './external-server';
 import { exampleNamed, Level, LevelContext, namesOf } from './level';
+import { SecondCluster } from './second-cluster';
 import { Stack } from './stack';
 import { Example } from '../lib/manifests';
 import { run, tail } from '../lib/processes';
@@ -32,7 +33,14 @@ export const login: Level = {
       await people(session, tokens, report);
       await workflows(session, report);
       await tokensOfAnotherServer(tokens, world, report);
-    }, externalServer());
+    }, { own: externalServer() });
+    await through('multi-cluster/central', EXAMPLE, context, report, async (session) => {
+      await session.client.ask({ do: 'label', label: 'europe' });
+      await workflows(session, report);
+      const pods = await session.stack.cluster.client.list('v1', 'Pod', undefined, 'execution-id');
+      report.check('their pods are in the second cluster, and none in the first',
+        session.kubelet.runs.size > 0 && pods.length === 0 ? undefined : `${session.kubelet.runs.size} there, ${pods.length} here`);
+    }, { dataPlane: new SecondCluster('multi-cluster/eu-1', ['eu-1.example.com', 'us-1.example.com']) });
     await through('aws', EXAMPLE, context, report, (session) => workflows(session, report));
     await through('gcp', EXAMPLE, context, report, async (session, world) => {
       await workflows(session, report);
@@ -62,13 +70,21 @@ interface Installed {
   readonly tasks?: readonly string[];
 }
 
+/** How an example is not run just as it is. */
+interface Variation {
+  /** In place of the one of that name. */
+  readonly own?: Example;
+  /** Where its workflows run. */
+  readonly dataPlane?: SecondCluster;
+}
+
 const PRODUCTION: Installed = { project: 'research' };
 const EXAMPLE: Installed = { project: 'flytesnacks' };
 
 /** An example with the database, the bucket, the provider and the host that it names. */
 async function through(
   name: string, { project, tasks = [] }: Installed, outer: LevelContext, report: LevelReport,
-  use: (session: Session, world: World) => Promise<void>, own?: Example,
+  use: (session: Session, world: World) => Promise<void>, { own, dataPlane }: Variation = {},
 ): Promise<void> {
   report.say(own === undefined ? `examples/${name}` : name);
   const context = { ...outer, folder: path.join(outer.folder, name) };
@@ -79,11 +95,16 @@ async function through(
   try {
     await withClient(context, example, report, {
       project,
-      prepare: (cluster) => world.prepare(cluster),
-      started: async (stack) => {
-        await world.open(stack.cluster, () => stack.addressOf(stack.api));
-        await injectAuthority(stack, world);
+      prepare: async (cluster) => {
+        await world.prepare(cluster);
+        await dataPlane?.start(context, world, cluster, report);
       },
+      started: async (stack) => {
+        await world.open(() => stack.addressOf(stack.api));
+        await injectAuthority(stack, world);
+        await dataPlane?.run(report);
+      },
+      dataPlane: dataPlane === undefined ? undefined : () => dataPlane.stack,
       client: {
         configuration: `admin: {endpoint: "dns:///${FLYTE}", insecure: false, authType: Pkce, caCertFilePath: ${world.bundle}}\n`,
         env: { BROWSER: 'python3 browser.py %s &', REQUESTS_CA_BUNDLE: world.bundle, SSL_CERT_FILE: world.bundle },
@@ -93,6 +114,7 @@ async function through(
       await use(session, world);
     });
   } finally {
+    await dataPlane?.stop();
     await world.stop();
   }
 }

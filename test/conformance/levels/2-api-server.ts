@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { Level, LevelContext } from './level';
+import { FIRST } from '../cluster/addresses';
 import { ApiError, KubeClient } from '../cluster/client';
 import { ControlPlane } from '../cluster/control-plane';
 import { definitionsFor, publishedDefinitions } from '../cluster/foreign-kinds';
@@ -23,7 +24,7 @@ export const apiServer: Level = {
   title: 'API server',
   tools: ['etcd', 'kube-apiserver'],
   async run(context, report) {
-    await setUpNode();
+    await setUpNode(FIRST);
     for (const example of context.examples) {
       await withControlPlane(context, example.name, report, async (client, stewards) => {
         report.say(example.name);
@@ -44,7 +45,7 @@ async function withControlPlane(
   try {
     await control.start();
     report.with(`kube-apiserver ${await control.version()}`, `etcd ${context.versions.etcd ?? ''}`.trim());
-    await use(control.client, new Stewards(control.client, control.ca));
+    await use(control.client, new Stewards(control));
   } finally {
     await control.stop();
   }

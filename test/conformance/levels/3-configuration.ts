@@ -71,7 +71,7 @@ async function checkStrictly(
   if (isCurrent(program, context)) {
     const folder = path.join(context.folder, 'strict');
     fs.mkdirSync(folder, { recursive: true });
-    const copy = path.join(folder, `${example}-${file.replace(/\//g, '-')}`);
+    const copy = path.join(folder, `${example}-${file}`.replace(/\//g, '-'));
     fs.writeFileSync(copy, text);
     const { code, stdout, stderr } = await run(context.binaries[program], ['config', 'validate', '--strict', '--file', copy], { cwd: folder });
     report.check(`${what}, by itself`, code === 0 ? undefined : /^.*has invalid keys.*$/m.exec(stderr)?.[0] ?? tail(stderr.split('Usage:')[0] || stdout, 600));

@@ -44,6 +44,8 @@ export interface Installation {
   readonly prepare?: (cluster: TestCluster) => Promise<void>;
   /** What is done once the processes run, before there is a client. */
   readonly started?: (stack: Stack) => Promise<void>;
+  /** Where tasks run, if not where flyteadmin does. */
+  readonly dataPlane?: () => Stack;
   /** How a client reaches it, if not by the ports that the README forwards. */
   readonly client?: { readonly configuration: string; readonly env: Record<string, string> };
 }
@@ -57,16 +59,18 @@ export async function withClient(
 ): Promise<void> {
   const { project = PROJECT, namespace = `${project}-${DOMAIN}` } = installation;
   const stack = await Stack.start(context, example, report, installation.prepare);
-  const kubelet = new PodKubelet(stack.cluster);
   const forwards: Server[] = [];
+  let kubelet: PodKubelet | undefined;
   try {
     if (!await stack.runAll(report)) {return;}
     await checkHardening(stack.runs.values(), report);
     await installation.started?.(stack);
+    const plane = installation.dataPlane?.() ?? stack;
+    kubelet = new PodKubelet(plane.cluster);
     kubelet.start();
     if (installation.client === undefined) {forwards.push(...await forwardPorts(stack));}
-    await waitFor(`the namespace ${namespace}`, 90, () => stack.cluster.client.find('v1', 'Namespace', namespace));
-    await stack.cluster.client.apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'conformance', namespace }, stringData: { token: 'not so secret' } });
+    await waitFor(`the namespace ${namespace}`, 90, () => plane.cluster.client.find('v1', 'Namespace', namespace));
+    await plane.cluster.client.apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'conformance', namespace }, stringData: { token: 'not so secret' } });
     const folder = path.join(context.folder, 'client');
     fs.cpSync(SOURCES, folder, { recursive: true });
     fs.writeFileSync(path.join(folder, 'flyte.yaml'), installation.client?.configuration ?? CONFIGURATION);
@@ -79,10 +83,12 @@ export async function withClient(
     }
     await kubelet.stop();
     report.check('every task pod could be started', kubelet.problems.length > 0 ? kubelet.problems.join('; ') : undefined);
-    report.check('network policies let through what the tasks and the processes use', refusals(stack));
-    report.check('RBAC refuses nothing that the processes ask for', denials(stack, installation.denial));
+    for (const one of new Set([stack, plane])) {
+      report.check('network policies let through what the tasks and the processes use', refusals(one));
+      report.check('RBAC refuses nothing that the processes ask for', denials(one, installation.denial));
+    }
   } finally {
-    await kubelet.stop();
+    await kubelet?.stop();
     forwards.forEach((server) => server.close());
     await stack.stop();
   }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { LevelContext } from './level';
+import { ClusterAddresses } from '../cluster/addresses';
 import { Container, containersOf, KubeObject, nameOf, templateOf } from '../lib/kube-types';
 import { Example, inApplyOrder } from '../lib/manifests';
 import { tail } from '../lib/processes';
@@ -11,11 +12,15 @@ import { TestCluster } from '../runner/test-cluster';
 
 /** An example that runs: its workloads, by what they are. */
 export class Stack {
-  /** @param prepare what the cluster needs before the example is applied */
+  /**
+   * @param prepare what the cluster needs before the example is applied
+   * @param addresses of the cluster, and names of its API server outside
+   */
   public static async start(
     context: LevelContext, example: Example, report: LevelReport, prepare: (cluster: TestCluster) => Promise<void> = () => Promise.resolve(),
+    ...addresses: [addresses?: ClusterAddresses, names?: readonly string[]]
   ): Promise<Stack> {
-    const cluster = await TestCluster.start(context.binaries, context.given, context.folder);
+    const cluster = await TestCluster.start(context.binaries, context.given, context.folder, ...addresses);
     report.with(`kube-apiserver ${await cluster.control.version()}`);
     const stack = new Stack(cluster, example, context);
     await prepare(cluster);

@@ -27,13 +27,12 @@ export function parseManifests(text: string, origin: string): KubeObject[] {
   });
 }
 
-/** The synthesised examples below `dist`: each folder that holds YAML. */
+/** The synthesised examples below `dist`: each folder that holds YAML; for several clusters, one in the folder of another. */
 export function readExamples(dist: string): Example[] {
   if (!fs.existsSync(dist)) {return [];}
-  return fs.readdirSync(dist, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => ({ name: entry.name, objects: readManifests(path.join(dist, entry.name)) }))
-    .filter((example) => example.objects.length > 0);
+  const folders = fs.readdirSync(dist, { withFileTypes: true, recursive: true }).filter((entry) => entry.isDirectory())
+    .map((entry) => path.relative(dist, path.join(entry.parentPath, entry.name))).sort();
+  return folders.map((name) => ({ name, objects: readManifests(path.join(dist, name)) })).filter((example) => example.objects.length > 0);
 }
 
 /** Namespaces and definitions first, as every apply tool orders them. */

@@ -122,11 +122,11 @@ export function signedAgain(token: string, claims: Partial<Claims>, key: string)
 }
 
 /** A token of somebody's own making. */
-export function signedToken(claims: Claims, key: string): string {
+export function signedToken(claims: object, key: string): string {
   return signed(Buffer.from(JSON.stringify({ alg: 'RS256', typ: 'JWT' })).toString('base64url'), claims, key);
 }
 
-function signed(header: string, claims: Claims, key: string): string {
+function signed(header: string, claims: object, key: string): string {
   const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');
   return `${header}.${payload}.${createSign('RSA-SHA256').update(`${header}.${payload}`).sign(key).toString('base64url')}`;
 }

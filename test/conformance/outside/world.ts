@@ -33,8 +33,8 @@ export const PASSWORD = 'conformance-only';
 const PASSWORD_HASH = Buffer.from('$2b$10$abcdefghijklmnopqrstuuZWBSnyGtm45sCk4InWc3FCGywJFpraW').toString('base64');
 /** Go's base64 has no padding here. */
 const unpadded = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
-/** Addresses that are kept for documentation, one for each name. */
-const address = (index: number): string => `203.0.113.${index}`;
+/** Addresses that are kept for documentation, one for each name; in each cluster others, since each has its own way there. */
+const BLOCKS = ['203.0.113', '198.51.100'];
 
 /**
  * What an example finds outside its cluster: a database, a bucket, a provider, a host that people reach it at, and the cloud's
@@ -50,7 +50,9 @@ export class World {
   private readonly secretsRead: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly daemons: Daemon[] = [];
   private readonly servers: Server[] = [];
-  private readonly hosts = new Map<string, string>();
+  /** The servers, by their names: where central clusters find them, and what answers. */
+  private readonly hosts = new Map<string, { readonly ip: string; readonly port: number; readonly server: OutsideServer }>();
+  private readonly clusters: TestCluster[] = [];
   private ca = '';
   private hostsFile?: string;
 
@@ -69,23 +71,28 @@ export class World {
     this.ca = fs.readFileSync(this.authority.cert, 'utf8');
     fs.writeFileSync(this.bundle, `${fs.readFileSync('/etc/ssl/certs/ca-certificates.crt', 'utf8')}\n${this.ca}`);
     await this.startServers(cluster);
+    await this.join(cluster, this.example);
+  }
+
+  /** A cluster with an example, in which the same servers are found. */
+  public async join(cluster: TestCluster, { objects }: Example): Promise<void> {
     cluster.adjust = (image, root) => this.trusting(image, root);
     cluster.amend = (pod) => this.cloud.amend(pod);
+    this.clusters.push(cluster);
+    for (const name of this.hosts.keys()) {await this.show(name, cluster);}
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flyte' } };
-    const { objects } = this.example;
-    await cluster.apply([
-      namespace, ...definitionsFor(objects), ...await publishedDefinitions(objects), ...configMapsMounted(objects), ...await this.secrets(),
-    ]);
+    const secrets = await this.secrets(secretsRead(objects));
+    await cluster.apply([namespace, ...definitionsFor(objects), ...await publishedDefinitions(objects), ...configMapsMounted(objects), ...secrets]);
   }
 
   /** Once flyteadmin runs: the host at which people reach it. */
-  public async open(cluster: TestCluster, admin: () => string): Promise<void> {
+  public async open(admin: () => string): Promise<void> {
     const tls = ['flyte-admin-tls', 'flyteadmin-tls'].some((name) => this.secretsRead.has(name)) ? { name: 'flyteadmin.flyte.svc.cluster.local', ca: this.ca } : undefined;
     const server = await startIngress(await issueFor(this.authority, FLYTE), () => ({ host: admin(), tls }));
     this.servers.push(server);
-    await this.place(cluster, FLYTE, 443, portOf(server));
+    await this.place(FLYTE, 443, portOf(server));
     this.hostsFile = path.join(this.folder, 'hosts');
-    fs.writeFileSync(this.hostsFile, `127.0.0.1 localhost\n${[...this.hosts].map(([name, ip]) => `${ip} ${name}\n`).join('')}`);
+    fs.writeFileSync(this.hostsFile, `127.0.0.1 localhost\n${[...this.hosts].map(([name, { ip }]) => `${ip} ${name}\n`).join('')}`);
     execFileSync('mount', ['--bind', this.hostsFile, '/etc/hosts']);
   }
 
@@ -120,35 +127,41 @@ export class World {
   private async startServers(cluster: TestCluster): Promise<void> {
     const [database, port] = [this.cloud.database, 15432];
     this.daemons.push(await startDatabase(this.binaries, this.folder, port, await issueFor(this.authority, database), 'flyte', PASSWORD));
-    await this.place(cluster, database, 5432, port, isIPv4(database) ? database : undefined);
+    await this.place(database, 5432, port, isIPv4(database) ? database : undefined);
     await this.cloud.open({
       binaries: this.binaries,
       folder: this.folder,
       client: cluster.client,
       issue: (...names) => issueFor(this.authority, ...names),
-      place: (...where) => this.place(cluster, ...where),
+      place: (...where) => this.place(...where),
       keep: (server) => server instanceof Daemon ? this.daemons.push(server) : this.servers.push(server),
     });
     if (this.example.name === 'everything') {
       this.daemons.push(await startCache(this.binaries, this.folder, 16379, PASSWORD), await startBroker(this.binaries, this.folder, 14222));
-      await this.place(cluster, 'redis.example.com', 6379, 16379);
-      await this.place(cluster, 'nats.example.com', 4222, 14222);
+      await this.place('redis.example.com', 6379, 16379);
+      await this.place('nats.example.com', 4222, 14222);
       const queue = await startQueue(await issueFor(this.authority, QUEUE), '123456789012');
       this.servers.push(queue);
-      await this.place(cluster, QUEUE, 443, portOf(queue));
+      await this.place(QUEUE, 443, portOf(queue));
     }
     const provider = await startProvider(`https://${LOGIN}`, await issueFor(this.authority, LOGIN), { secret: PASSWORD, flyte: `https://${FLYTE}` });
     this.servers.push(provider);
-    await this.place(cluster, LOGIN, 443, portOf(provider));
+    await this.place(LOGIN, 443, portOf(provider));
   }
 
-  private async place(cluster: TestCluster, name: string, port: number, server: OutsideServer, ip = address(this.hosts.size + 1)): Promise<void> {
-    this.hosts.set(name, ip);
-    await cluster.network.addOutside(name, ip, port, server);
+  /** Gives a server of this machine a name, in every cluster there is or will be. */
+  public async place(name: string, port: number, server: OutsideServer, ip = `${BLOCKS[0]}.${this.hosts.size + 1}`): Promise<void> {
+    this.hosts.set(name, { ip, port, server });
+    for (const cluster of this.clusters) {await this.show(name, cluster);}
+  }
+
+  private async show(name: string, cluster: TestCluster): Promise<void> {
+    const { ip, port, server } = this.hosts.get(name)!;
+    await cluster.network.addOutside(name, ip.replace(BLOCKS[0], BLOCKS[this.clusters.indexOf(cluster)]), port, server);
   }
 
   /** Every Secret that the example's pods name, with a value for each key. */
-  private async secrets(): Promise<KubeObject[]> {
+  private async secrets(read: ReadonlyMap<string, ReadonlySet<string>>): Promise<KubeObject[]> {
     const services = (name: string): string[] => [name, `${name}.flyte`, `${name}.flyte.svc`, `${name}.flyte.svc.cluster.local`];
     const certificates: Record<string, string[]> = {
       ...this.ordered(),
@@ -157,7 +170,7 @@ export class World {
       'flyte-webhook-tls': services('flyte-pod-webhook'),
     };
     const made: KubeObject[] = [];
-    for (const [name, keys] of this.secretsRead) {
+    for (const [name, keys] of read) {
       const names = certificates[name] as string[] | undefined;
       if (names !== undefined) {
         const { cert, key } = await issueFor(this.authority, ...names);

@@ -1,4 +1,4 @@
-import { KUBERNETES_IP, KUBERNETES_PORT, NODE_IP } from '../cluster/addresses';
+import { KUBERNETES_PORT, PodPlace } from '../cluster/addresses';
 import { KubeClient } from '../cluster/client';
 import { Container, EnvVar, KeyRef, KubeObject, Pod } from '../lib/kube-types';
 
@@ -22,7 +22,7 @@ export async function readKeys(client: KubeClient, kind: 'ConfigMap' | 'Secret',
 }
 
 /** What a downward API field path gives for a pod. */
-export function fieldOf(pod: Pod, ip: string, path: string): string {
+export function fieldOf(pod: Pod, { ip, cluster }: PodPlace, path: string): string {
   const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
   if (keyed) {return pod.metadata[keyed[1] as 'labels' | 'annotations']?.[keyed[2]] ?? '';}
   const map = (values: Record<string, string> | undefined): string =>
@@ -37,7 +37,7 @@ export function fieldOf(pod: Pod, ip: string, path: string): string {
     'spec.serviceAccountName': pod.spec.serviceAccountName ?? 'default',
     'status.podIP': ip,
     'status.podIPs': ip,
-    'status.hostIP': NODE_IP,
+    'status.hostIP': cluster.node,
   };
   if (!(path in known)) {throw new ContainerConfigError(`the pod runner does not know field ${path}`);}
   return known[path];
@@ -45,18 +45,19 @@ export function fieldOf(pod: Pod, ip: string, path: string): string {
 
 /** The environment of a container, as the kubelet makes it: the image's, the Service's, `envFrom`, then `env` in order. */
 export async function environmentOf(
-  client: KubeClient, pod: Pod, container: Container, ip: string, ofImage: Record<string, string>,
+  client: KubeClient, pod: Pod, container: Container, at: PodPlace, ofImage: Record<string, string>,
 ): Promise<Record<string, string>> {
   const namespace = pod.metadata.namespace!;
+  const { kubernetes } = at.cluster;
   const values: Record<string, string> = {
     // Container runtimes fill it in from the image's /etc/passwd.
     HOME: '/',
     ...ofImage,
     HOSTNAME: pod.spec.hostname ?? pod.metadata.name,
-    KUBERNETES_SERVICE_HOST: KUBERNETES_IP,
+    KUBERNETES_SERVICE_HOST: kubernetes,
     KUBERNETES_SERVICE_PORT: String(KUBERNETES_PORT),
     KUBERNETES_SERVICE_PORT_HTTPS: String(KUBERNETES_PORT),
-    KUBERNETES_PORT: `tcp://${KUBERNETES_IP}:${KUBERNETES_PORT}`,
+    KUBERNETES_PORT: `tcp://${kubernetes}:${KUBERNETES_PORT}`,
   };
   for (const source of container.envFrom ?? []) {
     const kind = source.secretRef ? 'Secret' : 'ConfigMap';
@@ -66,18 +67,18 @@ export async function environmentOf(
     for (const [key, value] of Object.entries(keys ?? {})) {values[`${source.prefix ?? ''}${key}`] = value.toString('utf8');}
   }
   for (const variable of container.env ?? []) {
-    const value = await valueOf(client, pod, container, ip, variable, values);
+    const value = await valueOf(client, pod, container, at, variable, values);
     if (value !== undefined) {values[variable.name] = value;}
   }
   return values;
 }
 
 async function valueOf(
-  client: KubeClient, pod: Pod, container: Container, ip: string, variable: EnvVar, known: Record<string, string>,
+  client: KubeClient, pod: Pod, container: Container, at: PodPlace, variable: EnvVar, known: Record<string, string>,
 ): Promise<string | undefined> {
   const from = variable.valueFrom;
   if (!from) {return expand(variable.value ?? '', known);}
-  if (from.fieldRef) {return fieldOf(pod, ip, from.fieldRef.fieldPath);}
+  if (from.fieldRef) {return fieldOf(pod, at, from.fieldRef.fieldPath);}
   if (from.secretKeyRef) {return keyOf(client, 'Secret', pod.metadata.namespace!, from.secretKeyRef);}
   if (from.configMapKeyRef) {return keyOf(client, 'ConfigMap', pod.metadata.namespace!, from.configMapKeyRef);}
   if (from.resourceFieldRef) {return resourceOf(container, from.resourceFieldRef.resource, from.resourceFieldRef.divisor);}

@@ -1,5 +1,5 @@
 import * as dgram from 'node:dgram';
-import { CLUSTER_DOMAIN, DNS_IP } from '../cluster/addresses';
+import { CLUSTER_DOMAIN } from '../cluster/addresses';
 
 /** Says which addresses a name of the cluster has: none for a name that exists without any, nothing for one that does not exist. */
 export type Lookup = (namespace: string, service: string) => string[] | undefined;
@@ -19,7 +19,10 @@ export class NameServer {
 
   /** @param outside addresses of names that are none of the cluster's */
   public constructor(
-    private readonly lookup: Lookup, private readonly gate: Gate, private readonly outside: ReadonlyMap<string, string> = new Map(),
+    private readonly ip: string,
+    private readonly lookup: Lookup,
+    private readonly gate: Gate,
+    private readonly outside: ReadonlyMap<string, string> = new Map(),
   ) {}
 
   public start(): Promise<void> {
@@ -30,7 +33,7 @@ export class NameServer {
     });
     return new Promise((resolve, reject) => {
       this.socket.once('error', reject);
-      this.socket.bind(53, DNS_IP, resolve);
+      this.socket.bind(53, this.ip, resolve);
     });
   }
 

@@ -6,7 +6,7 @@ import { Binaries, rootFilesystemOf, RootFilesystem } from './images';
 import { PodNetwork } from './network';
 import { Sandbox } from './sandbox';
 import { MadeVolume, VolumeMaker } from './volumes';
-import { CLUSTER_DOMAIN, DNS_IP, NODE_IP } from '../cluster/addresses';
+import { CLUSTER_DOMAIN, ClusterAddresses } from '../cluster/addresses';
 import { KubeClient } from '../cluster/client';
 import { Container, Pod, PodStatus } from '../lib/kube-types';
 import { sleep } from '../lib/wait';
@@ -15,6 +15,8 @@ export interface RunnerOptions {
   readonly client: KubeClient;
   readonly binaries: Binaries;
   readonly folder: string;
+  /** The addresses of its cluster. */
+  readonly addresses: ClusterAddresses;
   /** Changes the root file system of an image, for tests that need a process to see something else. */
   readonly adjust?: (image: string, root: RootFilesystem) => RootFilesystem;
 }
@@ -24,7 +26,7 @@ export class PodRun {
   public readonly initContainers: RunningContainer[];
   public readonly containers: RunningContainer[];
   public phase = 'Pending';
-  private readonly network = new PodNetwork();
+  private readonly network: PodNetwork;
   private readonly volumeMaker: VolumeMaker;
   private volumes?: Map<string, MadeVolume>;
   private stopping = false;
@@ -32,10 +34,11 @@ export class PodRun {
   private lastStatus = '';
 
   public constructor(public readonly pod: Pod, private readonly options: RunnerOptions) {
+    this.network = new PodNetwork(options.addresses);
     const { uid, namespace } = pod.metadata;
     const folder = path.join(options.folder, 'pods', uid!);
     const claims = path.join(options.folder, 'claims');
-    this.volumeMaker = new VolumeMaker(options.client, pod, this.network.ip, path.join(folder, 'volumes'), claims);
+    this.volumeMaker = new VolumeMaker(options.client, pod, this.network, path.join(folder, 'volumes'), claims);
     const logs = path.join(options.folder, 'logs');
     fs.mkdirSync(logs, { recursive: true });
     const make = (container: Container): RunningContainer => {
@@ -151,12 +154,12 @@ export class PodRun {
       spec: this.pod.spec,
       root,
       volumes: this.volumes!,
-      env: await environmentOf(client, this.pod, container, this.ip, root.env),
+      env: await environmentOf(client, this.pod, container, this.network, root.env),
       networkNamespace: this.network.namespace,
       hostname,
       folder,
       logFile,
-      resolvConf: `nameserver ${DNS_IP}\nsearch ${namespace}.svc.${CLUSTER_DOMAIN} svc.${CLUSTER_DOMAIN} ${CLUSTER_DOMAIN}\noptions ndots:5\n`,
+      resolvConf: `nameserver ${this.options.addresses.dns}\nsearch ${namespace}.svc.${CLUSTER_DOMAIN} svc.${CLUSTER_DOMAIN} ${CLUSTER_DOMAIN}\noptions ndots:5\n`,
       hosts: `127.0.0.1\tlocalhost\n${this.ip}\t${hostname}\n${aliases.join('')}`,
     });
   }
@@ -200,7 +203,7 @@ export class PodRun {
       phase: this.phase,
       podIP: this.ip,
       podIPs: [{ ip: this.ip }],
-      hostIP: NODE_IP,
+      hostIP: this.options.addresses.node,
       conditions: [
         { type: 'PodScheduled', status: 'True' },
         { type: 'Initialized', status: yesNo(initialized) },

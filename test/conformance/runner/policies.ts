@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { Flow, FlowGate } from './services';
-import { APISERVER_PORT, DNS_IP, KUBERNETES_IP, NODE_IP } from '../cluster/addresses';
+import { APISERVER_PORT, ClusterAddresses } from '../cluster/addresses';
 import { KubeClient } from '../cluster/client';
 import { KubeObject, Pod } from '../lib/kube-types';
 import { sleep } from '../lib/wait';
@@ -47,6 +47,8 @@ export class PolicyEngine {
   private going = true;
   private reading: Promise<void> = Promise.resolve();
 
+  public constructor(private readonly addresses: ClusterAddresses) {}
+
   /** Reads the policies now, and again and again until it is stopped. */
   public async follow(client: KubeClient): Promise<void> {
     await this.sync(client);
@@ -69,11 +71,18 @@ export class PolicyEngine {
   }
 
   public readonly gate: FlowGate = (flow) => {
-    const from = endOf(flow.from?.pod, flow.from?.ip ?? NODE_IP);
-    const to = flow.to ? endOf(flow.to.pod, flow.to.ip) : outsideEnd(flow.toAddress);
-    const port = flow.toAddress === KUBERNETES_IP ? APISERVER_PORT : flow.port;
+    const from = endOf(flow.from?.pod, flow.from?.ip ?? this.addresses.node);
+    const to = flow.to ? endOf(flow.to.pod, flow.to.ip) : this.outsideEnd(flow.toAddress);
+    const port = flow.toAddress === this.addresses.kubernetes ? APISERVER_PORT : flow.port;
     return this.allows('Egress', from, to, port, flow) && this.allows('Ingress', to, from, port, flow);
   };
+
+  /** The name server stands for the cluster's DNS pods; the API server is no pod and answers on the node. */
+  private outsideEnd(address: string): End {
+    const { dns, kubernetes, node } = this.addresses;
+    if (address === dns) {return { ip: dns, namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };}
+    return { ip: address === kubernetes ? node : address };
+  }
 
   private allows(direction: 'Ingress' | 'Egress', subject: End, peer: End, port: number, flow: Flow): boolean {
     if (subject.namespace === undefined) {return true;}
@@ -123,12 +132,6 @@ function endOf(pod: Pod | undefined, ip: string): End {
     labels: pod.metadata.labels ?? {},
     portNames: Object.fromEntries(ports.map((port) => [port.name!, port.containerPort])),
   };
-}
-
-/** The name server stands for the cluster's DNS pods; the API server is no pod and answers on the node. */
-function outsideEnd(address: string): End {
-  if (address === DNS_IP) {return { ip: DNS_IP, namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };}
-  return { ip: address === KUBERNETES_IP ? NODE_IP : address };
 }
 
 function typesOf(policy: NetworkPolicy): string[] {

@@ -1,7 +1,7 @@
 import * as net from 'node:net';
 import { NameServer } from './name-server';
 import { addAddress } from './network';
-import { APISERVER_PORT, DNS_IP, KUBERNETES_IP, KUBERNETES_PORT } from '../cluster/addresses';
+import { APISERVER_PORT, ClusterAddresses, KUBERNETES_PORT } from '../cluster/addresses';
 import { KubeClient } from '../cluster/client';
 import { Container, Pod, Service, ServicePort } from '../lib/kube-types';
 
@@ -45,15 +45,17 @@ export class ServiceNetwork {
 
   public constructor(
     private readonly client: KubeClient,
+    private readonly addresses: ClusterAddresses,
     private readonly endpoints: () => Endpoint[],
     private readonly sourceOf: (ip: string) => Endpoint | undefined,
     private readonly gate: FlowGate = () => true,
   ) {}
 
   public async start(): Promise<void> {
-    await this.listen(KUBERNETES_IP, KUBERNETES_PORT, () => ({ host: '127.0.0.1', port: APISERVER_PORT }));
-    this.names = new NameServer((namespace, name) => this.addressesOf(namespace, name), (client) => this.passes({
-      from: this.sourceOf(client), toAddress: DNS_IP, port: 53, protocol: 'UDP',
+    const { dns, kubernetes, loopback } = this.addresses;
+    await this.listen(kubernetes, KUBERNETES_PORT, () => ({ host: loopback, port: APISERVER_PORT }));
+    this.names = new NameServer(dns, (namespace, name) => this.addressesOf(namespace, name), (client) => this.passes({
+      from: this.sourceOf(client), toAddress: dns, port: 53, protocol: 'UDP',
     }), this.outside);
     await this.names.start();
     await this.sync();
@@ -92,7 +94,7 @@ export class ServiceNetwork {
     this.services = await this.client.list<Service>('v1', 'Service');
     for (const service of this.services) {
       const ip = service.spec.clusterIP;
-      if (!ip || ip === 'None' || ip === KUBERNETES_IP) {continue;}
+      if (!ip || ip === 'None' || ip === this.addresses.kubernetes) {continue;}
       for (const port of service.spec.ports ?? []) {
         const key = `${ip}:${port.port}`;
         if ((port.protocol ?? 'TCP') !== 'TCP' || this.listeners.has(key)) {continue;}
@@ -103,7 +105,7 @@ export class ServiceNetwork {
   }
 
   private addressesOf(namespace: string, name: string): string[] | undefined {
-    if (namespace === 'default' && name === 'kubernetes') {return [KUBERNETES_IP];}
+    if (namespace === 'default' && name === 'kubernetes') {return [this.addresses.kubernetes];}
     const service = this.services.find((one) => one.metadata.namespace === namespace && one.metadata.name === name);
     if (!service) {return undefined;}
     return service.spec.clusterIP === 'None' ? this.behind(service).map((endpoint) => endpoint.ip) : [service.spec.clusterIP!];

@@ -5,6 +5,7 @@ import { setUpNode } from './network';
 import { PodRun } from './pod-runner';
 import { PolicyEngine } from './policies';
 import { Endpoint, ServiceNetwork } from './services';
+import { ClusterAddresses, FIRST } from '../cluster/addresses';
 import { KubeClient } from '../cluster/client';
 import { ControlPlane } from '../cluster/control-plane';
 import { Stewards } from '../cluster/stewards';
@@ -14,14 +15,20 @@ import { waitFor } from '../lib/wait';
 
 /** API server, pod runner and Service network in one, for the levels. */
 export class TestCluster {
-  public static async start(binaries: Binaries, given: readonly string[], folder: string): Promise<TestCluster> {
-    const cluster = new TestCluster(binaries, given, folder);
-    await setUpNode();
+  /**
+   * @param addresses those of one cluster; several at once have their own
+   * @param names of its API server, outside the cluster
+   */
+  public static async start(
+    binaries: Binaries, given: readonly string[], folder: string, addresses: ClusterAddresses = FIRST, names: readonly string[] = [],
+  ): Promise<TestCluster> {
+    const cluster = new TestCluster(binaries, given, folder, addresses, names);
+    await setUpNode(addresses);
     await cluster.control.start();
-    cluster.stewards = new Stewards(cluster.client, cluster.control.ca);
+    cluster.stewards = new Stewards(cluster.control);
     await cluster.stewards.tend();
     cluster.stewards.start();
-    cluster.services = new ServiceNetwork(cluster.client, () => cluster.endpoints(), (ip) => cluster.sourceOf(ip), cluster.policies.gate);
+    cluster.services = new ServiceNetwork(cluster.client, addresses, () => cluster.endpoints(), (ip) => cluster.sourceOf(ip), cluster.policies.gate);
     await cluster.policies.follow(cluster.client);
     await cluster.services.start();
     return cluster;
@@ -31,7 +38,7 @@ export class TestCluster {
   public readonly runs: PodRun[] = [];
   /** What a stand-in could not be held to. */
   public readonly notes: string[] = [];
-  public readonly policies = new PolicyEngine();
+  public readonly policies: PolicyEngine;
   public adjust?: (image: string, root: RootFilesystem) => RootFilesystem;
   /** Changes a pod as it starts, as admission of a cloud does. */
   public amend?: (pod: Pod) => Promise<Pod>;
@@ -39,10 +46,18 @@ export class TestCluster {
   private services?: ServiceNetwork;
   private count = 0;
   /** Every pod by its address, which no other gets. */
-  private readonly addresses = new Map<string, PodRun>();
+  private readonly byAddress = new Map<string, PodRun>();
 
-  private constructor(private readonly binaries: Binaries, private readonly given: readonly string[], private readonly folder: string) {
-    this.control = new ControlPlane({ 'etcd': binaries.etcd, 'kube-apiserver': binaries['kube-apiserver'] }, path.join(folder, 'control-plane'));
+  private constructor(
+    private readonly binaries: Binaries,
+    private readonly given: readonly string[],
+    private readonly folder: string,
+    private readonly at: ClusterAddresses,
+    names: readonly string[],
+  ) {
+    this.policies = new PolicyEngine(at);
+    const { etcd, 'kube-apiserver': server } = binaries;
+    this.control = new ControlPlane({ etcd, 'kube-apiserver': server }, path.join(folder, 'control-plane'), at, names);
   }
 
   public get client(): KubeClient {
@@ -60,7 +75,7 @@ export class TestCluster {
 
   /** Who calls from an address. A pod that is being stopped, or has ended since it called, is still that pod. */
   public sourceOf(ip: string): Endpoint | undefined {
-    const run = this.addresses.get(ip);
+    const run = this.byAddress.get(ip);
     return run && endpointOf(run);
   }
 
@@ -94,9 +109,9 @@ export class TestCluster {
   public async runPod(pod: Pod): Promise<PodRun> {
     const { pod: adjusted, notes } = forStandIns(await this.amend?.(pod) ?? pod, this.given);
     this.notes.push(...notes);
-    const run = new PodRun(adjusted, { client: this.client, binaries: this.binaries, folder: this.folder, adjust: this.adjust });
+    const run = new PodRun(adjusted, { client: this.client, binaries: this.binaries, folder: this.folder, addresses: this.at, adjust: this.adjust });
     this.runs.push(run);
-    this.addresses.set(run.ip, run);
+    this.byAddress.set(run.ip, run);
     run.start();
     return run;
   }

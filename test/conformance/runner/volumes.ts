@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { ContainerConfigError, fieldOf, parseQuantity, readKeys } from './environment';
+import { PodPlace } from '../cluster/addresses';
 import { KubeClient } from '../cluster/client';
 import { DownwardFile, KeyToPath, Pod, Volume } from '../lib/kube-types';
 import { mustRun } from '../lib/processes';
@@ -31,7 +32,7 @@ export class VolumeMaker {
   private readonly mounted: string[] = [];
 
   public constructor(
-    private readonly client: KubeClient, private readonly pod: Pod, private readonly ip: string,
+    private readonly client: KubeClient, private readonly pod: Pod, private readonly place: PodPlace,
     private readonly folder: string, private readonly claims: string,
   ) {}
 
@@ -132,7 +133,7 @@ export class VolumeMaker {
 
   private downward(items: DownwardFile[] | undefined, mode = DEFAULT_MODE): VolumeFile[] {
     return (items ?? []).filter((item) => item.fieldRef !== undefined).map((item) => ({
-      path: item.path, content: fieldOf(this.pod, this.ip, item.fieldRef!.fieldPath), mode: item.mode ?? mode,
+      path: item.path, content: fieldOf(this.pod, this.place, item.fieldRef!.fieldPath), mode: item.mode ?? mode,
     }));
   }
 
