@@ -16,6 +16,8 @@ const CACHE = join(ROOT, 'node_modules', '.cache', 'cdk8s-flyte');
 const LIBRARY = join(ROOT, 'lib', 'index.js');
 const WORK = join(CACHE, 'benchmark-work.js');
 const SIZES = (process.env.BENCHMARK_SIZES ?? '10,100,300').split(',').map(Number);
+/** Numbers of clusters that one control plane has. */
+const PLANES = [1, 10, 100];
 
 interface Row { readonly what: string; readonly value: number; readonly unit: '×' | 'MB' | 'ms'; readonly bar?: number; readonly detail: string }
 interface Measured { readonly milliseconds: number; readonly megabytes: number }
@@ -62,6 +64,15 @@ function measure(): Row[] {
     rows.push({ what: `the same of bare objects, ${where}`, value: spread((entry) => entry.bare.milliseconds), unit: '×', detail: listed((entry) => entry.bare.milliseconds) });
     largest = Math.max(largest, work('memory', 'flyte', Math.max(...SIZES), layout).megabytes);
   }
+  const planes = PLANES.map((size) => ({ size, data: undisturbed('planes', 'data', size).milliseconds, control: undisturbed('planes', 'control', size).milliseconds }));
+  const [least, most] = [Math.min, Math.max].map((of) => of(...planes.map(({ data }) => data)));
+  rows.push({
+    what: `each data plane of ${PLANES.join(', ')}: dearest over cheapest`,
+    value: most / least,
+    unit: '×',
+    bar: 1.15,
+    detail: planes.map(({ size, data, control }) => `${size}: ${data.toFixed(1)} ms, their control plane ${control.toFixed(1)} ms`).join('; '),
+  });
   rows.push({ what: `most memory with ${Math.max(...SIZES)} Flytes`, value: largest, unit: 'MB', bar: 400, detail: 'a process that makes them once' });
 
   const [plus, library] = processes(15, "require('cdk8s-plus-27')", `require(${JSON.stringify(LIBRARY)})`);

@@ -40,6 +40,28 @@ const flyte: Build = (app, count, layout) => {
   }
 };
 
+/** A control plane with clusters, and a data plane for each, in apps of their own. */
+function planes(count: number, act: (build: (app: App) => void) => number): { readonly control: number; readonly data: number } {
+  const { Database, FlyteCluster, FlyteControlPlane, FlyteDataPlane, FlyteEndpoint, ObjectStore } = library();
+  const objectStore = ObjectStore.s3({ bucket: 'acme-flyte', region: 'eu-central-1' });
+  const names = Array.from({ length: count }, (_, index) => `eu-${index}`);
+  const secret = (chart: Chart, name: string) => kplus.Secret.fromSecretName(chart, name, name);
+  const control = act((app) => {
+    const chart = new Chart(app, 'flyte', { namespace: 'flyte' });
+    new FlyteControlPlane(chart, 'flyte', {
+      database: Database.postgres({ host: 'db.example.com', username: 'flyte', password: { secret: secret(chart, 'flyte-db'), key: 'password' } }),
+      objectStore,
+      clusters: { clusters: names.map((name) => FlyteCluster.of(name, { endpoint: `https://${name}.example.com`, credentials: secret(chart, `cluster-${name}`) })) },
+    });
+  });
+  const data = names.map((clusterName) => act((app) => {
+    new FlyteDataPlane(new Chart(app, 'flyte', { namespace: 'flyte' }), 'flyte', {
+      clusterName, objectStore, admin: FlyteEndpoint.of({ host: 'flyte.example.com', port: 443 }),
+    });
+  }));
+  return { control, data: data.reduce((sum, each) => sum + each, 0) / count };
+}
+
 const bare: Build = (app, count, layout) => {
   const objects = manifests();
   const only = layout === 'chart' ? new Chart(app, 'flyte') : undefined;
@@ -107,6 +129,13 @@ switch (task) {
     // The mean, of as many Flytes for each size: in small apps garbage is collected in few of the runs, which a median would pass over.
     const runs = Math.max(3, Math.round(600 / size));
     tell(Array.from({ length: runs }, () => run(size)).reduce((sum, each) => sum + each, 0) / runs);
+    break;
+  }
+  case 'planes': {
+    const size = Number(words[1]);
+    const run = (count: number) => planes(count, (build) => timed(build))[words[0] as 'control' | 'data'];
+    repeat(30, () => run(10));
+    tell(repeat(Math.max(5, Math.round(300 / size)), () => run(size)));
     break;
   }
   case 'memory': {

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import { Chart } from 'cdk8s';
-import { FlyteBinary, FlyteCore, FlyteCoreProps } from 'cdk8s-flyte';
+import { Authentication, FlyteBinary, FlyteCluster, FlyteControlPlane, FlyteCore, FlyteCoreProps, FlyteDataPlane, FlyteEndpoint } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 import { contradicts } from './contradictions';
 import { FACTORS, Place } from './factors';
@@ -71,6 +71,39 @@ export function buildBinary(chart: Chart, combination: Combination): FlyteBinary
     scheduler: enabled === undefined ? undefined : { enabled },
     dataCatalog: dataCatalog?.enabled === undefined ? undefined : { enabled: dataCatalog.enabled },
     clusterResourceSync: clusterResourceSync?.enabled === undefined ? undefined : { enabled: clusterResourceSync.enabled },
+  });
+}
+
+/** Makes its control plane, which has its own cluster and another. */
+export function buildControlPlane(chart: Chart, combination: Combination): FlyteControlPlane {
+  const {
+    propeller: _propeller, podWebhook: _podWebhook, clusterResourceSync: _sync, connectors: _connectors, rbac: _rbac, taskNamespaces = {},
+    certificates, ...whole
+  } = propsOf(chart, combination);
+  const credentials = kplus.Secret.fromSecretName(chart, 'cluster-eu-1', 'cluster-eu-1');
+  const clusters = [FlyteCluster.inCluster('central'), FlyteCluster.of('eu-1', { endpoint: 'https://eu-1.example.com:6443', credentials })];
+  return new FlyteControlPlane(chart, 'flyte', {
+    ...whole,
+    clusters: { clusters },
+    namespaceTemplate: taskNamespaces.namespaceTemplate,
+    certificates: certificates?.admin === undefined ? undefined : { admin: certificates.admin },
+  });
+}
+
+/** Makes its data plane, for a flyteadmin elsewhere. */
+export function buildDataPlane(chart: Chart, combination: Combination): FlyteDataPlane {
+  const {
+    database: _database, admin: _admin, scheduler: _scheduler, dataCatalog: _dataCatalog, console: _console, checkDbReady: _checkDbReady,
+    exposure: _exposure, projects: _projects, authentication, certificates, propeller: { clusterId: _clusterId, ...propeller } = {}, ...whole
+  } = propsOf(chart, combination);
+  const secret = kplus.Secret.fromSecretName(chart, 'client', 'flyte-client');
+  return new FlyteDataPlane(chart, 'flyte', {
+    ...whole,
+    propeller,
+    clusterName: 'eu-1',
+    admin: FlyteEndpoint.of({ host: 'flyte.example.com', port: 443 }),
+    authentication: authentication?.enabled === true ? Authentication.clientOnly({ clientSecret: { secret, key: 'client_secret' } }) : authentication,
+    certificates: certificates?.webhook === undefined ? undefined : { webhook: certificates.webhook },
   });
 }
 

@@ -1,5 +1,5 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { build, buildBinary, Combination, combinations, pairs, pairsOf } from './combinations';
+import { build, buildBinary, buildControlPlane, buildDataPlane, Combination, combinations, pairs, pairsOf } from './combinations';
 import { CONTRADICTIONS, contradicts } from './contradictions';
 import { FACTORS } from './factors';
 import { Auditor, parseOptions } from '../../src/judging/audit';
@@ -35,7 +35,10 @@ describe(`combinations from seed ${SEED}`, () => {
     expect(pairs().filter((pair) => !met.has(pair))).toEqual([]);
   });
 
-  test.each([['of separate programs', build, COUNT], ['of the single binary', buildBinary, COUNT / 4]] as const)('%s synthesise, and pass our audit', (_title, how, count) => {
+  test.each([
+    ['of separate programs', build, COUNT], ['of the single binary', buildBinary, COUNT / 4], ['of a control plane', buildControlPlane, COUNT / 8],
+    ['of a data plane', buildDataPlane, COUNT / 8],
+  ] as const)('%s synthesise, and pass our audit', (_title, how, count) => {
     for (const combination of all.slice(0, count)) {
       let findings: string[];
       try {
