@@ -1,14 +1,14 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { over, overWithAccount, requireComponentOptions } from './component-options';
 import { makeConnectors } from './connectors';
 import { FlyteBinaryPodWebhookOptions, FlyteBinaryProps } from './flyte-binary-props';
+import { makeEntrance, makeNamespace, namespaceOf, toldAlike } from './members';
 import { FlyteMonitoring } from './monitoring';
 import { withinScope } from './narrow';
 import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
-import { claimWhole, commonOf, labelsOf, nameOfWhole, requireShared, requireWhole, surround, withoutLog } from './whole';
-import { identityLabels, withCloud } from './with-cloud';
-import { createNamespace } from '../access/namespace';
+import { claimWhole, requireShared, requireWhole, surround, withoutLog } from './whole';
+import { withCloud } from './with-cloud';
 import { FlyteConnector } from '../components/flyte-connector';
 import { FlytePodWebhook } from '../components/flyte-pod-webhook';
 import { SingleBinary } from '../components/single-binary';
@@ -44,19 +44,13 @@ export class FlyteBinary extends Construct {
     requireProps(this.node.path, 'FlyteBinaryProps', props);
     const path = this.node.path;
     const whole = withCloud(path, withinScope(path, props, 'binary'));
-    const { authentication, certificates, checkDbReady, database, domains, exposure, objectStore, tracing } = whole;
+    const { authentication, certificates, checkDbReady, database, domains, objectStore, tracing } = whole;
     requireShared(path, whole);
     requireWhole(path, whole, certificates, { binary: whole.binary?.service });
     requirePodWebhook(path, whole);
     guard(this, { profile: SecurityProfile._own(whole.securityProfile ?? SecurityProfile.KUBERNETES) });
-    const common = commonOf(whole);
-    const identified = { ...common, podLabels: identityLabels(whole.cloud, whole.podLabels) };
-    const storing = { ...identified, ...(whole.workloadIdentity === undefined ? {} : { serviceAccountAnnotations: whole.workloadIdentity }) };
-    const shared = labelsOf(whole);
-    const namespace = whole.namespace ?? Chart.of(this).namespace;
-    if (whole.createNamespace === true && namespace !== undefined) {
-      this.namespace = createNamespace(this, namespace, shared, checkDbReady?.allowRootInit === true);
-    }
+    const { common, storing } = toldAlike(whole);
+    this.namespace = makeNamespace(this, whole);
 
     const { templates, podTemplate } = whole.clusterResourceSync?.enabled === false ? {} : taskNamespaces(path, whole);
     const { connectors, routes } = makeConnectors(this, withoutLog(common), whole.connectors ?? []);
@@ -87,17 +81,8 @@ export class FlyteBinary extends Construct {
 
     const components = [this.binary, ...this.podWebhook === undefined ? [] : [this.podWebhook], ...connectors];
     requireOwnNamespaces(path, whole, components);
-    claimWhole(this, whole, namespace);
-    const { pods, labels } = this.binary._network;
-    this.ingresses = exposure?._entrance.make(this, path, {
-      metadata: { name: nameOfWhole(whole), namespace: this.binary.deployment.metadata.namespace!, labels: shared },
-      admin: this.binary.service.name,
-      encrypted: certificates?.admin === undefined ? undefined : this.binary.service,
-      adminPods: { selector: pods.selector, labels },
-      console: this.binary.service.name,
-      consolePath: '/console',
-      publicUrl: authentication?._publicUrl,
-    }, whole.cloud?._parts.ingressClass) ?? [];
+    claimWhole(this, whole, namespaceOf(this, whole));
+    this.ingresses = makeEntrance(this, whole, { admin: this.binary, console: this.binary.service.name });
     const { policies, monitoring } = surround(this, whole, components, this.ingresses.length > 0);
     this.networkPolicies = policies;
     this.monitoring = monitoring;

@@ -1,12 +1,12 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { isScheduledElsewhere, over, overWithAccount, requireComponentOptions } from './component-options';
+import { overWithAccount, requireComponentOptions } from './component-options';
 import { FlyteCertificates, FlyteCoreConsoleOptions, FlyteCoreDataCatalogOptions, FlyteCoreSchedulerOptions } from './flyte-core-props';
 import { FlyteControlPlaneOptions, FlyteSharedOptions } from './flyte-options';
+import { makeConsole, makeDataCatalog, makeEntrance, makeNamespace, makeScheduler, namespaceOf, toldAlike } from './members';
 import { FlyteMonitoring } from './monitoring';
-import { claimWhole, commonOf, labelsOf, nameOfWhole, requireShared, requireWhole, surround, withoutLog } from './whole';
-import { identityLabels, withCloud } from './with-cloud';
-import { createNamespace } from '../access/namespace';
+import { claimWhole, requireShared, requireWhole, surround } from './whole';
+import { withCloud } from './with-cloud';
 import { DataCatalog } from '../components/data-catalog';
 import { FlyteAdmin, FlyteAdminOptions } from '../components/flyte-admin';
 import { FlyteConsole } from '../components/flyte-console';
@@ -96,26 +96,19 @@ export class FlyteControlPlane extends Construct {
     requireProps(this.node.path, 'FlyteControlPlaneProps', props);
     const path = this.node.path;
     const whole = withCloud(path, props);
-    const { authentication, certificates, checkDbReady, database, domains, exposure, objectStore, tracing } = whole;
+    const { authentication, certificates, checkDbReady, database, domains, objectStore, tracing } = whole;
     requireShared(path, whole);
     requireWhole(path, whole, certificates, { admin: whole.admin?.service, console: whole.console?.service });
     if (certificates?.webhook !== undefined) {
       throw refusal(path, 'certificates.webhook', 'not be set', '(set)', 'the webhook is in the data planes; set it there');
     }
     guard(this, { profile: SecurityProfile._own(whole.securityProfile ?? SecurityProfile.KUBERNETES) });
-    const namespace = whole.namespace ?? Chart.of(this).namespace;
-    claimWhole(this, whole, namespace);
-    const common = commonOf(whole);
-    const several = { ...common, replicas: whole.replicas };
-    const identified = { ...several, podLabels: identityLabels(whole.cloud, whole.podLabels) };
-    const storing = { ...identified, ...(whole.workloadIdentity === undefined ? {} : { serviceAccountAnnotations: whole.workloadIdentity }) };
-    const shared = labelsOf(whole);
-    if (whole.createNamespace === true && namespace !== undefined) {
-      this.namespace = createNamespace(this, namespace, shared, checkDbReady?.allowRootInit === true);
-    }
+    claimWhole(this, whole, namespaceOf(this, whole));
+    const told = toldAlike(whole);
+    this.namespace = makeNamespace(this, whole);
 
     this.admin = new FlyteAdmin(this, 'Admin', {
-      ...overWithAccount(storing, whole.admin),
+      ...overWithAccount(told.storing, whole.admin),
       clusters: whole.clusters,
       database,
       objectStore,
@@ -129,25 +122,12 @@ export class FlyteControlPlane extends Construct {
       tasks: whole.tasks,
       tracing,
     });
-    this.dataCatalog = whole.dataCatalog?.enabled === false ? undefined : new DataCatalog(this, 'DataCatalog', {
-      ...overWithAccount(storing, whole.dataCatalog), database: whole.dataCatalog?.database ?? database, objectStore, checkDbReady, tracing,
-    });
-    this.scheduler = isScheduledElsewhere(path, whole) ? undefined : new FlyteScheduler(this, 'Scheduler', {
-      ...over(common, whole.scheduler), database, authentication, checkDbReady, admin: this.admin.endpoint,
-    });
-    this.console = whole.console?.enabled === false ? undefined : new FlyteConsole(this, 'Console', over(withoutLog(several), whole.console));
+    this.dataCatalog = makeDataCatalog(this, whole, told);
+    this.scheduler = makeScheduler(this, whole, told, this.admin.endpoint);
+    this.console = makeConsole(this, whole, told);
 
     const components = [this.admin, this.dataCatalog, this.scheduler, this.console].filter((component) => component !== undefined);
-    const { pods, labels } = this.admin._network;
-    this.ingresses = exposure?._entrance.make(this, path, {
-      metadata: { name: nameOfWhole(whole), namespace: this.admin.deployment.metadata.namespace!, labels: shared },
-      admin: this.admin.service.name,
-      encrypted: certificates?.admin === undefined ? undefined : this.admin.service,
-      adminPods: { selector: pods.selector, labels },
-      console: this.console?.service.name,
-      consolePath: whole.console?.basePath ?? '/console',
-      publicUrl: authentication?._publicUrl,
-    }, whole.cloud?._parts.ingressClass) ?? [];
+    this.ingresses = makeEntrance(this, whole, { admin: this.admin, console: this.console?.service.name, consolePath: whole.console?.basePath });
     const { policies, monitoring } = surround(this, whole, components, this.ingresses.length > 0);
     this.networkPolicies = policies;
     this.monitoring = monitoring;

@@ -1,14 +1,14 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { isScheduledElsewhere, over, overWithAccount, requireComponentOptions } from './component-options';
+import { over, overWithAccount, requireComponentOptions } from './component-options';
 import { makeConnectors } from './connectors';
 import { FlyteCoreProps } from './flyte-core-props';
+import { makeConsole, makeDataCatalog, makeEntrance, makeNamespace, makePodWebhook, makeScheduler, namespaceOf, toldAlike } from './members';
 import { FlyteMonitoring } from './monitoring';
 import { withinScope } from './narrow';
 import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
-import { claimWhole, commonOf, labelsOf, nameOfWhole, requireShared, requireWhole, surround, withoutLog } from './whole';
-import { identityLabels, withCloud } from './with-cloud';
-import { createNamespace } from '../access/namespace';
+import { claimWhole, requireShared, requireWhole, surround, withoutLog } from './whole';
+import { withCloud } from './with-cloud';
 import { ClusterResourceSync } from '../components/cluster-resource-sync';
 import { DataCatalog } from '../components/data-catalog';
 import { FlyteAdmin } from '../components/flyte-admin';
@@ -59,24 +59,18 @@ export class FlyteCore extends Construct {
     requireComponentOptions(this.node.path, props);
     requireProps(this.node.path, 'FlyteCoreProps', props);
     const whole = withCloud(this.node.path, withinScope(this.node.path, props, 'propeller'));
-    const { authentication, certificates, checkDbReady, database, exposure, objectStore, domains, tracing } = whole;
+    const { authentication, certificates, checkDbReady, database, objectStore, domains, tracing } = whole;
     const namespaceTemplate = whole.taskNamespaces?.namespaceTemplate;
     const path = this.node.path;
-    const namespace = whole.namespace ?? Chart.of(this).namespace;
+    const namespace = namespaceOf(this, whole);
     requireShared(path, whole);
     requireWhole(path, whole, certificates, { admin: whole.admin?.service, console: whole.console?.service });
     requireOneNamespace(path, whole, namespace);
     requireOwnCluster(path, 'admin.', whole.admin?.clusters, 'propeller.', whole.propeller?.clusterId);
     guard(this, { profile: SecurityProfile._own(whole.securityProfile ?? SecurityProfile.KUBERNETES) });
-    const common = commonOf(whole);
-    const several = { ...common, replicas: whole.replicas };
-    const identified = { ...several, podLabels: identityLabels(whole.cloud, whole.podLabels) };
-    const storing = { ...identified, ...(whole.workloadIdentity === undefined ? {} : { serviceAccountAnnotations: whole.workloadIdentity }) };
-
-    const shared = labelsOf(whole);
-    if (whole.createNamespace === true && namespace !== undefined) {
-      this.namespace = createNamespace(this, namespace, shared, checkDbReady?.allowRootInit === true);
-    }
+    const told = toldAlike(whole);
+    const { common, several, storing } = told;
+    this.namespace = makeNamespace(this, whole);
 
     const syncs = whole.clusterResourceSync?.enabled !== false;
     const { templates, podTemplate } = syncs ? taskNamespaces(path, whole) : {};
@@ -96,11 +90,8 @@ export class FlyteCore extends Construct {
       tasks: whole.tasks,
       tracing,
     });
-    this.dataCatalog = whole.dataCatalog?.enabled === false ? undefined : new DataCatalog(this, 'DataCatalog', {
-      ...overWithAccount(storing, whole.dataCatalog), database: whole.dataCatalog?.database ?? database, objectStore, checkDbReady, tracing,
-    });
-    const plain = withoutLog(several);
-    const { connectors, routes } = makeConnectors(this, plain, whole.connectors ?? []);
+    this.dataCatalog = makeDataCatalog(this, whole, told);
+    const { connectors, routes } = makeConnectors(this, withoutLog(several), whole.connectors ?? []);
     this.connectors = connectors;
     this.propeller = new FlytePropeller(this, 'Propeller', {
       ...overWithAccount(storing, whole.propeller),
@@ -113,17 +104,9 @@ export class FlyteCore extends Construct {
       tasks: { ...whole.tasks, podTemplate },
       connectors: [...routes, ...whole.propeller?.connectors ?? []],
     });
-    this.scheduler = isScheduledElsewhere(path, whole) ? undefined : new FlyteScheduler(this, 'Scheduler', {
-      ...over(common, whole.scheduler), database, authentication, checkDbReady, admin: this.admin.endpoint,
-    });
-    const webhookCertificates = certificates?.webhook;
-    this.podWebhook = whole.podWebhook?.enabled === false ? undefined : new FlytePodWebhook(this, 'PodWebhook', {
-      // One pod at most while each makes its own authority.
-      ...over(webhookCertificates === undefined || webhookCertificates.selfRegistered ? common : several, whole.podWebhook),
-      certificates: webhookCertificates,
-      rbac: whole.rbac,
-    });
-    this.console = whole.console?.enabled === false ? undefined : new FlyteConsole(this, 'Console', over(plain, whole.console));
+    this.scheduler = makeScheduler(this, whole, told, this.admin.endpoint);
+    this.podWebhook = makePodWebhook(this, whole, told);
+    this.console = makeConsole(this, whole, told);
     this.clusterResourceSync = !syncs ? undefined : new ClusterResourceSync(this, 'ClusterResourceSync', {
       ...over(common, whole.clusterResourceSync),
       database,
@@ -141,17 +124,7 @@ export class FlyteCore extends Construct {
     requireOwnNamespaces(path, whole, components);
 
     claimWhole(this, whole, namespace);
-    const { pods, labels } = this.admin._network;
-    const backends = {
-      metadata: { name: nameOfWhole(whole), namespace: this.admin.deployment.metadata.namespace!, labels: shared },
-      admin: this.admin.service.name,
-      encrypted: certificates?.admin === undefined ? undefined : this.admin.service,
-      adminPods: { selector: pods.selector, labels },
-      console: this.console?.service.name,
-      consolePath: whole.console?.basePath ?? '/console',
-      publicUrl: authentication?._publicUrl,
-    };
-    this.ingresses = exposure?._entrance.make(this, path, backends, whole.cloud?._parts.ingressClass) ?? [];
+    this.ingresses = makeEntrance(this, whole, { admin: this.admin, console: this.console?.service.name, consolePath: whole.console?.basePath });
     const { policies, monitoring } = surround(this, whole, components, this.ingresses.length > 0);
     this.networkPolicies = policies;
     this.monitoring = monitoring;

@@ -1,16 +1,16 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { over, overWithAccount, requireComponentOptions } from './component-options';
 import { makeConnectors } from './connectors';
 import { FlyteCertificates, FlyteCoreProcessOptions, FlyteCoreSyncOptions } from './flyte-core-props';
 import { FlyteDataPlaneOptions, FlyteSharedOptions } from './flyte-options';
+import { makeNamespace, makePodWebhook, namespaceOf, toldAlike } from './members';
 import { FlyteMonitoring } from './monitoring';
 import { withinScope } from './narrow';
 import { taskNamespaces } from './task-namespaces';
-import { claimWhole, commonOf, labelsOf, requireShared, surround, withoutLog } from './whole';
-import { identityLabels, withCloud } from './with-cloud';
-import { createNamespace } from '../access/namespace';
+import { claimWhole, requireShared, surround, withoutLog } from './whole';
+import { withCloud } from './with-cloud';
 import { ClusterResourceSync } from '../components/cluster-resource-sync';
 import { controlPlaneAccess } from '../components/control-plane-access';
 import { FlyteConnector } from '../components/flyte-connector';
@@ -114,17 +114,14 @@ export class FlyteDataPlane extends Construct {
     requireProps(this.node.path, 'FlyteDataPlaneProps', props);
     const path = this.node.path;
     const whole = withCloud(path, withinScope(path, props, 'propeller'));
-    const { admin, authentication, certificates, domains, objectStore, tracing } = whole;
+    const { admin, authentication, domains, objectStore, tracing } = whole;
     requireShared(path, whole);
     requireDataPlane(path, whole);
     guard(this, { profile: SecurityProfile._own(whole.securityProfile ?? SecurityProfile.KUBERNETES) });
-    const namespace = whole.namespace ?? Chart.of(this).namespace;
-    claimWhole(this, whole, namespace);
-    const common = commonOf(whole);
-    const several = { ...common, replicas: whole.replicas };
-    const identified = { ...several, podLabels: identityLabels(whole.cloud, whole.podLabels) };
-    const storing = { ...identified, ...(whole.workloadIdentity === undefined ? {} : { serviceAccountAnnotations: whole.workloadIdentity }) };
-    if (whole.createNamespace === true && namespace !== undefined) { this.namespace = createNamespace(this, namespace, labelsOf(whole), false); }
+    claimWhole(this, whole, namespaceOf(this, whole));
+    const told = toldAlike(whole);
+    const { common, several, storing } = told;
+    this.namespace = makeNamespace(this, whole);
 
     const syncs = whole.clusterResourceSync?.enabled !== false;
     const { templates, podTemplate } = syncs ? taskNamespaces(path, whole) : {};
@@ -142,10 +139,7 @@ export class FlyteDataPlane extends Construct {
       tasks: { ...whole.tasks, podTemplate },
       connectors: [...routes, ...whole.propeller?.connectors ?? []],
     });
-    const webhook = certificates?.webhook;
-    this.podWebhook = whole.podWebhook?.enabled === false ? undefined : new FlytePodWebhook(this, 'PodWebhook', {
-      ...over(webhook === undefined || webhook.selfRegistered ? common : several, whole.podWebhook), certificates: webhook, rbac: whole.rbac,
-    });
+    this.podWebhook = makePodWebhook(this, whole, told);
     this.clusterResourceSync = !syncs ? undefined : new ClusterResourceSync(this, 'ClusterResourceSync', {
       ...over(common, whole.clusterResourceSync),
       admin,
