@@ -93,7 +93,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       paths: { 'cdk8s-flyte': ['src'] },
     },
   },
-  docgen: true,
+  // jsii-docgen repeats what is inherited in every section; scripts/api-page.js does not.
+  docgen: false,
   buildWorkflow: true,
   // A pull request is somebody else's code: it may read this repository, and what it changes is shown, never pushed.
   buildWorkflowOptions: {
@@ -196,6 +197,9 @@ project.package.addBin({ 'cdk8s-flyte': 'lib/judging/cli/cdk8s-flyte.js' });
 project.compileTask.exec('node scripts/bundle-cli.js');
 // The library is one file too: its modules would be everything a second time, and whoever imported one would have other classes than index.js.
 project.npmignore?.addPatterns('/lib/**/*.js', '!/lib/index.js', '/lib/judging/cli/**', '!/lib/judging/cli/cdk8s-flyte.js');
+
+const docgen = project.addTask('docgen', { description: 'Writes API.md and docs/props.md from what the compiler made', exec: 'node scripts/api-page.js' });
+project.postCompileTask.spawn(docgen);
 
 // Types of tests and examples are checked once for all of them; jest itself only translates.
 project.addTask('typecheck', { exec: 'tsc --project test/tsconfig.json' });
