@@ -42,7 +42,10 @@ test('every property stands in the section of its own type, and of no other', ()
 });
 
 test('every prop of a composition is in the short index', () => {
-  const propsOf = (fqn: string): string[] => [...(types[fqn].properties ?? []).map(({ name }) => name), ...(types[fqn].interfaces ?? []).flatMap(propsOf)];
+  const propsOf = (fqn: string): string[] => {
+    const { interfaces = [], properties = [] } = types[fqn];
+    return [...properties.map(({ name }) => name), ...interfaces.flatMap(propsOf)];
+  };
   const wanted = ['FlyteCore', 'FlyteBinary', 'FlyteControlPlane', 'FlyteDataPlane'].flatMap((name) => propsOf(`cdk8s-flyte.${name}Props`));
   const listed = [...PROPS.matchAll(/^\| `(\w+)` \|/gm)].map(([, prop]) => prop);
   expect([...new Set(wanted)].sort()).toEqual([...new Set(listed)].sort());

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'fs';
+import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { parse } from 'yaml';
 import { Document, documentOf, listOf } from '../src/private/documents';
@@ -74,4 +74,28 @@ test('what a pull request changes while it builds is refused, not pushed', () =>
   expect(JSON.stringify(build)).not.toMatch(/git push/);
   expect(build[0].steps.map((step) => step.name)).toContain('Fail build on mutation');
   expect(build[0].steps.map((step) => step.run)).toContain('npm ci');
+});
+
+describe('what GitHub shows to people', () => {
+  const GITHUB = join(DIRECTORY, '..');
+  const PAGES = readdirSync(GITHUB).filter((file) => file.endsWith('.md'));
+
+  test('is how to report, to contribute and to behave', () => {
+    expect(PAGES).toEqual(expect.arrayContaining(['CODE_OF_CONDUCT.md', 'CONTRIBUTING.md', 'SECURITY.md', 'pull_request_template.md']));
+  });
+
+  test.each(PAGES)('%s leads to pages that are there', (page) => {
+    const links = [...readFileSync(join(GITHUB, page), 'utf8').matchAll(/\]\((?!https:)([^)#]+)/g)].map(([, link]) => link);
+    expect(links.filter((link) => !existsSync(join(GITHUB, link)))).toEqual([]);
+  });
+
+  test('are forms that GitHub can read', () => {
+    for (const file of readdirSync(join(GITHUB, 'ISSUE_TEMPLATE')).filter((name) => name !== 'config.yml')) {
+      const form = documentOf(parse(readFileSync(join(GITHUB, 'ISSUE_TEMPLATE', file), 'utf8')));
+      expect([file, typeof form.name, typeof form.description]).toEqual([file, 'string', 'string']);
+      const ids = listOf(form.body).map(documentOf).filter(({ type }) => type !== 'markdown').map(({ id }) => id);
+      expect([file, new Set(ids).size]).toEqual([file, ids.length]);
+      expect(ids.length).toBeGreaterThan(0);
+    }
+  });
 });
