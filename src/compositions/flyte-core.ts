@@ -9,6 +9,7 @@ import { requireOwnNamespaces, taskNamespaces } from './task-namespaces';
 import { commonOf, labelsOf, nameOfWhole, requireWhole, surround, withoutLog } from './whole';
 import { identityLabels, withCloud } from './with-cloud';
 import { createNamespace } from '../access/namespace';
+import { claimRelease } from '../components/claims';
 import { ClusterResourceSync } from '../components/cluster-resource-sync';
 import { DataCatalog } from '../components/data-catalog';
 import { FlyteAdmin } from '../components/flyte-admin';
@@ -64,6 +65,7 @@ export class FlyteCore extends Construct {
     const namespace = whole.namespace ?? Chart.of(this).namespace;
     requireWhole(path, whole, certificates, { admin: whole.admin?.service, console: whole.console?.service });
     requireOneNamespace(path, whole, namespace);
+    if (whole.adopts !== undefined) { claimRelease(this, whole.adopts); }
     guard(this, { profile: SecurityProfile._own(whole.securityProfile ?? SecurityProfile.KUBERNETES) });
     const common = commonOf(whole);
     const several = { ...common, replicas: whole.replicas };
@@ -116,7 +118,7 @@ export class FlyteCore extends Construct {
     const webhookCertificates = certificates?.webhook;
     this.podWebhook = whole.podWebhook?.enabled === false ? undefined : new FlytePodWebhook(this, 'PodWebhook', {
       // One pod at most while each makes its own authority.
-      ...over(webhookCertificates === undefined || webhookCertificates.selfRegistered ? common : several, whole.podWebhook),
+      ...over(whole.adopts === undefined && (webhookCertificates === undefined || webhookCertificates.selfRegistered) ? common : several, whole.podWebhook),
       certificates: webhookCertificates,
       rbac: whole.rbac,
     });

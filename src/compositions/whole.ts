@@ -9,6 +9,7 @@ import { FlyteCommonProps, FlyteProcessOptions } from '../components/component-p
 import { FlyteComponent } from '../components/flyte-component';
 import { instanceOf } from '../components/identity';
 import { refusal } from '../private/checks';
+import { CHART_INGRESS } from '../private/flyte-core-chart';
 import { SecurityProfile } from '../security/profile';
 import { requireServerSide } from '../settings/authentication';
 import { requireTasks } from '../settings/tasks';
@@ -26,6 +27,7 @@ export function requireWhole(
   services: { readonly [prop: string]: FlyteServiceOptions | undefined },
 ): void {
   requireServerSide(path, whole.authentication);
+  requireWayBack(path, whole);
   const open = Object.keys(services).find((prop) => isOpen(services[prop]));
   if (open !== undefined && whole.networkPolicies?.exposed === false) {
     throw refusal(path, 'networkPolicies.exposed', `not be false with ${open}.service`, false, `remove it, or the type of ${open}.service`);
@@ -43,6 +45,7 @@ export function commonOf(whole: FlyteOptions): CommonOptions {
     namespace: whole.namespace,
     namePrefix: whole.namePrefix,
     instance: whole.instance,
+    adopts: whole.adopts,
     labels: whole.labels,
     release: whole.release,
     securityProfile: whole.securityProfile,
@@ -76,7 +79,8 @@ export function labelsOf(whole: FlyteOptions): { [name: string]: string } {
 }
 
 /** What is called after the whole Flyte. */
-export function nameOfWhole({ namePrefix }: FlyteOptions): string {
+export function nameOfWhole({ adopts, namePrefix }: FlyteOptions): string {
+  if (adopts !== undefined) { return CHART_INGRESS; }
   return namePrefix === undefined ? 'flyte' : `${namePrefix}-flyte`;
 }
 
@@ -88,6 +92,14 @@ export function surround(scope: Construct, whole: FlyteOptions, components: Flyt
     components,
   });
   return { policies, monitoring: whole.monitoring === undefined ? undefined : new FlyteMonitoring(scope, 'Monitoring', { ...whole.monitoring, components }) };
+}
+
+/** Under the level of a namespace that Flyte makes, pods of the chart do not start. */
+function requireWayBack(path: string, { adopts, createNamespace }: FlyteOptions): void {
+  if (adopts !== undefined && createNamespace === true) {
+    throw refusal(path, 'createNamespace', 'be left out with adopts', true,
+      'the namespace is there; label it pod-security.kubernetes.io/enforce: restricted once there is no way back: pods of the chart would not start');
+  }
 }
 
 /** Monitors are of use only where the policies let Prometheus in. */
