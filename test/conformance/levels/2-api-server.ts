@@ -1,5 +1,6 @@
 import * as path from 'node:path';
-import { Level, LevelContext } from './level';
+import { adopt, ADOPTED, hasKubectl, TAKEOVERS } from './adoption';
+import { exampleNamed, Level, LevelContext } from './level';
 import { ApiError, KubeClient } from '../cluster/client';
 import { ControlPlane } from '../cluster/control-plane';
 import { definitionsFor, publishedDefinitions } from '../cluster/foreign-kinds';
@@ -31,20 +32,22 @@ export const apiServer: Level = {
         await admitPods(client, stewards, example, report);
       });
     }
+    await takeOver(context, report);
     await upgrade(context, report);
   },
 };
 
 /** A fresh server for each example, since examples share names and namespaces. */
 async function withControlPlane(
-  context: LevelContext, name: string, report: LevelReport, use: (client: KubeClient, stewards: Stewards) => Promise<void>,
+  context: LevelContext, name: string, report: LevelReport,
+  use: (client: KubeClient, stewards: Stewards, control: ControlPlane) => Promise<void>,
 ): Promise<void> {
   const { etcd, 'kube-apiserver': apiserver } = context.binaries;
   const control = new ControlPlane({ etcd, 'kube-apiserver': apiserver }, path.join(context.folder, name));
   try {
     await control.start();
     report.with(`kube-apiserver ${await control.version()}`, `etcd ${context.versions.etcd ?? ''}`.trim());
-    await use(control.client, new Stewards(control.client, control.ca));
+    await use(control.client, new Stewards(control.client, control.ca), control);
   } finally {
     await control.stop();
   }
@@ -157,6 +160,22 @@ function rootless(pod: Pod, template: KubeObject): string | undefined {
     return user === 0 && container.name !== granted ? [`container ${container.name} runs as root`] : [];
   });
   return problems.length > 0 ? problems.join('; ') : undefined;
+}
+
+/** An installed Helm release, and the example that adopts it over it, by every tool that people have. */
+async function takeOver(context: LevelContext, report: LevelReport): Promise<void> {
+  const example = exampleNamed(context, ADOPTED);
+  const withKubectl = await hasKubectl();
+  for (const [index, how] of TAKEOVERS.entries()) {
+    if (how.kubectl === true && !withKubectl) {
+      report.note(`not run: ${how.name}: there is no kubectl`);
+      continue;
+    }
+    await withControlPlane(context, `${ADOPTED}-${index}`, report, async (client, stewards, control) => {
+      await prepare(client, stewards, example.objects, report);
+      await adopt({ client, kubeconfig: control.kubeconfig() }, example, how, report);
+    });
+  }
 }
 
 /** The previous commit's manifests, then this one's over them. */
