@@ -45,7 +45,8 @@ export function identify(scope: Construct, kind: ComponentKind, props: FlyteComp
     throw refusal(path, 'namespace', 'be set', undefined, "set it on the chart: new Chart(app, 'flyte', { namespace: 'flyte' })");
   }
   requireLabel(path, 'namespace', namespace, 'use for example flyte');
-  const { instance, named, selector } = props.adopts === undefined ? ofItsOwn(path, kind, props) : adopted(path, kind.name, namespace, { ...props, adopts: props.adopts });
+  const { adopts } = props;
+  const { instance, named, selector } = adopts === undefined ? ofItsOwn(path, kind, props) : adopted(path, kind.name, namespace, { ...props, adopts });
   requireOwnLabels(path, 'labels', props.labels);
   const release = props.release ?? FlyteRelease.LATEST;
   const image = props.image ?? release.image(kind.image);
@@ -68,7 +69,7 @@ export function identify(scope: Construct, kind: ComponentKind, props: FlyteComp
       'app.kubernetes.io/part-of': 'flyte',
       'app.kubernetes.io/version': image.version,
     },
-    adopts: props.adopts,
+    adopts,
     release,
     image,
     profile: SecurityProfile._own(props.securityProfile ?? SecurityProfile.KUBERNETES),

@@ -227,7 +227,8 @@ export function selecting(expression: string, { namespace, instance, limitNamesp
 /** The rules of one group, for what is there. */
 export function alertRules(pods: AlertedPods, without: readonly FlyteAlert[], labels: { readonly [name: string]: string }): Document[] {
   return ALERTS.filter(({ alert }) => !without.includes(alert)).flatMap((rule) => {
-    const jobs = rule.component === undefined ? pods.jobs : pods.jobs.filter((job) => [rule.component!, chartNameOf(rule.component!), NAMES.flyteBinary].includes(job));
+    const { component } = rule;
+    const jobs = component === undefined ? pods.jobs : pods.jobs.filter((job) => [component, chartNameOf(component), NAMES.flyteBinary].includes(job));
     return jobs.map((job): Document => {
       const named = (text: string) => text.replace(/\$job/g, job);
       return {

@@ -115,11 +115,9 @@ export class FlyteCore extends Construct {
     this.scheduler = isScheduledElsewhere(path, whole) ? undefined : new FlyteScheduler(this, 'Scheduler', {
       ...over(common, whole.scheduler), database, authentication, checkDbReady, admin: this.admin.endpoint,
     });
-    const webhookCertificates = certificates?.webhook;
     this.podWebhook = whole.podWebhook?.enabled === false ? undefined : new FlytePodWebhook(this, 'PodWebhook', {
-      // One pod at most while each makes its own authority.
-      ...over(whole.adopts === undefined && (webhookCertificates === undefined || webhookCertificates.selfRegistered) ? common : several, whole.podWebhook),
-      certificates: webhookCertificates,
+      ...over(makesAuthority(whole) ? common : several, whole.podWebhook),
+      certificates: certificates?.webhook,
       rbac: whole.rbac,
     });
     this.console = whole.console?.enabled === false ? undefined : new FlyteConsole(this, 'Console', over(plain, whole.console));
@@ -154,6 +152,11 @@ export class FlyteCore extends Construct {
     this.networkPolicies = policies;
     this.monitoring = monitoring;
   }
+}
+
+/** Whether each pod of the webhook makes an authority of its own: of such pods there is one at most. */
+function makesAuthority({ adopts, certificates }: FlyteCoreProps): boolean {
+  return adopts === undefined && certificates?.webhook?.selfRegistered !== false;
 }
 
 /** One exposure leads to both flyteadmin and the console. */

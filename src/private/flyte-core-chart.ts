@@ -11,6 +11,8 @@ export interface ChartObject {
   readonly purpose: string;
   /** Why it is in the way while it is there, if it is. */
   readonly harm?: string;
+  /** Why it is never to be deleted, if it is not. */
+  readonly keep?: string;
 }
 
 /** The version of the chart that the table was read from. */
@@ -78,7 +80,7 @@ export const CHART_OBJECTS: readonly ChartObject[] = [
     })),
   ]),
   ...['flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller', 'flyteconsole'].map((name) => ({ kind: 'ServiceMonitor', name, purpose: `metrics of ${name}` })),
-  { kind: 'CustomResourceDefinition', name: 'flyteworkflows.flyte.lyft.com', purpose: 'the kind of every workflow', harm: 'without it every workflow is gone' },
+  { kind: 'CustomResourceDefinition', name: 'flyteworkflows.flyte.lyft.com', purpose: 'the kind of every workflow', keep: 'with it all workflows would go' },
 ];
 
 /** ConfigMaps of the chart. Whoever applies another object of the name leaves the chart's keys in it, and Flyte reads every key of a folder. */

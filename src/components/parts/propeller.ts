@@ -140,7 +140,7 @@ export function propellerPart(identity: Identity, props: PropellerPartProps): Pr
   if (props.clusterId !== undefined) { requireLabelValue(path, 'clusterId', props.clusterId, 'use for example eu-1'); }
 
   const watched = endpointRules(connectors);
-  const inNamespaces: { [namespace: string]: AccessRule[] } = { ...watched, [lock.namespace]: [...leaseRules(locks), ...watched[lock.namespace] ?? []] };
+  const rules: { [namespace: string]: AccessRule[] } = { ...watched, [lock.namespace]: [...leaseRules(locks), ...watched[lock.namespace] ?? []] };
   return {
     sections: [
       propellerSection({
@@ -183,8 +183,8 @@ export function propellerPart(identity: Identity, props: PropellerPartProps): Pr
       toApiServer(),
     ],
     access: accessWithin(identity, {
-      namespace: inNamespaces[identity.namespace],
-      elsewhere: Object.fromEntries(Object.entries(inNamespaces).filter(([namespace]) => namespace !== identity.namespace)),
+      namespace: rules[identity.namespace],
+      elsewhere: Object.fromEntries(Object.entries(rules).filter(([namespace]) => namespace !== identity.namespace)),
       cluster: engineRules(plugins, identity.profile, tasks.lifecycle?.sendObjectEvents === true),
     }, props.rbac),
   };
@@ -193,7 +193,8 @@ export function propellerPart(identity: Identity, props: PropellerPartProps): Pr
 /** Who may not look beyond two namespaces cannot hold a Lease there either. */
 function requireLeaseWithin(path: string, lease: LeaderLock, own: string, tasks: string | undefined): void {
   if (tasks !== undefined && ![own, tasks].includes(lease.namespace)) {
-    throw refusal(path, 'adopts', `have its Lease in ${own} or ${tasks}, since rbac reaches no further`, lease.namespace, 'name its namespace by leaseNamespace, or give rbac up');
+    throw refusal(path, 'adopts', `have its Lease in ${own} or ${tasks}, since rbac reaches no further`, lease.namespace,
+      'name its namespace by leaseNamespace, or give rbac up');
   }
 }
 

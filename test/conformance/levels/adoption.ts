@@ -188,6 +188,10 @@ function servicesProblem(before: States, now: States): string | undefined {
   return wrong.length === 0 ? undefined : wrong.map(([name]) => name).join(', ');
 }
 
+function handlersOf(probe: object = {}): string[] {
+  return Object.keys(probe).filter((key) => ['exec', 'httpGet', 'grpc', 'tcpSocket'].includes(key));
+}
+
 /** Names of whatever a pod is put together of, by kind. */
 function partsOf(spec: PodSpec): Record<string, unknown> {
   const containers = [...spec.initContainers ?? [], ...spec.containers];
@@ -197,8 +201,7 @@ function partsOf(spec: PodSpec): Record<string, unknown> {
     images: containers.map(({ image }) => image),
     mounts: containers.map(({ volumeMounts = [] }) => volumeMounts.map(({ name, mountPath }) => `${name} ${mountPath}`).sort()),
     env: containers.map(({ env = [] }) => env.map(({ name }) => name).sort()),
-    probes: containers.map(({ livenessProbe, readinessProbe, startupProbe }) => [livenessProbe, readinessProbe, startupProbe].map((probe) => Object.keys(probe ?? {})
-      .filter((key) => ['exec', 'httpGet', 'grpc', 'tcpSocket'].includes(key)))),
+    probes: containers.map(({ livenessProbe, readinessProbe, startupProbe }) => [livenessProbe, readinessProbe, startupProbe].map(handlersOf)),
     contexts: [spec.securityContext ?? {}, ...containers.map(({ securityContext }) => securityContext ?? {})],
     volumes: (spec.volumes ?? []).map(({ name }) => name).sort(),
     account: spec.serviceAccountName,
