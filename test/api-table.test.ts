@@ -103,6 +103,7 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   ObjectStore: testObjectStore(),
   PostgresTls: library.PostgresTls.required(),
   QueueRateLimiter: library.QueueRateLimiter.bucket(),
+  HelmRelease: library.HelmRelease.flyteCore({ release: 'flyte', namespace: 'flyte' }),
   Sharding: library.Sharding.hash(2),
   ResourceManager: library.ResourceManager.redis({ servers: [{ host: 'redis.example.com' }] }),
   RunAs: library.RunAs.of({ user: 1 }),

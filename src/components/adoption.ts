@@ -12,12 +12,6 @@ export interface Naming {
   readonly named: (base: string) => string;
 }
 
-/** Components that the chart flyte-core cannot have been, with the way out. */
-const FOREIGN: { readonly [component: string]: string } = {
-  [NAMES.flyteBinary]: 'the chart flyte-core has no such process; use FlyteCore',
-  [NAMES.propellerManager]: 'leave out sharding: the release has one engine, which would go on beside those of a manager',
-};
-
 type AdoptingProps = FlyteComponentProps & { readonly adopts: HelmRelease };
 
 /** The names, selectors and instance of the release in the place of our own; refuses what would make a second Flyte beside it. */
@@ -29,7 +23,7 @@ export function adopted(path: string, component: string, namespace: string, prop
   if (namespace !== installed) {
     throw refusal(path, 'namespace', `be that of the adopted release (${installed})`, namespace, 'give both the same: nothing can be moved in place');
   }
-  if (Object.hasOwn(FOREIGN, component)) { throw refusal(path, 'adopts', `not reach ${component}`, release, FOREIGN[component]); }
+  if (component === NAMES.flyteBinary) { throw refusal(path, 'adopts', 'be left out', release, 'the chart flyte-core has no single binary; use FlyteCore'); }
   const selector = chartSelector(component, release);
   for (const prop of ['labels', 'podLabels'] as const) {
     const taken = Object.keys(props[prop] ?? {}).find((label) => Object.hasOwn(selector, label));

@@ -46,7 +46,8 @@ export function identify(scope: Construct, kind: ComponentKind, props: FlyteComp
   }
   requireLabel(path, 'namespace', namespace, 'use for example flyte');
   const { adopts } = props;
-  const { instance, named, selector } = adopts === undefined ? ofItsOwn(path, kind, props) : adopted(path, kind.name, namespace, { ...props, adopts });
+  const naming = adopts === undefined ? ofItsOwn(path, kind, props) : adopted(path, kind.name, namespace, { ...props, adopts });
+  const { instance, named, selector } = naming;
   requireOwnLabels(path, 'labels', props.labels);
   const release = props.release ?? FlyteRelease.LATEST;
   const image = props.image ?? release.image(kind.image);
@@ -83,7 +84,7 @@ export function instanceOf(props: FlyteCommonProps): string {
 
 /** What a component is called that takes over nothing. */
 function ofItsOwn(path: string, kind: ComponentKind, props: FlyteCommonProps): Naming {
-  const named = naming(path, props.namePrefix);
+  const named = prefixed(path, props.namePrefix);
   const instance = requireLabelValue(path, 'instance', instanceOf(props), 'use the release name');
   if (instance === '') { throw refusal(path, 'instance', 'not be empty', instance, "leave it out for 'flyte'"); }
   return { instance, named, selector: nameAndInstance(kind.name, instance) };
@@ -98,7 +99,7 @@ export function metadataOf(identity: Identity, base?: string): { name: string; n
   return { name: base === undefined ? identity.name : identity.named(base), namespace: identity.namespace, labels: identity.labels };
 }
 
-function naming(path: string, prefix: string | undefined): Identity['named'] {
+function prefixed(path: string, prefix: string | undefined): Identity['named'] {
   if (prefix === undefined) { return (base) => base; }
   requireLabel(path, 'namePrefix', prefix, 'use for example blue, without a dash at its end');
   if (prefix.length > 30) { throw refusal(path, 'namePrefix', 'have 30 characters at most', prefix, 'shorten it'); }

@@ -228,7 +228,7 @@ export function selecting(expression: string, { namespace, instance, limitNamesp
 export function alertRules(pods: AlertedPods, without: readonly FlyteAlert[], labels: { readonly [name: string]: string }): Document[] {
   return ALERTS.filter(({ alert }) => !without.includes(alert)).flatMap((rule) => {
     const { component } = rule;
-    const jobs = component === undefined ? pods.jobs : pods.jobs.filter((job) => [component, chartNameOf(component), NAMES.flyteBinary].includes(job));
+    const jobs = pods.jobs.filter((job) => component === undefined || [component, chartNameOf(component), NAMES.flyteBinary].includes(job));
     return jobs.map((job): Document => {
       const named = (text: string) => text.replace(/\$job/g, job);
       return {

@@ -1,6 +1,7 @@
 import { App } from 'cdk8s';
 import { parse } from 'yaml';
 import { login, single, tuned } from './apps';
+import { synthesize as adopted } from '../../examples/adopted/main';
 import { synthesize as aws } from '../../examples/aws/main';
 import { synthesize as azure } from '../../examples/azure/main';
 import { synthesize as binary } from '../../examples/binary/main';
@@ -16,7 +17,7 @@ import { synthesize as quickstart } from '../../examples/quickstart/main';
 import { Document, documentOf } from '../../src/private/documents';
 
 const APPS: { readonly [name: string]: (app: App) => App } = {
-  aws, azure, binary, everything, gateway, gcp, login, manager, narrow, openshift, parts, production, quickstart, single, tuned,
+  adopted, aws, azure, binary, everything, gateway, gcp, login, manager, narrow, openshift, parts, production, quickstart, single, tuned,
 };
 const made = new Map<string, readonly Document[]>();
 

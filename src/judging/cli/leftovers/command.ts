@@ -46,7 +46,8 @@ export async function leftoversCommand(words: readonly string[], around: Around)
   const manifests = [];
   for (const input of options.inputs) { manifests.push(...await readObjects(finder, input)); }
   // A finder of its own, since a file that was read already would count as empty.
-  const installed = options.installed === undefined ? undefined : await readObjects(new InputFinder(around.directory, around.stdin), options.installed);
+  const { installed: file } = options;
+  const installed = file === undefined ? undefined : await readObjects(new InputFinder(around.directory, around.stdin), file);
   await around.out(page(findLeftovers(manifests, installed, options), options));
   return 0;
 }
@@ -55,7 +56,8 @@ function page(all: readonly Leftover[], { release, namespace, installed }: Lefto
   const [kept, gone] = [all.filter(isKept), all.filter((one) => !isKept(one))];
   const counted = `${gone.length} ${gone.length === 1 ? 'object' : 'objects'}`;
   return [
-    `Release ${release} of flyte-core in namespace ${namespace}: ${counted} that the manifests no longer have. Nothing was deleted.`,
+    `Release ${release} of flyte-core in namespace ${namespace}: ${counted} that the manifests no longer have.`,
+    'Nothing was deleted. Without them there is no way back to the release but Helm.',
     ...(installed === undefined ? ['All that the chart can make is listed, installed or not; give --installed for what is there.'] : []),
     ...gone.flatMap((one) => ['', `${titleOf(one)}${harmOf(one)}`, `  ${commandFor(one)}`]),
     ...(kept.length === 0 ? [] : ['', 'To be kept:']),

@@ -35,8 +35,10 @@ export function findLeftovers(manifests: readonly Fields[], installed: readonly 
   const ours = new Set(manifests.map((object) => keyOf(namedOf(object, place))));
   const theirs = installed === undefined ? tableOf(place) : installedOf(installed, place);
   const left = theirs.filter((object) => !ours.has(keyOf(object)));
-  if (left.length === theirs.length) {
-    throw new UsageError(`none of the manifests is an object of release ${place.release} in namespace ${place.namespace}; name the manifests that adopt it, and its namespace`);
+  // Manifests of something else would have everything deleted.
+  if (!theirs.some((object) => object.kind === 'Deployment' && !left.includes(object))) {
+    throw new UsageError(`no Deployment of release ${place.release} in namespace ${place.namespace} is among the manifests; `
+      + 'name those that adopt it, and the namespace of both');
   }
   const readers = readersOf(manifests, place);
   return left.map((object) => ({ ...object, readBy: [...readers.get(keyOf(object)) ?? []] }));
