@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import {
-  CertificateIssuer, FlyteBinary, FlyteCore, FlyteCoreReleaseOptions, FlyteRbac, HelmRelease, Sharding, WebhookCertificates,
+  CertificateIssuer, FlyteBinary, FlyteCoreReleaseOptions, FlyteRbac, HelmRelease, Sharding, WebhookCertificates,
 } from 'cdk8s-flyte';
 import { Row, untyped } from './row';
 import { COMPONENTS, core, testDatabase, testObjectStore } from '../support';
@@ -11,7 +11,7 @@ const adopting = (props: object, adopts = release()): Row[1] => (chart) => core(
 const part = (name: string, props: object = {}): Row[1] => (chart) => COMPONENTS[name](chart, { adopts: release(), ...props });
 const HELM_NAME = 'HelmRelease.flyteCore: release must be the name of a Helm release (a-z, 0-9, - and ., 53 characters at most)';
 const LABEL = 'be a DNS-1123 label (a-z, 0-9 and -, 63 characters at most)';
-const other = (chart: Chart, id: string) => new FlyteCore(chart, id, { adopts: release(), database: testDatabase(chart), objectStore: testObjectStore() });
+const other = (chart: Chart, id: string) => core(chart, { adopts: release() }, id);
 
 /** What cannot be taken over, or not so. */
 export const ADOPTION_ROWS: Row[] = [

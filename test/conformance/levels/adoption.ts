@@ -32,23 +32,10 @@ export interface Cluster {
 }
 
 export const TAKEOVERS: readonly Takeover[] = [
-  {
-    name: 'Helm 3, then kubectl apply',
-    install: creating,
-    prepare: (cluster, release) => kubectl(cluster, release, 'apply', 'set-last-applied', '--create-annotation=true'),
-    apply: (cluster) => (objects) => kubectl(cluster, objects, 'apply'),
-    kubectl: true,
-  },
-  {
-    name: 'Helm 3, then kubectl apply, and server-side from then on',
-    install: creating,
-    prepare: async (cluster, release) => kubectl(cluster, release, 'apply', 'set-last-applied', '--create-annotation=true'),
-    apply: (cluster) => {
-      let applied = 0;
-      return (objects) => kubectl(cluster, objects, 'apply', ...(applied++ === 0 ? [] : ['--server-side', '--force-conflicts']));
-    },
-    kubectl: true,
-  },
+  byHand('kubectl apply', []),
+  byHand('kubectl apply --server-side', ['--server-side', '--force-conflicts']),
+  byHand("Flux's server-side apply", ['--server-side', '--force-conflicts', '--field-manager=kustomize-controller']),
+  byHand("Argo CD's server-side apply", ['--server-side', '--force-conflicts', '--field-manager=argocd-controller']),
   { name: 'Helm 3, then replaced', install: creating, apply: ({ client }) => replacing(client) },
   { name: 'Helm 4, then server-side apply as helm', install: (client) => applyingAs(client, 'helm'), apply: ({ client }) => applyingAs(client, 'helm') },
   {
@@ -57,6 +44,20 @@ export const TAKEOVERS: readonly Takeover[] = [
     apply: ({ client }) => applyingAs(client, 'argocd-controller'),
   },
 ];
+
+/** The path of docs/adopting.md: kubectl is told what Helm had said, ours is applied once in the name of helm, and from then on in another way. */
+function byHand(name: string, afterwards: string[]): Takeover {
+  return {
+    name: `Helm 3, once by hand, then ${name}`,
+    install: creating,
+    prepare: (cluster, release) => kubectl(cluster, release, 'apply', 'set-last-applied', '--create-annotation=true'),
+    apply: (cluster) => {
+      let applied = 0;
+      return (objects) => kubectl(cluster, objects, 'apply', ...(applied++ === 0 ? ['--field-manager=helm'] : afterwards));
+    },
+    kubectl: true,
+  };
+}
 
 /** The release, ours over it, ours again, another version of ours, and back to the release. */
 export async function adopt(cluster: Cluster, { objects }: Example, how: Takeover, report: LevelReport): Promise<void> {
@@ -242,13 +243,13 @@ function leaseProblem(ours: KubeObject[]): string | undefined {
   return rules.some(({ resourceNames }) => resourceNames?.includes(CHART_LEASE.name)) ? undefined : 'no Role lets it';
 }
 
-/** Other images, one init container less, one annotation more. */
+/** Other images, one annotation more, and one init container less: one that the chart has too, where there is such a one. */
 function anotherVersion(object: KubeObject): KubeObject {
   if (object.kind !== 'Deployment') {return object;}
   const copy = structuredClone(object);
   const { spec, metadata } = templateOf(copy)!;
   metadata!.annotations = { ...metadata!.annotations, 'example.com/version': 'another' };
   spec.containers[0].image = spec.containers[0].image.replace(/@.*|:[^:]*$/, ':v1.17.0');
-  if (spec.initContainers !== undefined && spec.initContainers.length > 1) {spec.initContainers.shift();}
+  if (spec.initContainers !== undefined && spec.initContainers.length > 1) {spec.initContainers.pop();}
   return copy;
 }
