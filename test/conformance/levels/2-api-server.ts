@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { adopt, ADOPTED, hasKubectl, TAKEOVERS } from './adoption';
-import { exampleNamed, Level, LevelContext } from './level';
+import { exampleNamed, Level, LevelContext, namesOf } from './level';
+import { oneLeader } from './one-leader';
 import { ApiError, KubeClient } from '../cluster/client';
 import { ControlPlane } from '../cluster/control-plane';
 import { definitionsFor, publishedDefinitions } from '../cluster/foreign-kinds';
@@ -22,7 +23,7 @@ const REWRITTEN = ['PersistentVolumeClaim'];
 export const apiServer: Level = {
   number: 2,
   title: 'API server',
-  tools: ['etcd', 'kube-apiserver'],
+  tools: ['etcd', 'kube-apiserver', 'flytepropeller'],
   async run(context, report) {
     await setUpNode();
     for (const example of context.examples) {
@@ -176,6 +177,12 @@ async function takeOver(context: LevelContext, report: LevelReport): Promise<voi
       await adopt({ client, kubeconfig: control.kubeconfig() }, example, how, report);
     });
   }
+  report.with(...namesOf(context, 'flytepropeller'));
+  await withControlPlane(context, `${ADOPTED}-engines`, report, async (client, stewards, control) => {
+    await prepare(client, stewards, example.objects, report);
+    const cluster = { client, kubeconfig: control.kubeconfig() };
+    await oneLeader(cluster, context.binaries.flytepropeller, path.join(context.folder, 'engines'), example, report);
+  });
 }
 
 /** The previous commit's manifests, then this one's over them. */

@@ -111,6 +111,18 @@ const SERVICES: Readonly<Record<string, { type?: string; ports: readonly [name: 
 /** The Lease that the chart has its engine lead by. */
 export const CHART_LEASE = { name: 'propeller-leader', namespace: 'flyte' };
 
+/** As its engine is told. */
+export const CHART_LEASE_CONFIG = `propeller:
+  leader-election:
+    enabled: true
+    lock-config-map:
+      name: ${CHART_LEASE.name}
+      namespace: ${CHART_LEASE.namespace}
+    lease-duration: 15s
+    renew-deadline: 10s
+    retry-period: 2s
+`;
+
 /** Every object of the release that adopting has to do with. */
 export function flyteCoreRelease(at: Release): KubeObject[] {
   return [
@@ -152,16 +164,12 @@ function secrets(at: Release): KubeObject[] {
 }
 
 function configMaps(at: Release): KubeObject[] {
-  const data = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, key === 'core.yaml' ? lease() : `# ${key} of the chart\n`]));
+  const data = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, key === 'core.yaml' ? CHART_LEASE_CONFIG : `# ${key} of the chart\n`]));
   return [
     ...PARTS.filter(({ keys }) => keys.length > 0).map(({ name, configMap, keys }) => object('v1', 'ConfigMap', configMap, at, { data: data(keys) }, labelsOf(name, at))),
     object('v1', 'ConfigMap', 'flyte-admin-clusters-config', at, { data: data(['clusters.yaml']) }, labelsOf('flyteadmin', at)),
     object('v1', 'ConfigMap', 'clusterresource-template', at, { data: data(['aa_namespace.yaml', 'ab_project_resource_quota.yaml']) }, labelsOf('flyteadmin', at)),
   ];
-}
-
-function lease(): string {
-  return `propeller:\n  leader-election:\n    enabled: true\n    lock-config-map:\n      name: ${CHART_LEASE.name}\n      namespace: ${CHART_LEASE.namespace}\n`;
 }
 
 function roles(at: Release): KubeObject[] {
