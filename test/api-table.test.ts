@@ -104,6 +104,7 @@ const SAMPLES: { readonly [name: string]: unknown } = {
   PostgresTls: library.PostgresTls.required(),
   QueueRateLimiter: library.QueueRateLimiter.bucket(),
   FlyteCluster: library.FlyteCluster.inCluster('central'),
+  HelmRelease: library.HelmRelease.flyteCore({ release: 'flyte', namespace: 'flyte' }),
   Sharding: library.Sharding.hash(2),
   ResourceManager: library.ResourceManager.redis({ servers: [{ host: 'redis.example.com' }] }),
   RunAs: library.RunAs.of({ user: 1 }),

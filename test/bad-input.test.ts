@@ -1,5 +1,6 @@
 import { readdirSync } from 'fs';
 import { App } from 'cdk8s';
+import { ADOPTION_ROWS } from './bad-input/adoption';
 import { AUTHENTICATION_ROWS } from './bad-input/authentication';
 import { AUTOSCALING_ROWS } from './bad-input/autoscaling';
 import { BINARY_ROWS } from './bad-input/binary';
@@ -34,6 +35,7 @@ import { testChart, writingApp } from './support';
 
 const ROWS: Row[] = [
   ...EXTRA_ROWS,
+  ...ADOPTION_ROWS,
   ...FACTORIES,
   ...AUTHENTICATION_ROWS,
   ...AUTOSCALING_ROWS,

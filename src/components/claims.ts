@@ -29,6 +29,12 @@ export function claimShards(scope: IConstruct, namespace: string): void {
     '(a second one)', `the engines of ${other} have the same Leases; use another namespace`));
 }
 
+/** Takes an installed release for one Flyte. */
+export function claimRelease(scope: IConstruct, { namespace, release }: { readonly namespace: string; readonly release: string }): void {
+  claim(scope, `release ${namespace}/${release}`, (other) => refusal(scope.node.path, 'adopts', 'be a release that no other Flyte adopts', release,
+    `${other} does; name another release, or leave it out for a Flyte beside it`));
+}
+
 /** Takes an existing service account for one component. */
 export function claimServiceAccount(scope: IConstruct, namespace: string, name: string): void {
   claim(scope, `service account ${namespace}/${name}`, (other) => refusal(scope.node.path, 'serviceAccount', 'belong to this component only', name,

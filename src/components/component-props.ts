@@ -4,6 +4,7 @@ import { FlyteImage, FlyteRelease } from '../release';
 import { SecurityProfile } from '../security/profile';
 import { RunAs } from '../security/run-as';
 import { FlyteDns } from '../settings/dns';
+import { HelmRelease } from '../settings/helm-release';
 import { LogFormat, LogLevel } from '../settings/log-level';
 import { FlyteScheduling } from '../settings/scheduling';
 import { FlyteAutoscaling } from '../workload/autoscaling';
@@ -96,10 +97,17 @@ export interface FlyteCommonProps extends FlyteCommonOptions {
   readonly namePrefix?: string;
 
   /**
-   * Label `app.kubernetes.io/instance`, part of every selector. Set it to the Helm release name to adopt a Helm installation in place.
-   * @default - the name prefix, else 'flyte'
+   * Label `app.kubernetes.io/instance`, part of every selector.
+   * @default - the name of the release that is adopted, else the name prefix, else 'flyte'
    */
   readonly instance?: string;
+
+  /**
+   * An installed Helm release that this Flyte takes over where it stands: names, selectors and the Lease are those of the release. Not with
+   * `namePrefix` or `instance`. It stays for as long as the Deployments do, whose selectors cannot be changed.
+   * @default - none: a Flyte of its own
+   */
+  readonly adopts?: HelmRelease;
 
   /**
    * How security contexts are written for the platform.

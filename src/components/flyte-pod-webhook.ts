@@ -9,6 +9,7 @@ import { serviceNames } from './parts/admin';
 import { CERTIFICATES_DIRECTORY, certificateScratch, namespaceSelector, webhookPart } from './parts/webhook';
 import { refusal } from '../private/checks';
 import { clusterScoped } from '../private/cluster-scoped';
+import { CHART_WEBHOOK_SECRET } from '../private/flyte-core-chart';
 import { CONFIG_DIRECTORY, CONFIG_GLOB, NAMES, PORTS, SERVICE_PORTS } from '../private/vocabulary';
 import { FlyteImageName } from '../release';
 import { FlyteRbac } from '../settings/flyte-rbac';
@@ -43,7 +44,7 @@ const KIND: ComponentKind = { name: NAMES.podWebhook, role: 'webhook', image: Fl
  * flyte-pod-webhook, which mounts the secrets that tasks ask for into their pods.
  *
  * Permissions: none with supplied certificates. With self-signed ones: create Secrets and read its own in its namespace, create, read
- * and update its own MutatingWebhookConfiguration. It never reads the secrets it mounts.
+ * and update its own MutatingWebhookConfiguration; with those of an adopted release the latter alone. It never reads the secrets it mounts.
  */
 export class FlytePodWebhook extends FlyteComponent {
   /** The Service `flyte-pod-webhook`: TLS on port 443. */
@@ -56,28 +57,31 @@ export class FlytePodWebhook extends FlyteComponent {
     const identity = this._identify('FlytePodWebhookProps', KIND, props);
     const given = props.certificates ?? WebhookCertificates.selfSigned();
     const self = given.selfRegistered;
-
+    if (!self && identity.adopts !== undefined) {
+      throw refusal(identity.path, 'certificates', 'be left out with adopts', '(not those of the release)',
+        'the API server trusts the certificate of the release, and would refuse either the old pod or the new one');
+    }
     if (self && props.rbac?._tasks !== undefined) {
       throw refusal(identity.path, 'certificates', 'be WebhookCertificates.supplied(...) with rbac: FlyteRbac.namespace(...)', 'WebhookCertificates.selfSigned()',
         'the webhook may not register itself; whoever runs the cluster applies its MutatingWebhookConfiguration');
     }
     const certificates = webhookTls(this, identity, given, { names: serviceNames(identity) });
-    const part = webhookPart(identity, certificates, props.rbac);
+    const secret = certificates.secret ?? inheritedSecret(this, identity);
+    const makesOwn = secret === undefined;
+    const part = webhookPart(identity, certificates, props.rbac, !makesOwn);
     this.configMap = this._configure(identity, 'flytepropeller', props, part.sections);
 
     const volumes = new VolumeSet(this);
     const config = volumes.config(CONFIG_DIRECTORY, this.configMap, []);
-    const certs = certificates.secret === undefined
-      ? certificateScratch(volumes)
-      : volumes.secret('webhook-certs', CERTIFICATES_DIRECTORY, certificates.secret);
+    const certs = secret === undefined ? certificateScratch(volumes) : volumes.secret('webhook-certs', CERTIFICATES_DIRECTORY, secret);
     // Without POD_NAME the process sets no owner reference, which on a cluster-scoped object could never be resolved, and needs no
     // permission to read its pod.
     const env = { POD_NAMESPACE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAMESPACE) };
     this._assemble(identity, props, {
       volumes,
       configMaps: [this.configMap],
-      singleton: self ? 'each pod makes its own authority, and the API server trusts the newest only; use WebhookCertificates.supplied for more' : undefined,
-      initContainers: self ? [{
+      singleton: makesOwn ? 'each pod makes its own authority, and the API server trusts the newest only; use WebhookCertificates.supplied for more' : undefined,
+      initContainers: makesOwn ? [{
         name: 'generate-certificates',
         command: ['flytepropeller', 'webhook', 'init-certs', '--config', CONFIG_GLOB],
         env,
@@ -102,6 +106,11 @@ export class FlytePodWebhook extends FlyteComponent {
     this.service = this._serve(identity, [{ name: 'https', port: SERVICE_PORTS.webhook, targetPort: PORTS.webhook }]);
     if (!self) { registerStatically(this, identity, certificates, props.rbac); }
   }
+}
+
+/** The certificate of the release that is adopted: as long as old pods and new ones have the same, the API server believes either. */
+function inheritedSecret(scope: Construct, { adopts }: Identity): kplus.ISecret | undefined {
+  return adopts === undefined ? undefined : kplus.Secret.fromSecretName(scope, 'AdoptedCertificate', CHART_WEBHOOK_SECRET);
 }
 
 /** What the process would register by itself, as a manifest that can be reviewed. */

@@ -100,6 +100,10 @@ export class FlytePropeller extends FlyteComponent {
     if (sharding !== undefined && props.strategy !== undefined) {
       throw refusal(identity.path, 'strategy', 'not come with sharding', '(a strategy of Deployments)', 'leave it out: the manager replaces each engine');
     }
+    if (sharding !== undefined && identity.adopts !== undefined) {
+      throw refusal(identity.path, 'sharding', 'be left out with adopts', `${sharding.count} engines`,
+        'remove it: the one engine of the release would go on beside those of a manager');
+    }
     const podTemplate = sharding === undefined ? undefined : { name: identity.named(`${KIND.name}-template`), pods: sharding.count };
     const part = propellerPart(identity, { ...props, shards: sharding?.count });
     this._limitNamespace = props.rbac?._tasks;

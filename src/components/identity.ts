@@ -1,11 +1,13 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { adopted, Naming } from './adoption';
 import { claimIdentity } from './claims';
 import { FlyteCommonProps, FlyteComponentProps } from './component-props';
 import { refusal, requireLabel, requireLabelValue } from '../private/checks';
 import { requireLabels } from '../private/metadata-checks';
 import { FlyteImage, FlyteImageName, FlyteRelease } from '../release';
 import { SecurityProfile } from '../security/profile';
+import { HelmRelease } from '../settings/helm-release';
 
 /** Which component it is. */
 export interface ComponentKind {
@@ -31,6 +33,8 @@ export interface Identity {
   readonly profile: SecurityProfile;
   /** An object name of the same Flyte. */
   readonly named: (base: string) => string;
+  /** The Helm release that is taken over, if one is. */
+  readonly adopts?: HelmRelease;
 }
 
 /** Resolves and checks what a component is called and where it lives, and takes the names for it. */
@@ -41,16 +45,16 @@ export function identify(scope: Construct, kind: ComponentKind, props: FlyteComp
     throw refusal(path, 'namespace', 'be set', undefined, "set it on the chart: new Chart(app, 'flyte', { namespace: 'flyte' })");
   }
   requireLabel(path, 'namespace', namespace, 'use for example flyte');
-  const named = naming(path, props.namePrefix);
-  const instance = requireLabelValue(path, 'instance', instanceOf(props), 'use the release name');
-  if (instance === '') { throw refusal(path, 'instance', 'not be empty', instance, "leave it out for 'flyte'"); }
+  const { adopts } = props;
+  const naming = adopts === undefined ? ofItsOwn(path, kind, props) : adopted(path, kind.name, namespace, { ...props, adopts });
+  const { instance, named, selector } = naming;
   requireOwnLabels(path, 'labels', props.labels);
   const release = props.release ?? FlyteRelease.LATEST;
   const image = props.image ?? release.image(kind.image);
   if (props.image !== undefined) { release._requireVersion(path, 'image', kind.image, props.image); }
   const name = named(kind.name);
-  const selector = { 'app.kubernetes.io/name': kind.name, 'app.kubernetes.io/instance': instance };
-  claimIdentity(scope, namespace, name, selector);
+  const labels = { ...nameAndInstance(kind.name, instance), ...selector };
+  claimIdentity(scope, namespace, name, labels);
   return {
     kind,
     path,
@@ -60,12 +64,13 @@ export function identify(scope: Construct, kind: ComponentKind, props: FlyteComp
     selector,
     labels: {
       ...props.labels,
-      ...selector,
+      ...labels,
       'app.kubernetes.io/component': kind.role,
       'app.kubernetes.io/managed-by': 'cdk8s',
       'app.kubernetes.io/part-of': 'flyte',
       'app.kubernetes.io/version': image.version,
     },
+    adopts,
     release,
     image,
     profile: SecurityProfile._own(props.securityProfile ?? SecurityProfile.KUBERNETES),
@@ -74,7 +79,19 @@ export function identify(scope: Construct, kind: ComponentKind, props: FlyteComp
 
 /** The instance all objects of one Flyte share. */
 export function instanceOf(props: FlyteCommonProps): string {
-  return props.instance ?? props.namePrefix ?? 'flyte';
+  return props.adopts?.release ?? props.instance ?? props.namePrefix ?? 'flyte';
+}
+
+/** What a component is called that takes over nothing. */
+function ofItsOwn(path: string, kind: ComponentKind, props: FlyteCommonProps): Naming {
+  const named = prefixed(path, props.namePrefix);
+  const instance = requireLabelValue(path, 'instance', instanceOf(props), 'use the release name');
+  if (instance === '') { throw refusal(path, 'instance', 'not be empty', instance, "leave it out for 'flyte'"); }
+  return { instance, named, selector: nameAndInstance(kind.name, instance) };
+}
+
+function nameAndInstance(name: string, instance: string): { [label: string]: string } {
+  return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': instance };
 }
 
 /** Name, namespace and labels, as every object of a component carries them. */
@@ -82,7 +99,7 @@ export function metadataOf(identity: Identity, base?: string): { name: string; n
   return { name: base === undefined ? identity.name : identity.named(base), namespace: identity.namespace, labels: identity.labels };
 }
 
-function naming(path: string, prefix: string | undefined): Identity['named'] {
+function prefixed(path: string, prefix: string | undefined): Identity['named'] {
   if (prefix === undefined) { return (base) => base; }
   requireLabel(path, 'namePrefix', prefix, 'use for example blue, without a dash at its end');
   if (prefix.length > 30) { throw refusal(path, 'namePrefix', 'have 30 characters at most', prefix, 'shorten it'); }

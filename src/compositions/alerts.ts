@@ -1,5 +1,6 @@
 import { INSTANCE_LABEL } from '../access/metrics';
 import { Document } from '../private/documents';
+import { chartNameOf } from '../private/flyte-core-chart';
 import { NAMES } from '../private/vocabulary';
 
 /**
@@ -226,7 +227,8 @@ export function selecting(expression: string, { namespace, instance, limitNamesp
 /** The rules of one group, for what is there. */
 export function alertRules(pods: AlertedPods, without: readonly FlyteAlert[], labels: { readonly [name: string]: string }): Document[] {
   return ALERTS.filter(({ alert }) => !without.includes(alert)).flatMap((rule) => {
-    const jobs = rule.component === undefined ? pods.jobs : pods.jobs.filter((job) => job === rule.component || job === NAMES.flyteBinary);
+    const { component } = rule;
+    const jobs = pods.jobs.filter((job) => component === undefined || [component, chartNameOf(component), NAMES.flyteBinary].includes(job));
     return jobs.map((job): Document => {
       const named = (text: string) => text.replace(/\$job/g, job);
       return {

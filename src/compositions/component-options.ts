@@ -3,7 +3,7 @@ import { FlyteAdminOptions } from '../components/flyte-admin';
 import { refusal } from '../private/checks';
 
 /** What is one for a whole Flyte: its parts would not find each other, or be written for two platforms. */
-const OF_THE_WHOLE = ['namePrefix', 'instance', 'securityProfile'] as const;
+const OF_THE_WHOLE = ['namePrefix', 'instance', 'adopts', 'securityProfile'] as const;
 
 /** The parts of a composition, by its prop. */
 const PARTS = ['admin', 'scheduler', 'dataCatalog', 'propeller', 'podWebhook', 'console', 'clusterResourceSync', 'binary'];

@@ -49,6 +49,7 @@ export class FlyteBinary extends Construct {
     requireWhole(path, whole, certificates, { binary: whole.binary?.service });
     requirePodWebhook(path, whole);
     guard(this, { profile: SecurityProfile._own(whole.securityProfile ?? SecurityProfile.KUBERNETES) });
+    claimWhole(this, whole, namespaceOf(this, whole));
     const { common, storing } = toldAlike(whole);
     this.namespace = makeNamespace(this, whole);
 
@@ -81,7 +82,6 @@ export class FlyteBinary extends Construct {
 
     const components = [this.binary, ...this.podWebhook === undefined ? [] : [this.podWebhook], ...connectors];
     requireOwnNamespaces(path, whole, components);
-    claimWhole(this, whole, namespaceOf(this, whole));
     this.ingresses = makeEntrance(this, whole, { admin: this.binary, console: this.binary.service.name });
     const { policies, monitoring } = surround(this, whole, components, this.ingresses.length > 0);
     this.networkPolicies = policies;

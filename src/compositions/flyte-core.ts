@@ -68,6 +68,7 @@ export class FlyteCore extends Construct {
     requireOneNamespace(path, whole, namespace);
     requireOwnCluster(path, 'admin.', whole.admin?.clusters, 'propeller.', whole.propeller?.clusterId);
     guard(this, { profile: SecurityProfile._own(whole.securityProfile ?? SecurityProfile.KUBERNETES) });
+    claimWhole(this, whole, namespace);
     const told = toldAlike(whole);
     const { common, several, storing } = told;
     this.namespace = makeNamespace(this, whole);
@@ -123,7 +124,6 @@ export class FlyteCore extends Construct {
     const components = [...parts.filter((component) => component !== undefined), ...connectors];
     requireOwnNamespaces(path, whole, components);
 
-    claimWhole(this, whole, namespace);
     this.ingresses = makeEntrance(this, whole, { admin: this.admin, console: this.console?.service.name, consolePath: whole.console?.basePath });
     const { policies, monitoring } = surround(this, whole, components, this.ingresses.length > 0);
     this.networkPolicies = policies;

@@ -87,9 +87,13 @@ export function makeConsole(scope: Construct, { console }: ControlWhole, { sever
 export function makePodWebhook(scope: Construct, whole: EngineWhole, { common, several }: Told): FlytePodWebhook | undefined {
   const { certificates, podWebhook, rbac } = whole;
   if (podWebhook?.enabled === false) { return undefined; }
-  const own = certificates?.webhook;
-  // One pod at most while each makes its own authority.
-  return new FlytePodWebhook(scope, 'PodWebhook', { ...over(own === undefined || own.selfRegistered ? common : several, podWebhook), certificates: own, rbac });
+  const shared = makesAuthority(whole) ? common : several;
+  return new FlytePodWebhook(scope, 'PodWebhook', { ...over(shared, podWebhook), certificates: certificates?.webhook, rbac });
+}
+
+/** Whether each pod of the webhook makes an authority of its own: of such pods there is one at most. */
+function makesAuthority({ adopts, certificates }: EngineWhole): boolean {
+  return adopts === undefined && certificates?.webhook?.selfRegistered !== false;
 }
 
 /** What people come to from outside: flyteadmin, or the process that is all in one, and the console. */

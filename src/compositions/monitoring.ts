@@ -199,7 +199,7 @@ interface MonitoredGroup {
 /** The pods whose metrics are read. */
 function podsOf({ namespace, instance, components }: MonitoredGroup, props: FlyteMonitoringProps): AlertedPods {
   const limitNamespace = props.components.find((component) => component._limitNamespace !== undefined)?._limitNamespace;
-  return { namespace, instance, jobs: components.map(({ pods }) => pods.selector[JOB_LABEL]), limitNamespace };
+  return { namespace, instance, jobs: components.map(({ labels }) => labels[JOB_LABEL]), limitNamespace };
 }
 
 function groupsOf(path: string, { components }: FlyteMonitoringProps): MonitoredGroup[] {

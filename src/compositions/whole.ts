@@ -5,11 +5,12 @@ import { FlyteMonitoring, requireMonitoringOptions } from './monitoring';
 import { FlyteNetworkPolicies } from './network-policies';
 import { requireNetworkPolicyOptions } from '../access/network-policy';
 import { FlyteServiceOptions, isOpen } from '../access/service';
-import { claimObject } from '../components/claims';
+import { claimObject, claimRelease } from '../components/claims';
 import { FlyteCommonProps, FlyteProcessOptions } from '../components/component-props';
 import { FlyteComponent } from '../components/flyte-component';
 import { instanceOf } from '../components/identity';
 import { refusal } from '../private/checks';
+import { CHART_INGRESS } from '../private/flyte-core-chart';
 import { SecurityProfile } from '../security/profile';
 import { requireServerSide } from '../settings/authentication';
 import { requireTasks } from '../settings/tasks';
@@ -40,10 +41,12 @@ export function requireShared(path: string, whole: FlyteSharedOptions): void {
   requireTasks(path, whole.tasks ?? {});
   requireNetworkPolicyOptions(path, 'networkPolicies.', whole.networkPolicies ?? {});
   requireMonitoring(path, whole);
+  requireWayBack(path, whole);
 }
 
 /** Takes the name of the whole in its namespace: what belongs to no component of two of them would be one. */
 export function claimWhole(scope: Construct, whole: FlyteSharedOptions, namespace: string | undefined): void {
+  if (whole.adopts !== undefined) { claimRelease(scope, whole.adopts); }
   if (namespace !== undefined) { claimObject(scope, namespace, nameOfWhole(whole)); }
 }
 
@@ -53,6 +56,7 @@ export function commonOf(whole: FlyteSharedOptions): CommonOptions {
     namespace: whole.namespace,
     namePrefix: whole.namePrefix,
     instance: whole.instance,
+    adopts: whole.adopts,
     labels: whole.labels,
     release: whole.release,
     securityProfile: whole.securityProfile,
@@ -86,7 +90,8 @@ export function labelsOf(whole: FlyteSharedOptions): { [name: string]: string } 
 }
 
 /** What is called after the whole Flyte. */
-export function nameOfWhole({ namePrefix }: FlyteSharedOptions): string {
+export function nameOfWhole({ adopts, namePrefix }: FlyteSharedOptions): string {
+  if (adopts !== undefined) { return CHART_INGRESS; }
   return namePrefix === undefined ? 'flyte' : `${namePrefix}-flyte`;
 }
 
@@ -98,6 +103,14 @@ export function surround(scope: Construct, whole: FlyteSharedOptions, components
     components,
   });
   return { policies, monitoring: whole.monitoring === undefined ? undefined : new FlyteMonitoring(scope, 'Monitoring', { ...whole.monitoring, components }) };
+}
+
+/** Under the level of a namespace that Flyte makes, pods of the chart do not start. */
+function requireWayBack(path: string, { adopts, createNamespace }: FlyteSharedOptions): void {
+  if (adopts !== undefined && createNamespace === true) {
+    throw refusal(path, 'createNamespace', 'be left out with adopts', true,
+      'the namespace is there; label it pod-security.kubernetes.io/enforce: restricted once there is no way back: pods of the chart would not start');
+  }
 }
 
 /** Monitors are of use only where the policies let Prometheus in. */

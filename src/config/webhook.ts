@@ -8,8 +8,8 @@ export interface WebhookSettings {
   readonly certificateDirectory: string;
   /** The one namespace in which tasks run; without it they do in all. */
   readonly limitNamespace?: string;
-  /** Whether it makes its own certificate and registers itself, in namespaces of this selector. */
-  readonly selfRegistered?: { readonly namespaceSelector: Document };
+  /** Whether it registers itself, in namespaces of this selector, and with a certificate that it makes. */
+  readonly selfRegistered?: { readonly namespaceSelector: Document; readonly localCertificate: boolean };
 }
 
 /** The sections of flytepropeller's webhook. The process can read whatever lies below the prefix, and hand it to task pods: nothing does. */
@@ -19,7 +19,7 @@ export function webhookSections({ name, certificateDirectory, limitNamespace = '
       certDir: certificateDirectory,
       disableCreateMutatingWebhookConfig: selfRegistered === undefined,
       listenPort: PORTS.webhook,
-      localCert: selfRegistered !== undefined,
+      localCert: selfRegistered?.localCertificate === true,
       namespaceSelector: selfRegistered?.namespaceSelector,
       secretManagerType: 'K8s',
       secretName: name,

@@ -34,6 +34,7 @@ export type { ReconnectOptions } from './topics';
 export type { FlyteServerOptions } from './server';
 export * from './admin-certificates';
 export { CertificateIssuer, type CertManagerOptions, type ExternalIssuerOptions } from './certificate-issuer';
+export { type FlyteCoreReleaseOptions, HelmRelease } from './helm-release';
 export * from './log-level';
 export {
   type AzureLinkOptions, type CloudWatchLinkOptions, LogLink, type LogLinkOptions, type StackdriverLinkOptions,

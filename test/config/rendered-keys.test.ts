@@ -13,6 +13,7 @@ import { Key, Keys, keysOf } from '../../src/config/keys/release-keys';
 import { OWNED, ownerOf } from '../../src/config/owned';
 import { isRead, pluginsOff, PROGRAMS } from '../../src/config/processes';
 import { Document, documentOf, isDocument } from '../../src/private/documents';
+import { chartNameOf } from '../../src/private/flyte-core-chart';
 import { COMPONENTS, core, manifests, nameOf, testChart, testDatabase, testSecret } from '../support';
 
 const KEYS = keysOf(FlyteRelease.LATEST.version)!;
@@ -24,7 +25,13 @@ type Config = readonly [process: string, config: Document];
 
 function configsOf(all: readonly Document[]): Config[] {
   return all.filter((manifest) => manifest.kind === 'ConfigMap' && nameOf(manifest).endsWith('-config'))
-    .map((map) => [String(documentOf(documentOf(map.metadata).labels)['app.kubernetes.io/name']), documentOf(parse(String(documentOf(map.data)['config.yaml'])))]);
+    .map((map) => [processOf(map), documentOf(parse(String(documentOf(map.data)['config.yaml'])))]);
+}
+
+/** The process that a ConfigMap is for; one that adopts a release carries the name that the chart has for it. */
+function processOf(map: Document): string {
+  const name = String(documentOf(documentOf(map.metadata).labels)['app.kubernetes.io/name']);
+  return Object.keys(PROGRAMS).find((process) => chartNameOf(process) === name) ?? name;
 }
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');

@@ -61,7 +61,7 @@ export function build(chart: Chart, combination: Combination): FlyteCore {
 export function buildBinary(chart: Chart, combination: Combination): FlyteBinary {
   const {
     admin = {}, propeller, scheduler: { enabled, ...schedules } = {}, dataCatalog, clusterResourceSync, console: _console, replicas: _replicas,
-    ...whole
+    adopts: _adopts, ...whole
   } = propsOf(chart, combination);
   const { autoscaling: _autoscaling, ...options } = admin;
   const { sharding: _sharding, ...engine } = propeller ?? {};

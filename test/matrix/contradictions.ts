@@ -11,6 +11,8 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   { one: { exposure: ['gateway'], adminTls: ['secret', 'certManager'] }, refusal: /exposure must not come with certificates\.admin/ },
   { one: { exposure: ['traefik'], adminTls: ['secret', 'certManager'] }, refusal: /exposure\.controller must be one that can be told of certificates\.admin/ },
   { one: { exposure: ['nginx', 'alb', 'traefik', 'gateway'], platform: ['openshift'] }, refusal: /exposure must be Exposure\.route\(\.\.\.\) on OpenShift/ },
+  { one: { naming: ['adopted'], webhook: ['supplied', 'certManager'] }, refusal: /certificates must be left out with adopts/ },
+  { one: { naming: ['adopted'], shards: ['hashed', 'divided'] }, refusal: /sharding must be left out with adopts/ },
 ];
 
 /** Whether a combination has choices that exclude each other. */

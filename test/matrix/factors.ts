@@ -1,9 +1,10 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import {
-  AdminCertificates, Authentication, AuthKeys, AuthorizationServer, CertificateIssuer, Cloud, CloudEvents, ClusterResourceTemplate, ConnectorEndpoint,
-  ContainerProbe, Database, EventScheduler, Exposure, ExternalEvents, FlyteCoreProps, FlyteEgress, FlyteEventType, FlyteImage, FlyteVolume,
-  LogFormat, LogLevel, LogLink, Mailer, MonitorKind, NodeLabel, Notifications, ObjectStore, PostgresTls, QueueRateLimiter, RawOutputPolicy,
-  ResourceManager, RunAs, SecurityProfile, Sharding, TaskPlugin, TaskSecurity, Tracing, WebhookCertificates, WorkflowStorePolicy,
+  AdminCertificates, Authentication, AuthKeys, AuthorizationServer, CertificateIssuer, Cloud, CloudEvents, ClusterResourceTemplate,
+  ConnectorEndpoint, ContainerProbe, Database, EventScheduler, Exposure, ExternalEvents, FlyteCoreProps, FlyteEgress, FlyteEventType, FlyteImage,
+  FlyteVolume, HelmRelease, LogFormat, LogLevel, LogLink, Mailer, MonitorKind, NodeLabel, Notifications, ObjectStore, PostgresTls,
+  QueueRateLimiter, RawOutputPolicy, ResourceManager, RunAs, SecurityProfile, Sharding, TaskPlugin, TaskSecurity, Tracing, WebhookCertificates,
+  WorkflowStorePolicy,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
 
@@ -155,6 +156,7 @@ export const FACTORS: { readonly [factor: string]: Factor } = {
   naming: {
     default: NONE,
     prefixed: () => ({ namePrefix: 'blue', labels: { 'example.com/team': 'ml' }, createNamespace: true }),
+    adopted: () => ({ adopts: HelmRelease.flyteCore({ release: 'flyte', namespace: 'flyte' }) }),
   },
   taskSecurity: {
     default: NONE,

@@ -1,6 +1,7 @@
 import { App } from 'cdk8s';
 import { parse } from 'yaml';
 import { login, single, tuned } from './apps';
+import { synthesize as adopted } from '../../examples/adopted/main';
 import { synthesize as aws } from '../../examples/aws/main';
 import { synthesize as azure } from '../../examples/azure/main';
 import { synthesize as binary } from '../../examples/binary/main';
@@ -20,8 +21,9 @@ import { Document, documentOf } from '../../src/private/documents';
 const central = (app: App) => planes(app, 'central');
 const dataPlane = (app: App) => planes(app, 'eu-1');
 
+const EXAMPLES = { adopted, aws, azure, binary, everything, gateway, gcp, manager, narrow, openshift, parts, production, quickstart };
 const APPS: { readonly [name: string]: (app: App) => App } = {
-  aws, azure, binary, central, dataPlane, everything, gateway, gcp, login, manager, narrow, openshift, parts, production, quickstart, single, tuned,
+  ...EXAMPLES, central, dataPlane, login, single, tuned,
 };
 const made = new Map<string, readonly Document[]>();
 

@@ -12,7 +12,7 @@ import { engineEnv, engineSections } from '../../config/engine';
 import { SecretFile } from '../../config/files';
 import { shardLock } from '../../config/manager';
 import { pluginsSection, tasksSection, tokenFile } from '../../config/plugins';
-import { eventSection, propellerSection } from '../../config/propeller';
+import { eventSection, LeaderLock, propellerSection } from '../../config/propeller';
 import { storageEnv, storageSection, storeTaskEnv } from '../../config/storage';
 import { taskPodsSection } from '../../config/task-pods';
 import { tracingSection } from '../../config/tracing';
@@ -132,13 +132,15 @@ export function propellerPart(identity: Identity, props: PropellerPartProps): Pr
   requireEngine(path, engine);
   const named = requirePlugins(path, tasks.plugins ?? DEFAULT_PLUGINS);
   const plugins = requireConnectors(path, connectors, props.connectorClient, named);
-  const lock = { name: identity.named('flytepropeller-leader'), namespace: identity.namespace };
+  const lock: LeaderLock = identity.adopts?._lease ?? { name: identity.named('flytepropeller-leader'), namespace: identity.namespace };
+  requireLeaseWithin(path, lock, identity.namespace, props.rbac?._tasks);
   // The manager gives each engine a name of its own for the Lease.
   const locks = props.shards === undefined ? [lock.name] : Array.from({ length: props.shards }, (_, index) => shardLock(index));
   const coPilot = props.coPilot ?? !objectStore.usesAccessKey;
   if (props.clusterId !== undefined) { requireLabelValue(path, 'clusterId', props.clusterId, 'use for example eu-1'); }
 
   const watched = endpointRules(connectors);
+  const rules: { [namespace: string]: AccessRule[] } = { ...watched, [lock.namespace]: [...leaseRules(locks), ...watched[lock.namespace] ?? []] };
   return {
     sections: [
       propellerSection({
@@ -181,14 +183,19 @@ export function propellerPart(identity: Identity, props: PropellerPartProps): Pr
       toApiServer(),
     ],
     access: accessWithin(identity, {
-      namespace: [
-        ...leaseRules(locks),
-        ...watched[identity.namespace] ?? [],
-      ],
-      elsewhere: Object.fromEntries(Object.entries(watched).filter(([namespace]) => namespace !== identity.namespace)),
+      namespace: rules[identity.namespace],
+      elsewhere: Object.fromEntries(Object.entries(rules).filter(([namespace]) => namespace !== identity.namespace)),
       cluster: engineRules(plugins, identity.profile, tasks.lifecycle?.sendObjectEvents === true),
     }, props.rbac),
   };
+}
+
+/** Who may not look beyond two namespaces cannot hold a Lease there either. */
+function requireLeaseWithin(path: string, lease: LeaderLock, own: string, tasks: string | undefined): void {
+  if (tasks !== undefined && ![own, tasks].includes(lease.namespace)) {
+    throw refusal(path, 'adopts', `have its Lease in ${own} or ${tasks}, since rbac reaches no further`, lease.namespace,
+      'name its namespace by leaseNamespace, or give rbac up');
+  }
 }
 
 /** By namespace: the Endpoints that are watched for connectors. */

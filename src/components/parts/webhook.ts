@@ -19,8 +19,11 @@ interface WebhookPlace {
   readonly namespace: string;
 }
 
-/** What the pod webhook needs of its pod. */
-export function webhookPart(place: WebhookPlace, certificates: WebhookCertificates, rbac?: FlyteRbac): ProcessPart {
+/**
+ * What the pod webhook needs of its pod.
+ * @param inherited whether it registers itself with a certificate that is there
+ */
+export function webhookPart(place: WebhookPlace, certificates: WebhookCertificates, rbac?: FlyteRbac, inherited = false): ProcessPart {
   const self = certificates.selfRegistered;
   return {
     sections: [
@@ -28,12 +31,12 @@ export function webhookPart(place: WebhookPlace, certificates: WebhookCertificat
         name: place.name,
         certificateDirectory: CERTIFICATES_DIRECTORY,
         limitNamespace: rbac?._tasks,
-        selfRegistered: self ? { namespaceSelector: namespaceSelector(place) } : undefined,
+        selfRegistered: self ? { namespaceSelector: namespaceSelector(place), localCertificate: !inherited } : undefined,
       }),
     ],
     egress: [toApiServer()],
     ingress: [{ peer: { kind: 'apiServer' }, ports: [PORTS.webhook] }],
-    access: self ? selfRegistration(place) : undefined,
+    access: self ? selfRegistration(place, inherited) : undefined,
   };
 }
 
@@ -42,10 +45,10 @@ export function certificateScratch(volumes: VolumeSet): kplus.VolumeMount {
   return volumes.scratch('webhook-certs', CERTIFICATES_DIRECTORY, Size.mebibytes(1));
 }
 
-function selfRegistration({ name }: WebhookPlace): ComponentAccess {
+function selfRegistration({ name }: WebhookPlace, inherited: boolean): ComponentAccess {
   const configurations = { apiGroup: 'admissionregistration.k8s.io', resource: 'mutatingwebhookconfigurations' };
   return {
-    namespace: [
+    namespace: inherited ? [] : [
       { apiGroup: '', resource: 'secrets', verbs: ['create'] },
       { apiGroup: '', resource: 'secrets', verbs: ['get'], names: [name] },
     ],

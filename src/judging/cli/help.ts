@@ -37,4 +37,6 @@ Examples:
   cdk8s-flyte audit dist/
   helm template flyte flyteorg/flyte-core | cdk8s-flyte audit -
   cdk8s-flyte audit --format sarif --output audit.sarif dist/
+
+There is also: cdk8s-flyte leftovers, see cdk8s-flyte leftovers --help
 `;

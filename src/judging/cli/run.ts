@@ -6,6 +6,7 @@ import { readText } from './embedded';
 import { render } from './formats';
 import { HELP } from './help';
 import { Argument, explainFileError, Input, InputFinder } from './inputs';
+import { LEFTOVERS_HELP, leftoversCommand } from './leftovers/command';
 import { CommandOptions, parseArguments, UsageError } from './options';
 import { parse, ParseError } from './parse';
 import { isUnreadable, RawDocument, splitDocuments, Unreadable } from './split';
@@ -47,7 +48,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
         around.error(`cdk8s-flyte: standard output cannot be written: ${explainFileError(error.reason)}\n`);
       }
     } else if (error instanceof UsageError) {
-      around.error(`cdk8s-flyte: ${plain(error.message)}\nSee cdk8s-flyte audit --help.\n`);
+      around.error(`cdk8s-flyte: ${plain(error.message)}\nSee cdk8s-flyte ${words[0] === 'leftovers' ? 'leftovers' : 'audit'} --help.\n`);
     } else {
       throw error;
     }
@@ -60,12 +61,15 @@ async function obey([command, ...rest]: readonly string[], around: Surroundings)
     await around.out(`${around.version}\n`);
     return CLEAN;
   }
+  if (command === 'leftovers') {
+    return asksForHelp(rest) ? around.out(LEFTOVERS_HELP).then(() => CLEAN) : leftoversCommand(rest, around);
+  }
   if (command === '--help' || command === '-h' || command === 'help' || asksForHelp(rest)) {
     await around.out(HELP);
     return CLEAN;
   }
   if (command !== 'audit') {
-    throw new UsageError(command === undefined ? 'no command; the command is audit' : `unknown command ${command}; the command is audit`);
+    throw new UsageError(command === undefined ? 'no command; the commands are audit and leftovers' : `unknown command ${command}; the commands are audit and leftovers`);
   }
   return audit(parseArguments(rest), around);
 }

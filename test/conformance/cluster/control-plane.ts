@@ -53,6 +53,22 @@ export class ControlPlane {
     return fs.readFileSync(this.keys!.serviceAccountKey, 'utf8');
   }
 
+  /** A file by which kubectl reaches the server as its administrator. */
+  public kubeconfig(): string {
+    const { admin, ca } = this.keys!;
+    const file = path.join(this.folder, 'kubeconfig');
+    const config = {
+      'apiVersion': 'v1',
+      'kind': 'Config',
+      'current-context': 'it',
+      'contexts': [{ name: 'it', context: { cluster: 'it', user: 'it' } }],
+      'clusters': [{ name: 'it', cluster: { 'server': `https://${this.addresses.loopback}:${APISERVER_PORT}`, 'certificate-authority': ca } }],
+      'users': [{ name: 'it', user: { 'client-certificate': admin.cert, 'client-key': admin.key } }],
+    };
+    fs.writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+    return file;
+  }
+
   public async start(): Promise<this> {
     fs.mkdirSync(this.folder, { recursive: true });
     this.keys = await createClusterKeys(path.join(this.folder, 'keys'), this.addresses, this.names);

@@ -1,5 +1,7 @@
 import * as path from 'node:path';
-import { Level, LevelContext } from './level';
+import { adopt, ADOPTED, hasKubectl, TAKEOVERS } from './adoption';
+import { exampleNamed, Level, LevelContext, namesOf } from './level';
+import { oneLeader } from './one-leader';
 import { FIRST } from '../cluster/addresses';
 import { ApiError, KubeClient } from '../cluster/client';
 import { ControlPlane } from '../cluster/control-plane';
@@ -22,7 +24,7 @@ const REWRITTEN = ['PersistentVolumeClaim'];
 export const apiServer: Level = {
   number: 2,
   title: 'API server',
-  tools: ['etcd', 'kube-apiserver'],
+  tools: ['etcd', 'kube-apiserver', 'flytepropeller'],
   async run(context, report) {
     await setUpNode(FIRST);
     for (const example of context.examples) {
@@ -32,20 +34,22 @@ export const apiServer: Level = {
         await admitPods(client, stewards, example, report);
       });
     }
+    await takeOver(context, report);
     await upgrade(context, report);
   },
 };
 
 /** A fresh server for each example, since examples share names and namespaces. */
 async function withControlPlane(
-  context: LevelContext, name: string, report: LevelReport, use: (client: KubeClient, stewards: Stewards) => Promise<void>,
+  context: LevelContext, name: string, report: LevelReport,
+  use: (client: KubeClient, stewards: Stewards, control: ControlPlane) => Promise<void>,
 ): Promise<void> {
   const { etcd, 'kube-apiserver': apiserver } = context.binaries;
   const control = new ControlPlane({ etcd, 'kube-apiserver': apiserver }, path.join(context.folder, name));
   try {
     await control.start();
     report.with(`kube-apiserver ${await control.version()}`, `etcd ${context.versions.etcd ?? ''}`.trim());
-    await use(control.client, new Stewards(control));
+    await use(control.client, new Stewards(control), control);
   } finally {
     await control.stop();
   }
@@ -158,6 +162,28 @@ function rootless(pod: Pod, template: KubeObject): string | undefined {
     return user === 0 && container.name !== granted ? [`container ${container.name} runs as root`] : [];
   });
   return problems.length > 0 ? problems.join('; ') : undefined;
+}
+
+/** An installed Helm release, and the example that adopts it over it, by every tool that people have. */
+async function takeOver(context: LevelContext, report: LevelReport): Promise<void> {
+  const example = exampleNamed(context, ADOPTED);
+  const withKubectl = await hasKubectl();
+  for (const [index, how] of TAKEOVERS.entries()) {
+    if (how.kubectl === true && !withKubectl) {
+      report.note(`not run: ${how.name}: there is no kubectl`);
+      continue;
+    }
+    await withControlPlane(context, `${ADOPTED}-${index}`, report, async (client, stewards, control) => {
+      await prepare(client, stewards, example.objects, report);
+      await adopt({ client, kubeconfig: control.kubeconfig() }, example, how, report);
+    });
+  }
+  report.with(...namesOf(context, 'flytepropeller'));
+  await withControlPlane(context, `${ADOPTED}-engines`, report, async (client, stewards, control) => {
+    await prepare(client, stewards, example.objects, report);
+    const cluster = { client, kubeconfig: control.kubeconfig() };
+    await oneLeader(cluster, context.binaries.flytepropeller, path.join(context.folder, 'engines'), example, report);
+  });
 }
 
 /** The previous commit's manifests, then this one's over them. */

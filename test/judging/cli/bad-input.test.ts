@@ -228,8 +228,8 @@ describe('files and folders', () => {
 
 describe('command lines', () => {
   const rows: [string, string[], string][] = [
-    ['no command', [], 'no command; the command is audit'],
-    ['an unknown command', ['adit', 'a.yaml'], 'unknown command adit; the command is audit'],
+    ['no command', [], 'no command; the commands are audit and leftovers'],
+    ['an unknown command', ['adit', 'a.yaml'], 'unknown command adit; the commands are audit and leftovers'],
     ['no input', ['audit'], 'nothing to judge: name a file or a folder, or - for standard input'],
     ['an input without a name', ['audit', ''], 'an input has an empty name; name a file or a folder, or - for standard input'],
     ['standard input twice', ['audit', '-', '-'], '- is given twice; standard input can be read once'],
