@@ -21,6 +21,7 @@ import { IMAGE_ROWS } from './bad-input/images';
 import { MONITORING_ROWS, TRACING_ROWS } from './bad-input/monitoring';
 import { NARROW_ROWS } from './bad-input/narrow';
 import { NOTIFICATION_ROWS } from './bad-input/notifications';
+import { RELEASE_ROWS } from './bad-input/releases';
 import { Row, SECRET } from './bad-input/row';
 import { SCHEDULING_ROWS } from './bad-input/scheduling';
 import { SECRETS } from './bad-input/secrets';
@@ -55,6 +56,7 @@ const ROWS: Row[] = [
   ...TRACING_ROWS,
   ...NARROW_ROWS,
   ...NOTIFICATION_ROWS,
+  ...RELEASE_ROWS,
   ...SCHEDULING_ROWS,
   ...SECRETS,
   ...SERVICE_ROWS,

@@ -19,11 +19,11 @@ const SPARE: { readonly [path: string]: (value: unknown) => boolean } = {
 /** Who is to blame for a key that a release does not have, by its path in lower case. */
 const PROPS: { readonly [path: string]: string } = {
   'auth.userauth.openid.issuerurl': 'provider.issuerUrl of Authentication.oidc',
-  'cloudevents.nats': 'cloudEvents: CloudEvents.nats(...)',
+  'cloudevents.nats': 'cloudEvents',
   'plugins.connector-service': 'connectors',
   'plugins.k8s.co-pilot.timeout': 'tasks.coPilot.timeout',
-  'propeller.array-node-config.max-delta-timestamp': 'maxDeltaTimestamp of array nodes',
-  'propeller.array-node-config.max-task-phase-version-attempts': 'maxPhaseVersionAttempts of array nodes',
+  'propeller.array-node-config.max-delta-timestamp': 'engine.arrayNodes.maxDeltaTimestamp',
+  'propeller.array-node-config.max-task-phase-version-attempts': 'engine.arrayNodes.maxPhaseVersionAttempts',
   'server.grpc.maxconcurrentstreams': 'server.maxConcurrentStreams',
   'webhook.disablecreatemutatingwebhookconfig': 'certificates',
 };
