@@ -290,11 +290,14 @@ function minorVersion(tag: string | undefined): string | undefined {
 
 /** The images of a release that is known. */
 function imagesOf({ version, console, connector }: ReleaseFacts): { [name: string]: FlyteImage } {
+  const [repository, consoleTag] = console.split(':');
   return {
     ...Object.fromEntries(PROGRAMS.map((name) => [name, flyteImage(name, version, 1001, STATIC_PROGRAM)])),
     [FlyteImageName.FLYTE_BINARY]: flyteImage('flyte-binary', version, 1001,
       'Go program; nothing in the image belongs to a user, so any id works. The image sets none, and would run as root'),
-    [FlyteImageName.FLYTECONSOLE]: flyteImage('flyteconsole', console, 1000, 'the image\'s own numeric USER'),
+    [FlyteImageName.FLYTECONSOLE]: FlyteImage.of({
+      repository: `cr.flyte.org/flyteorg/${repository}`, tag: consoleTag, runAs: RunAs.of({ user: 1000 }), evidence: 'the image\'s own numeric USER',
+    }),
     // As Flyte's own chart of the release has it: flytekit's version, not Flyte's, under its older name.
     [FlyteImageName.FLYTECONNECTOR]: FlyteImage.of({
       repository: 'cr.flyte.org/flyteorg/flyteagent',

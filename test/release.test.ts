@@ -32,6 +32,36 @@ describe('FlyteRelease.LATEST', () => {
 });
 
 describe('FlyteRelease.of', () => {
+  test.each([
+    ...['v1.15.0'].map((version) => [version, 'flyteconsole:v1.20.0', '1.15.0']),
+    ...['v1.15.1', 'v1.15.2', 'v1.15.3'].map((version) => [version, 'flyteconsole:v1.20.0', '1.15.3']),
+    ...['v1.16.0', 'v1.16.1', 'v1.16.2', 'v1.16.3', 'v1.16.4'].map((version) => [version, 'flyteconsole:v1.20.1', '1.15.3']),
+    ...['v1.16.5', 'v1.16.6', 'v1.16.7'].map((version) => [version, 'flyteconsole:v1.21.0', '1.15.3']),
+    ['v1.16.8', 'flyteconsole-release:v1.21.0', '1.15.3'],
+  ])('runs the images of %s, each as its own user', (version, consoleImage, connector) => {
+    const release = FlyteRelease.of(version);
+    const ids: { [name: string]: number } = { flyteconsole: 1000, postgres: 70 };
+    const others: { [name: string]: string } = {
+      flyteconsole: `cr.flyte.org/flyteorg/${consoleImage}`,
+      flyteconnector: `cr.flyte.org/flyteorg/flyteagent:${connector}`,
+      postgres: 'docker.io/library/postgres:15-alpine',
+      minio: 'quay.io/minio/minio:RELEASE.2025-04-22T22-12-26Z',
+    };
+    expect(release.version).toBe(version);
+    for (const name of NAMES) {
+      const { reference, runAs } = release.image(name);
+      const id = ids[name] ?? 1001;
+      expect([name, reference, runAs.user, runAs.group]).toEqual([name, others[name] ?? `cr.flyte.org/flyteorg/${name}-release:${version}`, id, id]);
+    }
+  });
+
+  test('changes an older release as with() does', () => {
+    const release = FlyteRelease.of('v1.16.3', { registry: 'mirror.example.com', digests: { flyteadmin: DIGEST } });
+    expect(release.image(FlyteImageName.FLYTECONSOLE).reference).toBe('mirror.example.com/flyteconsole:v1.20.1');
+    expect(release.image(FlyteImageName.FLYTEADMIN).reference).toBe(`mirror.example.com/flyteadmin-release@${DIGEST}`);
+    expect(release.version).toBe('v1.16.3');
+  });
+
   test('runs the programs of that version, and all else as the newest release that is known', () => {
     const release = FlyteRelease.of('v1.17.0-rc.1');
     expect(release.version).toBe('v1.17.0-rc.1');

@@ -2,7 +2,7 @@
 export interface ReleaseFacts {
   /** Flyte's version, which is the tag of its programs. */
   readonly version: string;
-  /** Tag of the console, which has versions of its own. */
+  /** Repository and tag of the console, which has versions of its own. */
   readonly console: string;
   /** Tag of the connectors' image: flytekit's version, under its older name. */
   readonly connector: string;
@@ -14,19 +14,19 @@ export interface ReleaseFacts {
  * their configuration are in `config/keys`. docs/upgrade.md tells the rest.
  */
 export const RELEASES: readonly ReleaseFacts[] = [
-  { version: 'v1.15.0', console: 'v1.20.0', connector: '1.15.0' },
-  { version: 'v1.15.1', console: 'v1.20.0', connector: '1.15.3' },
-  { version: 'v1.15.2', console: 'v1.20.0', connector: '1.15.3' },
-  { version: 'v1.15.3', console: 'v1.20.0', connector: '1.15.3' },
-  { version: 'v1.16.0', console: 'v1.20.1', connector: '1.15.3' },
-  { version: 'v1.16.1', console: 'v1.20.1', connector: '1.15.3' },
-  { version: 'v1.16.2', console: 'v1.20.1', connector: '1.15.3' },
-  { version: 'v1.16.3', console: 'v1.20.1', connector: '1.15.3' },
-  { version: 'v1.16.4', console: 'v1.20.1', connector: '1.15.3' },
-  { version: 'v1.16.5', console: 'v1.21.0', connector: '1.15.3' },
-  { version: 'v1.16.6', console: 'v1.21.0', connector: '1.15.3' },
-  { version: 'v1.16.7', console: 'v1.21.0', connector: '1.15.3' },
-  { version: 'v1.16.8', console: 'v1.21.0', connector: '1.15.3' },
+  { version: 'v1.15.0', console: 'flyteconsole:v1.20.0', connector: '1.15.0' },
+  { version: 'v1.15.1', console: 'flyteconsole:v1.20.0', connector: '1.15.3' },
+  { version: 'v1.15.2', console: 'flyteconsole:v1.20.0', connector: '1.15.3' },
+  { version: 'v1.15.3', console: 'flyteconsole:v1.20.0', connector: '1.15.3' },
+  { version: 'v1.16.0', console: 'flyteconsole:v1.20.1', connector: '1.15.3' },
+  { version: 'v1.16.1', console: 'flyteconsole:v1.20.1', connector: '1.15.3' },
+  { version: 'v1.16.2', console: 'flyteconsole:v1.20.1', connector: '1.15.3' },
+  { version: 'v1.16.3', console: 'flyteconsole:v1.20.1', connector: '1.15.3' },
+  { version: 'v1.16.4', console: 'flyteconsole:v1.20.1', connector: '1.15.3' },
+  { version: 'v1.16.5', console: 'flyteconsole:v1.21.0', connector: '1.15.3' },
+  { version: 'v1.16.6', console: 'flyteconsole:v1.21.0', connector: '1.15.3' },
+  { version: 'v1.16.7', console: 'flyteconsole:v1.21.0', connector: '1.15.3' },
+  { version: 'v1.16.8', console: 'flyteconsole-release:v1.21.0', connector: '1.15.3' },
 ];
 
 /** What is known of a release; nothing of one that the library does not know. */
