@@ -1,10 +1,18 @@
+import { Chart } from 'cdk8s';
 import { FlyteConsole, FlyteImage, FlyteImageName, FlyteRelease, RunAs } from 'cdk8s-flyte';
-import { COMPONENTS, configOf, find, synthOne, templateOf, testChart } from './support';
-import { documentOf } from '../src/private/documents';
+import { COMPONENTS, configOf, core, find, manifests, synthOne, templateOf, testChart } from './support';
+import { podsOf } from '../src/judging/manifest/pods';
+import { Document, documentOf, listOf } from '../src/private/documents';
 
 const NAMES = Object.values(FlyteImageName);
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 const image = (options: object) => FlyteImage.of({ repository: 'registry.example.com:5000/flyte/admin', runAs: RunAs.of({ user: 7, group: 8, fsGroup: 9 }), ...options });
+
+/** Every image of the pods, once. */
+function imagesIn(all: readonly Document[]): string[] {
+  return [...new Set(all.flatMap(podsOf).flatMap(({ spec }) => [...listOf(documentOf(spec).initContainers), ...listOf(documentOf(spec).containers)])
+    .map((container) => String(documentOf(container).image)))];
+}
 
 describe('FlyteRelease.LATEST', () => {
   test.each([
@@ -53,6 +61,13 @@ describe('FlyteRelease.of', () => {
       const id = ids[name] ?? 1001;
       expect([name, reference, runAs.user, runAs.group]).toEqual([name, others[name] ?? `cr.flyte.org/flyteorg/${name}-release:${version}`, id, id]);
     }
+  });
+
+  test('makes all of Flyte of the release', () => {
+    const images = imagesIn(manifests(Chart.of(core(testChart(), { release: FlyteRelease.of('v1.16.3') }))));
+    expect(images.sort()).toEqual([
+      'flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller',
+    ].map((name) => `cr.flyte.org/flyteorg/${name}-release:v1.16.3`).concat('cr.flyte.org/flyteorg/flyteconsole:v1.20.1', 'docker.io/library/postgres:15-alpine').sort());
   });
 
   test('changes an older release as with() does', () => {
