@@ -1,13 +1,15 @@
 /*
  * Writes src/config/keys/<release>.ts: the names, types and defaults of every key that Flyte's programs register, from the
- * configuration documents that a release publishes of itself.
+ * configuration documents that a release publishes of itself; and src/config/keys/older.ts: in what the releases before it differ.
  *
  *   node scripts/flyte-config-keys.js v1.16.8 FOLDER
+ *   node scripts/flyte-config-keys.js older FOLDERS
  *
- * FOLDER is docs/deployment/configuration/generated of that release. Only names, types and defaults are taken, none of the sentences.
+ * FOLDER is docs/deployment/configuration/generated of that release; FOLDERS holds one such folder for each release, by its name, the
+ * newest too. Only names, types and defaults are taken, none of the sentences.
  * src/config/keys/release-keys.ts says how the table is read; conformance level 3 compares it with its own reading of the documents.
  */
-const { readFileSync, writeFileSync } = require('fs');
+const { readdirSync, readFileSync, writeFileSync } = require('fs');
 const { join } = require('path');
 
 const DOCUMENTS = {
@@ -37,7 +39,12 @@ const WORDS = {
 const LISTS = ['domains'];
 
 /** What the documents list as keys and the programs refuse: fields without a name in the file. Conformance level 3 has this from flytepropeller. */
-const NO_KEYS = { 'bigquery.Config': 'bigQueryEndpoint', 'databricks.Config': 'databricksEndpoint', 'snowflake.Config': 'snowflakeEndpoint' };
+const NO_KEYS = {
+  'bigquery.Config': 'bigQueryEndpoint',
+  'config.EventConfig': 'ErrorOnAlreadyExists',
+  'databricks.Config': 'databricksEndpoint',
+  'snowflake.Config': 'snowflakeEndpoint',
+};
 
 /** What the single binary has of its own, beside the sections of all programs. It has no document: read in cmd/single/config.go. */
 const SINGLE = {
@@ -122,7 +129,8 @@ class Lines {
   }
 }
 
-function main(release, folder) {
+/** The table of a release: a line for the sections of each program, and one for each struct. */
+function tableOf(folder) {
   const lines = new Lines();
   const programs = new Map();
   for (const [program, file] of Object.entries(DOCUMENTS)) {
@@ -137,19 +145,63 @@ function main(release, folder) {
   // flytepropeller comes last, and has every plugin.
   programs.set('@flyteadmin;@datacatalog;@flytepropeller;flyte|{flyte}', ['flyte']);
   Object.entries(SINGLE).forEach(([name, keys]) => lines.byName.set(name, keys));
-  const table = [
-    ...[...programs].map(([text, names]) => `${names.map((name) => `@${name}`).join(',')}=${text}`),
-    ...[...lines.byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, text]) => `${name}=${text}`),
-  ].join('\n');
-  if (/[`\\$]/.test(table)) { throw new Error('the table holds what a template text would read otherwise'); }
-  const body = `// Made by scripts/flyte-config-keys.js from the configuration documents of Flyte ${release}; not to be edited.
+  return [
+    ...[...programs].map(([text, names]) => [names.map((name) => `@${name}`).join(','), text]),
+    ...[...lines.byName].sort(([a], [b]) => (a < b ? -1 : 1)),
+  ];
+}
+
+/**
+ * What turns the table of a release into that of the one before it: `name=+key;-key`, with the whole entry of a key that comes or changes,
+ * and the name of one that goes. A struct that nothing names any more stays, as nobody will look at it.
+ */
+function differences(newer, older) {
+  const split = (table) => new Map(table.flatMap(([names, text]) => names.split(',').map((name) => [name, text.split(';')])));
+  const before = split(newer);
+  return [...split(older)].flatMap(([name, entries]) => {
+    const known = before.get(name) ?? [];
+    const nameOf = (entry) => entry.split('|')[0];
+    const names = entries.map(nameOf);
+    const changes = [
+      ...entries.filter((entry) => !known.includes(entry)).map((entry) => `+${entry}`),
+      ...known.map(nameOf).filter((key) => !names.includes(key)).map((key) => `-${key}`),
+    ];
+    return changes.length === 0 ? [] : [`${name}=${changes.join(';')}`];
+  });
+}
+
+function write(file, body) {
+  if (/[\\$]/.test(body)) { throw new Error('the table holds what a template text would read otherwise'); }
+  writeFileSync(join(__dirname, '..', 'src', 'config', 'keys', file), body);
+}
+
+function main(release, folder) {
+  const table = tableOf(folder).map(([name, text]) => `${name}=${text}`).join('\n');
+  write(`${release}.ts`, `// Made by scripts/flyte-config-keys.js from the configuration documents of Flyte ${release}; not to be edited.
 
 /** Every key that the programs of Flyte ${release} register. */
 export const KEYS_${release.replace(/\./g, '_').toUpperCase()} = \`
 ${table}
 \`;
-`;
-  writeFileSync(join(__dirname, '..', 'src', 'config', 'keys', `${release}.ts`), body);
+`);
 }
 
-main(process.argv[2], process.argv[3]);
+function mainOlder(folders) {
+  const releases = readdirSync(folders).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  const blocks = releases.slice(1).map((release, index) => {
+    const changes = differences(tableOf(join(folders, releases[index])), tableOf(join(folders, release)));
+    return `  ['${release}', \`\n${changes.map((line) => `${line}\n`).join('')}\`],\n`;
+  });
+  write('older.ts', `// Made by scripts/flyte-config-keys.js from the configuration documents of the releases; not to be edited.
+
+/** In what the keys of each release differ from those of the one after it, the newest of them first. */
+export const OLDER_KEYS: readonly (readonly [version: string, changes: string])[] = [
+${blocks.join('')}];
+`);
+}
+
+if (process.argv[2] === 'older') {
+  mainOlder(process.argv[3]);
+} else {
+  main(process.argv[2], process.argv[3]);
+}

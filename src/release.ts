@@ -2,6 +2,7 @@ import { redacted, refusal, requireText } from './private/checks';
 import { mark } from './private/kinds';
 import { requireArguments } from './private/props';
 import { requireReason } from './private/reason';
+import { factsOf, isNewer, ReleaseFacts, RELEASES } from './private/releases';
 import { RunAs } from './security/run-as';
 
 /** The images of a release. */
@@ -152,8 +153,9 @@ export interface FlyteReleaseOptions {
  */
 export interface FlyteReleaseOfOptions extends FlyteReleaseOptions {
   /**
-   * Whether `extraConfig` may be given although this version of the library has no table of the release's keys. Then nothing tells a
-   * misspelt key, a wrong type, or a key that the process does not read; secrets and security contexts are refused all the same.
+   * Whether `extraConfig` may be given although this version of the library has no table of the release's keys: of a newer release only.
+   * Then nothing tells a misspelt key, a wrong type, or a key that the process does not read; secrets and security contexts are refused all
+   * the same.
    * @default false
    */
   readonly allowUnknownKeys?: boolean;
@@ -170,39 +172,18 @@ const PROGRAMS = [FlyteImageName.FLYTEADMIN, FlyteImageName.FLYTESCHEDULER, Flyt
  */
 export class FlyteRelease {
   /** Flyte v1.16.8. */
-  public static readonly V1_16_8 = new FlyteRelease('v1.16.8', () => ({
-    ...Object.fromEntries(PROGRAMS.map((name) => [name, flyteImage(name, 'v1.16.8', 1001, STATIC_PROGRAM)])),
-    [FlyteImageName.FLYTE_BINARY]: flyteImage('flyte-binary', 'v1.16.8', 1001,
-      'Go program; nothing in the image belongs to a user, so any id works. The image sets none, and would run as root'),
-    [FlyteImageName.FLYTECONSOLE]: flyteImage('flyteconsole', 'v1.21.0', 1000, 'the image\'s own numeric USER'),
-    // As Flyte's own chart of this release has it: flytekit's version, not Flyte's, under its older name.
-    [FlyteImageName.FLYTECONNECTOR]: FlyteImage.of({
-      repository: 'cr.flyte.org/flyteorg/flyteagent',
-      tag: '1.15.3',
-      runAs: RunAs.of({ user: 1001 }),
-      evidence: 'Python program that writes to its home and /tmp only, both of which are mounted; the image sets no user, any id works',
-    }),
-    [FlyteImageName.FLYTECOPILOT]: flyteImage('flytecopilot', 'v1.16.8', 1001, 'static Go program; the image sets no user, so the task pod\'s context decides'),
-    [FlyteImageName.POSTGRES]: FlyteImage.of({
-      repository: 'docker.io/library/postgres', tag: '15-alpine', runAs: RunAs.of({ user: 70 }), evidence: 'the user `postgres` of the Alpine image is 70:70',
-    }),
-    [FlyteImageName.MINIO]: FlyteImage.of({
-      repository: 'quay.io/minio/minio',
-      tag: 'RELEASE.2025-04-22T22-12-26Z',
-      runAs: RunAs.of({ user: 1001 }),
-      evidence: 'static Go program; the image sets no user, any id works that owns its data directory',
-    }),
-  }));
+  public static readonly V1_16_8 = new FlyteRelease('v1.16.8', () => imagesOf(factsOf('v1.16.8')!));
 
   /** The newest release this version of the library knows, used where none is named. */
   public static readonly LATEST = FlyteRelease.V1_16_8;
 
   /**
-   * A release of Flyte 1 that this version of the library was not made for: Flyte's programs with that tag, the other images as in
-   * `FlyteRelease.LATEST` unless they are given.
+   * A release by its version: one from v1.15.0 to v1.16.8, with the images and the configuration of that release; or one that is newer
+   * than this version of the library, with Flyte's programs of that tag and the other images as in `FlyteRelease.LATEST`.
    *
-   * Throws when the version is none of Flyte 1, or one that the library knows by name.
-   * @param version Flyte's version, `v1.17.0`
+   * Throws when the version is none of Flyte 1, when it is an older one that the library does not know, and when a release that it does know
+   * is given `allowUnknownKeys`.
+   * @param version Flyte's version, `v1.16.3`
    * @param options images, and what else to change
    */
   public static of(version: string, options: FlyteReleaseOfOptions = {}): FlyteRelease {
@@ -210,15 +191,26 @@ export class FlyteRelease {
     if (!/^v1\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version)) {
       throw refusal('FlyteRelease.of', 'version', 'be a version of Flyte 1', version, 'write for example v1.17.0');
     }
-    if (version === FlyteRelease.V1_16_8.version) {
-      throw refusal('FlyteRelease.of', 'version', 'be one that the library does not know', version, 'use FlyteRelease.V1_16_8');
-    }
     const { allowUnknownKeys, ...rest } = options;
+    const facts = factsOf(version);
+    if (facts === undefined) { return FlyteRelease.newer(version, allowUnknownKeys).with(rest); }
+    if (allowUnknownKeys !== undefined) {
+      throw refusal('FlyteRelease.of', 'allowUnknownKeys', `be left out for Flyte ${version}`, allowUnknownKeys, 'the library knows the keys of this release');
+    }
+    return new FlyteRelease(version, () => imagesOf(facts)).with(rest);
+  }
+
+  /** One that came after this version of the library. */
+  private static newer(version: string, allowUnknownKeys?: boolean): FlyteRelease {
+    if (!isNewer(version)) {
+      throw refusal('FlyteRelease.of', 'version', 'be a release that the library knows, or one that came after it', version,
+        `use one of ${RELEASES.map((release) => release.version).join(', ')}`);
+    }
     const programs = Object.fromEntries([...PROGRAMS, FlyteImageName.FLYTE_BINARY, FlyteImageName.FLYTECOPILOT].map((name) => {
       const { repository, runAs, evidence } = FlyteRelease.LATEST.images[name];
       return [name, FlyteImage.of({ repository, tag: version, runAs, evidence })];
     }));
-    return new FlyteRelease(version, () => ({ ...FlyteRelease.LATEST.images, ...programs }), allowUnknownKeys).with(rest);
+    return new FlyteRelease(version, () => ({ ...FlyteRelease.LATEST.images, ...programs }), allowUnknownKeys);
   }
 
   private known?: { [name: string]: FlyteImage };
@@ -283,17 +275,44 @@ export class FlyteRelease {
 
 mark('FlyteRelease', FlyteRelease);
 
-/** The tag of one of Flyte's own images in a release that is known. Of PostgreSQL and MinIO any version works. */
+/** The tag of one of Flyte's own images in a release that is known. Of PostgreSQL and MinIO any version works; the console counts its own. */
 function tagOf(version: string, name: string): string | undefined {
-  const release = [FlyteRelease.V1_16_8].find((one) => one.version === version);
-  const isFlytes = name !== FlyteImageName.POSTGRES && name !== FlyteImageName.MINIO;
-  return isFlytes ? release?.image(name as FlyteImageName).tag : undefined;
+  const facts = factsOf(version);
+  const isFlytes = ![FlyteImageName.POSTGRES, FlyteImageName.MINIO, FlyteImageName.FLYTECONSOLE].includes(name as FlyteImageName);
+  return isFlytes && facts !== undefined ? imagesOf(facts)[name].tag : undefined;
 }
 
 /** `v1.16` of `v1.16.8-acme.2`; nothing of a tag that tells no version. */
 function minorVersion(tag: string | undefined): string | undefined {
   const version = /^v?(\d+\.\d+)\.\d+/.exec(tag ?? '')?.[1];
   return version === undefined ? undefined : `v${version}`;
+}
+
+/** The images of a release that is known. */
+function imagesOf({ version, connector }: ReleaseFacts): { [name: string]: FlyteImage } {
+  return {
+    ...Object.fromEntries(PROGRAMS.map((name) => [name, flyteImage(name, version, 1001, STATIC_PROGRAM)])),
+    [FlyteImageName.FLYTE_BINARY]: flyteImage('flyte-binary', version, 1001,
+      'Go program; nothing in the image belongs to a user, so any id works. The image sets none, and would run as root'),
+    [FlyteImageName.FLYTECONSOLE]: flyteImage('flyteconsole', version, 1000, 'the image\'s own numeric USER'),
+    // As Flyte's own chart of the release has it: flytekit's version, not Flyte's, under its older name.
+    [FlyteImageName.FLYTECONNECTOR]: FlyteImage.of({
+      repository: 'cr.flyte.org/flyteorg/flyteagent',
+      tag: connector,
+      runAs: RunAs.of({ user: 1001 }),
+      evidence: 'Python program that writes to its home and /tmp only, both of which are mounted; the image sets no user, any id works',
+    }),
+    [FlyteImageName.FLYTECOPILOT]: flyteImage('flytecopilot', version, 1001, 'static Go program; the image sets no user, so the task pod\'s context decides'),
+    [FlyteImageName.POSTGRES]: FlyteImage.of({
+      repository: 'docker.io/library/postgres', tag: '15-alpine', runAs: RunAs.of({ user: 70 }), evidence: 'the user `postgres` of the Alpine image is 70:70',
+    }),
+    [FlyteImageName.MINIO]: FlyteImage.of({
+      repository: 'quay.io/minio/minio',
+      tag: 'RELEASE.2025-04-22T22-12-26Z',
+      runAs: RunAs.of({ user: 1001 }),
+      evidence: 'static Go program; the image sets no user, any id works that owns its data directory',
+    }),
+  };
 }
 
 function requireDigests(digests: { readonly [name: string]: string }, images: { readonly [name: string]: FlyteImage }): void {

@@ -23,6 +23,7 @@ import { MONITORING_ROWS, TRACING_ROWS } from './bad-input/monitoring';
 import { NARROW_ROWS } from './bad-input/narrow';
 import { NOTIFICATION_ROWS } from './bad-input/notifications';
 import { PLANE_ROWS } from './bad-input/planes';
+import { RELEASE_ROWS } from './bad-input/releases';
 import { Row, SECRET } from './bad-input/row';
 import { SCHEDULING_ROWS } from './bad-input/scheduling';
 import { SECRETS } from './bad-input/secrets';
@@ -59,6 +60,7 @@ const ROWS: Row[] = [
   ...NARROW_ROWS,
   ...NOTIFICATION_ROWS,
   ...PLANE_ROWS,
+  ...RELEASE_ROWS,
   ...SCHEDULING_ROWS,
   ...SECRETS,
   ...SERVICE_ROWS,

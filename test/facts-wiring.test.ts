@@ -158,7 +158,7 @@ describe('wiring', () => {
   });
 
   test('F-43: a section that a program does not know is refused', () => {
-    expect(() => rendered({ dataCatalog: { extraConfig: { propeler: { workers: 3 } } } })).toThrow("extraConfig must have sections that datacatalog registers, got 'propeler'");
+    expect(() => rendered({ dataCatalog: { extraConfig: { propeler: { workers: 3 } } } })).toThrow("extraConfig must have sections that datacatalog v1.16.8 registers, got 'propeler'");
   });
 
   test('F-46: the CRD outlives its release', () => {

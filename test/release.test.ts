@@ -1,10 +1,18 @@
+import { Chart } from 'cdk8s';
 import { FlyteConsole, FlyteImage, FlyteImageName, FlyteRelease, RunAs } from 'cdk8s-flyte';
-import { COMPONENTS, configOf, find, synthOne, templateOf, testChart } from './support';
-import { documentOf } from '../src/private/documents';
+import { COMPONENTS, configOf, core, find, manifests, synthOne, templateOf, testChart } from './support';
+import { podsOf } from '../src/judging/manifest/pods';
+import { Document, documentOf, listOf } from '../src/private/documents';
 
 const NAMES = Object.values(FlyteImageName);
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 const image = (options: object) => FlyteImage.of({ repository: 'registry.example.com:5000/flyte/admin', runAs: RunAs.of({ user: 7, group: 8, fsGroup: 9 }), ...options });
+
+/** Every image of the pods, once. */
+function imagesIn(all: readonly Document[]): string[] {
+  return [...new Set(all.flatMap(podsOf).flatMap(({ spec }) => [...listOf(documentOf(spec).initContainers), ...listOf(documentOf(spec).containers)])
+    .map((container) => String(documentOf(container).image)))];
+}
 
 describe('FlyteRelease.LATEST', () => {
   test.each([
@@ -12,7 +20,7 @@ describe('FlyteRelease.LATEST', () => {
     [FlyteImageName.FLYTESCHEDULER, 'cr.flyte.org/flyteorg/flytescheduler-release:v1.16.8', 1001],
     [FlyteImageName.DATACATALOG, 'cr.flyte.org/flyteorg/datacatalog-release:v1.16.8', 1001],
     [FlyteImageName.FLYTEPROPELLER, 'cr.flyte.org/flyteorg/flytepropeller-release:v1.16.8', 1001],
-    [FlyteImageName.FLYTECONSOLE, 'cr.flyte.org/flyteorg/flyteconsole-release:v1.21.0', 1000],
+    [FlyteImageName.FLYTECONSOLE, 'cr.flyte.org/flyteorg/flyteconsole-release:v1.16.8', 1000],
     [FlyteImageName.FLYTECOPILOT, 'cr.flyte.org/flyteorg/flytecopilot-release:v1.16.8', 1001],
     [FlyteImageName.POSTGRES, 'docker.io/library/postgres:15-alpine', 70],
     [FlyteImageName.MINIO, 'quay.io/minio/minio:RELEASE.2025-04-22T22-12-26Z', 1001],
@@ -31,7 +39,46 @@ describe('FlyteRelease.LATEST', () => {
   });
 });
 
+test('a console by its own version goes with any release', () => {
+  const console = FlyteImage.of({ repository: 'registry.example.com/flyteconsole', tag: 'v1.21.0', runAs: RunAs.of({ user: 1000 }) });
+  expect(FlyteRelease.LATEST.with({ images: { flyteconsole: console } }).image(FlyteImageName.FLYTECONSOLE).tag).toBe('v1.21.0');
+});
+
 describe('FlyteRelease.of', () => {
+  test.each([
+    ['v1.15.0', '1.15.0'],
+    ...['v1.15.1', 'v1.15.2', 'v1.15.3', 'v1.16.0', 'v1.16.1', 'v1.16.2', 'v1.16.3', 'v1.16.4', 'v1.16.5', 'v1.16.6', 'v1.16.7', 'v1.16.8']
+      .map((version) => [version, '1.15.3']),
+  ])('runs the images of %s, each as its own user', (version, connector) => {
+    const release = FlyteRelease.of(version);
+    const ids: { [name: string]: number } = { flyteconsole: 1000, postgres: 70 };
+    const others: { [name: string]: string } = {
+      flyteconnector: `cr.flyte.org/flyteorg/flyteagent:${connector}`,
+      postgres: 'docker.io/library/postgres:15-alpine',
+      minio: 'quay.io/minio/minio:RELEASE.2025-04-22T22-12-26Z',
+    };
+    expect(release.version).toBe(version);
+    for (const name of NAMES) {
+      const { reference, runAs } = release.image(name);
+      const id = ids[name] ?? 1001;
+      expect([name, reference, runAs.user, runAs.group]).toEqual([name, others[name] ?? `cr.flyte.org/flyteorg/${name}-release:${version}`, id, id]);
+    }
+  });
+
+  test('makes all of Flyte of the release', () => {
+    const images = imagesIn(manifests(Chart.of(core(testChart(), { release: FlyteRelease.of('v1.16.3') }))));
+    expect(images.sort()).toEqual([
+      'flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller', 'flyteconsole',
+    ].map((name) => `cr.flyte.org/flyteorg/${name}-release:v1.16.3`).concat('docker.io/library/postgres:15-alpine').sort());
+  });
+
+  test('changes an older release as with() does', () => {
+    const release = FlyteRelease.of('v1.16.3', { registry: 'mirror.example.com', digests: { flyteadmin: DIGEST } });
+    expect(release.image(FlyteImageName.FLYTECONSOLE).reference).toBe('mirror.example.com/flyteconsole-release:v1.16.3');
+    expect(release.image(FlyteImageName.FLYTEADMIN).reference).toBe(`mirror.example.com/flyteadmin-release@${DIGEST}`);
+    expect(release.version).toBe('v1.16.3');
+  });
+
   test('runs the programs of that version, and all else as the newest release that is known', () => {
     const release = FlyteRelease.of('v1.17.0-rc.1');
     expect(release.version).toBe('v1.17.0-rc.1');

@@ -1,4 +1,5 @@
 import { ConfigReader, withExtraConfig } from './extra-config';
+import { withoutNewerKeys } from './older-release';
 import { refusal } from '../private/checks';
 import { compact, Document, documentOf, merge } from '../private/documents';
 import { stableYaml } from '../private/stable-yaml';
@@ -29,5 +30,5 @@ export function renderConfig(reader: ConfigReader, sections: Document[], extra: 
   if (!Object.values(LogLevel).includes(level as LogLevel)) {
     throw refusal(reader.path, 'logLevel', 'be one of LogLevel', level, 'at level 5 Flyte prints secret values');
   }
-  return stableYaml(compact(withExtraConfig(reader, base, extra)));
+  return stableYaml(compact(withExtraConfig(reader, withoutNewerKeys(reader, base), extra)));
 }

@@ -69,13 +69,13 @@ function requireKnownRelease({ path, release }: ConfigReader, extra: Document): 
   return known;
 }
 
-function requireSections({ path, program }: ConfigReader, keys: ReleaseKeys, extra: Document): void {
+function requireSections({ path, program, release }: ConfigReader, keys: ReleaseKeys, extra: Document): void {
   const sections = keys.sectionsOf(program);
   const unknown = Object.keys(extra).find((section) => !sections.has(section.toLowerCase()));
   if (unknown === undefined) { return; }
   const names = [...sections.values()].map(({ name }) => name).sort();
   const near = nearest(unknown, names);
-  throw refusal(path, 'extraConfig', `have sections that ${program} registers`, unknown, near === undefined ? `use one of ${names.join(', ')}` : `did you mean '${near}'?`);
+  throw refusal(path, 'extraConfig', `have sections that ${program} ${release.version} registers`, unknown, near === undefined ? `use one of ${names.join(', ')}` : `did you mean '${near}'?`);
 }
 
 /** Refuses what the process does not look at: its program registers more than it reads. */

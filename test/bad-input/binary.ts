@@ -58,7 +58,7 @@ export const BINARY_ROWS: Row[] = [
   ['a single binary without its engine', extra({ flyte: { propeller: { disabled: true } } }),
     'test/it: extraConfig.flyte.propeller.disabled must not be set here, got true; leave it out: the rest alone is no Flyte; compose one of parts in place of it'],
   ['a section of no part', extra({ manager: {} }),
-    "test/it: extraConfig must have sections that flyte registers, got 'manager'; use one of admin, application, auth, catalog-cache, cloudEvents, clusterPools, "
+    "test/it: extraConfig must have sections that flyte v1.16.8 registers, got 'manager'; use one of admin, application, auth, catalog-cache, cloudEvents, clusterPools, "
     + 'cluster_resources, clusters, database, datacatalog, domains, event, externalEvents, flyte, flyteadmin, logger, namespace_mapping, notifications, otel, plugins, '
     + 'prof, propeller, qualityOfService, queues, registration, remoteData, scheduler, secrets, server, storage, task_resources, task_type_whitelist, tasks, webhook'],
   ['a port that the single binary does not open', extra({ scheduler: { profilerPort: 10255 } }),

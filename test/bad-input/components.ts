@@ -149,10 +149,10 @@ export const COMPONENT_ROWS: Row[] = [
   ['a refresh interval of no time', sync({ refreshInterval: Duration.seconds(0) }),
     'test/it: refreshInterval must be an integer from 1 to 86400, got 0; use for example Duration.minutes(1)'],
 
-  ['an unknown section', extra({ flyteAdminn: {} }), "test/it: extraConfig must have sections that flyteadmin registers, got 'flyteAdminn'; did you mean 'flyteadmin'?"],
-  ['a section like no other', extra({ artifacts: {} }), `test/it: extraConfig must have sections that flyteadmin registers, got 'artifacts'; ${SECTIONS}`],
+  ['an unknown section', extra({ flyteAdminn: {} }), "test/it: extraConfig must have sections that flyteadmin v1.16.8 registers, got 'flyteAdminn'; did you mean 'flyteadmin'?"],
+  ['a section like no other', extra({ artifacts: {} }), `test/it: extraConfig must have sections that flyteadmin v1.16.8 registers, got 'artifacts'; ${SECTIONS}`],
   ['a section of another program', extra({ server: {} }, 'datacatalog'),
-    "test/it: extraConfig must have sections that datacatalog registers, got 'server'; use one of application, database, datacatalog, logger, otel, prof, storage"],
+    "test/it: extraConfig must have sections that datacatalog v1.16.8 registers, got 'server'; use one of application, database, datacatalog, logger, otel, prof, storage"],
   ['a password', extra({ database: { postgres: { password: SECRET } } }),
     `test/it: extraConfig.database.postgres.password must not be written into a ConfigMap, got '(a secret)'; ${typed('DATABASE.POSTGRES.PASSWORD')}`],
   ['a client secret in a list', extra({ auth: { appAuth: { clients: [{ client_secret: SECRET }] } } }),

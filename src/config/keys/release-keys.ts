@@ -1,3 +1,4 @@
+import { OLDER_KEYS } from './older';
 import { KEYS_V1_16_8 } from './v1.16.8';
 
 /** What a key holds. */
@@ -18,16 +19,46 @@ export interface Key {
 /** The keys of a struct, by name in lower case: Flyte's keys know no case. */
 export type Keys = ReadonlyMap<string, Key>;
 
-/** The tables of the releases that this version of the library knows. */
-const TABLES: { readonly [version: string]: string } = { 'v1.16.8': KEYS_V1_16_8 };
+/** The release whose table is whole; those before it are told by their differences. */
+export const NEWEST_WITH_KEYS = 'v1.16.8';
+
+/** The releases whose keys this version of the library knows, the oldest first. */
+export const RELEASES_WITH_KEYS: readonly string[] = [NEWEST_WITH_KEYS, ...OLDER_KEYS.map(([version]) => version)].reverse();
+
 const read = new Map<string, ReleaseKeys>();
 
 /** The keys of a release; none where the library has no table of it. */
 export function keysOf(version: string): ReleaseKeys | undefined {
-  if (!Object.prototype.hasOwnProperty.call(TABLES, version)) { return undefined; }
-  const before = read.get(version) ?? new ReleaseKeys(TABLES[version]);
+  if (!RELEASES_WITH_KEYS.includes(version)) { return undefined; }
+  const before = read.get(version) ?? new ReleaseKeys(tableOf(version));
   read.set(version, before);
   return before;
+}
+
+/** The lines of a release's table, by name. */
+function tableOf(version: string): Map<string, string> {
+  const table = new Map(KEYS_V1_16_8.trim().split('\n').flatMap(linesOf));
+  const changes = OLDER_KEYS.slice(0, OLDER_KEYS.findIndex(([older]) => older === version) + 1).flatMap(([, text]) => text.split('\n'));
+  for (const [name, change] of changes.filter((line) => line !== '').flatMap(linesOf)) {
+    table.set(name, changed(table.get(name), change));
+  }
+  return table;
+}
+
+/** A line of names, one for each. */
+function linesOf(line: string): [string, string][] {
+  const at = line.indexOf('=');
+  return line.slice(0, at).split(',').map((name) => [name, line.slice(at + 1)]);
+}
+
+/** The keys of a line after `+key|type|default;-key`. */
+function changed(line: string | undefined, change: string): string {
+  const nameOf = (entry: string): string => entry.split('|')[0];
+  const entries = new Map((line === undefined ? [] : line.split(';')).map((entry) => [nameOf(entry), entry]));
+  for (const one of change.split(';')) {
+    if (one.startsWith('+')) { entries.set(nameOf(one.slice(1)), one.slice(1)); } else { entries.delete(one.slice(1)); }
+  }
+  return [...entries.values()].join(';');
 }
 
 /**
@@ -39,15 +70,10 @@ export function keysOf(version: string): ReleaseKeys | undefined {
  * Only what is asked for is read: most apps write no extra configuration.
  */
 export class ReleaseKeys {
-  private readonly lines: ReadonlyMap<string, string>;
   private readonly structs = new Map<string, Keys>();
 
-  constructor(table: string) {
-    this.lines = new Map(table.trim().split('\n').flatMap((line) => {
-      const at = line.indexOf('=');
-      return line.slice(0, at).split(',').map((name): [string, string] => [name, line.slice(at + 1)]);
-    }));
-  }
+  /** @param lines the table's lines, by name */
+  constructor(private readonly lines: ReadonlyMap<string, string>) {}
 
   /** The sections that a program registers. */
   public sectionsOf(program: string): Keys {
