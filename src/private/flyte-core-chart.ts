@@ -80,6 +80,7 @@ export const CHART_OBJECTS: readonly ChartObject[] = [
     })),
   ]),
   ...['flyteadmin', 'flytescheduler', 'datacatalog', 'flytepropeller', 'flyteconsole'].map((name) => ({ kind: 'ServiceMonitor', name, purpose: `metrics of ${name}` })),
+  { kind: 'Namespace', name: '<ns>', purpose: 'where all of it stands', keep: 'with it everything in it would go' },
   { kind: 'CustomResourceDefinition', name: 'flyteworkflows.flyte.lyft.com', purpose: 'the kind of every workflow', keep: 'with it all workflows would go' },
 ];
 

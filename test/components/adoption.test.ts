@@ -2,7 +2,8 @@ import { Chart } from 'cdk8s';
 import { FlyteCore, FlyteCoreReleaseOptions, HelmRelease } from 'cdk8s-flyte';
 import { mountsOf, rulesOf, servicePortsOf, volumesOf } from './reading';
 import { Document, documentOf, listOf } from '../../src/private/documents';
-import { CHART_OBJECTS } from '../../src/private/flyte-core-chart';
+import { CHART_LEASE, CHART_OBJECTS, chartSelector } from '../../src/private/flyte-core-chart';
+import { CHART_LEASE as LEASE_THERE, flyteCoreRelease } from '../conformance/levels/helm-release';
 import { configOf, containerOf, containersOf, core, find, findAll, manifests, nameOf, podOf, templateOf, testChart } from '../support';
 
 function adopting(options: Partial<FlyteCoreReleaseOptions> = {}, props: object = {}, namespace = 'flyte'): { all: Document[]; flyte: FlyteCore } {
@@ -113,4 +114,14 @@ test('alerts about the cluster resource sync know it by the name of the chart', 
   expect(JSON.stringify(rules)).toContain('job=\\"flyteclusterresourcesync\\"');
   expect(JSON.stringify(rules)).not.toContain('undefined');
   expect(JSON.stringify(rules).match(/"component":"flyteclusterresourcesync"/g)!.length).toBeGreaterThan(2);
+});
+
+test('the table of the chart says the same as the release that conformance adopts, which was written down apart from it', () => {
+  const known = CHART_OBJECTS.map(({ kind, name }) => `${kind} ${name.replace('<ns>', 'flyte')}`);
+  const release = flyteCoreRelease({ release: 'prod', namespace: 'flyte' });
+  expect(release.map(({ kind, metadata }) => `${kind} ${metadata.name}`).filter((one) => !known.includes(one))).toEqual([]);
+  for (const { spec, metadata } of release.filter(({ kind }) => kind === 'Deployment')) {
+    expect((spec as { selector: object }).selector).toEqual({ matchLabels: chartSelector(metadata.name, 'prod') });
+  }
+  expect(CHART_LEASE).toEqual(LEASE_THERE);
 });

@@ -205,7 +205,8 @@ function partsOf(spec: PodSpec): Record<string, unknown> {
     probes: containers.map(({ livenessProbe, readinessProbe, startupProbe }) => [livenessProbe, readinessProbe, startupProbe].map(handlersOf)),
     contexts: [spec.securityContext ?? {}, ...containers.map(({ securityContext }) => securityContext ?? {})],
     volumes: (spec.volumes ?? []).map(({ name }) => name).sort(),
-    account: spec.serviceAccountName,
+    // What is left out again stays in a field of an older name, and comes back from there.
+    ...(spec.serviceAccountName === undefined ? {} : { account: spec.serviceAccountName }),
   };
 }
 

@@ -18,6 +18,7 @@ interface Part {
   readonly configMap: string;
   readonly keys: readonly string[];
   readonly directory?: string;
+  /** Its service account, where it is not of its own name; `none` for what the chart leaves out. */
   readonly account?: string;
   /** Further volumes: a Secret by its name, or an emptyDir. */
   readonly secrets?: readonly string[];
@@ -85,7 +86,7 @@ const PARTS: readonly Part[] = [
     name: 'flyteconsole',
     configMap: 'flyte-console-config',
     keys: ['BASE_URL', 'CONFIG_DIR'],
-    account: 'default',
+    account: 'none',
     scratch: ['shared-data'],
     ports: [8080],
     contexts: { fsGroupChangePolicy: 'OnRootMismatch', runAsNonRoot: true, runAsUser: 1000, seLinuxOptions: { type: 'spc_t' } },
@@ -227,7 +228,7 @@ function deployment(part: Part, at: Release): KubeObject {
         },
         spec: {
           ...(contexts === undefined ? {} : { securityContext: contexts }),
-          serviceAccountName: account ?? name,
+          ...(account === 'none' ? {} : { serviceAccountName: account ?? name }),
           ...(initContainers.length === 0 ? {} : { initContainers: initContainers.map(container) }),
           containers: [{
             ...container(part.container ?? name),

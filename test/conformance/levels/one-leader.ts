@@ -17,6 +17,7 @@ const OLD_CONFIG = `${CHART_LEASE_CONFIG}  rawoutput-prefix: s3://bucket/
 admin: {endpoint: 'flyteadmin:81', insecure: true}
 event: {type: admin}
 storage: {type: mem}
+tasks: {task-plugins: {enabled-plugins: [container], default-for-task-types: {container: container}}}
 `;
 
 /** The engine of the release and ours, both running: one leads, and the other only once the first has gone. */
@@ -46,10 +47,10 @@ export async function oneLeader(
   const old = start('engine-of-the-release', OLD_CONFIG, 20254);
   let ours: Daemon | undefined;
   try {
-    await report.attempt('the engine of the release leads', async () => { await waitFor('its Lease', 60, () => leads(old)); });
+    if (!await report.attempt('the engine of the release leads', async () => { await waitFor('its Lease', 60, () => leads(old)); })) {return;}
     ours = start('engine-of-ours', (config.data as Record<string, string>)['config.yaml'], 20255);
     const beside = ours;
-    await report.attempt('ours stands by, while the other renews the Lease', async () => {
+    const stoodBy = await report.attempt('ours stands by, while the other renews the Lease', async () => {
       await waitFor('it asks for the Lease', 60, () => beside.log().includes('Attempting to acquire leader lease') || undefined);
       const since = Date.parse((await lease()).renewTime);
       await waitFor('the Lease is renewed', 2 * OVERLAP_SECONDS, async () => {
@@ -60,6 +61,7 @@ export async function oneLeader(
       const { holderIdentity } = await lease();
       if (holderIdentity !== old.name || beside.log().includes('Acquired leader lease')) {throw new Error(`${holderIdentity ?? 'nobody'} has the Lease`);}
     });
+    if (!stoodBy) {return;}
     await report.attempt('ours leads once the other has gone, and not before', async () => {
       await old.stop();
       if (beside.log().includes('Acquired leader lease')) {throw new Error('both led');}
