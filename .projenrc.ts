@@ -5,6 +5,8 @@ import { cdk8s, github, javascript, JsonPatch } from 'projen';
  * Layers in one row are peers and must not import each other.
  */
 const LAYERS = [
+  // The command alone knows both what judges and what reads the values of Helm charts.
+  ['cli'],
   ['compositions'],
   ['dependencies'],
   ['components'],
@@ -13,6 +15,8 @@ const LAYERS = [
   ['settings'],
   ['release.ts'],
   ['security'],
+  // Reads values of Flyte's Helm charts; it asks the library, which it is given, and imports none of it.
+  ['helm'],
   // Judging, reporting and the command know nothing of Flyte, so that they could become a package of their own.
   ['judging/cli'],
   ['judging/report', 'judging/validation-plugin.ts', 'judging/hardening-rule.ts'],

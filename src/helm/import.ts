@@ -1,0 +1,95 @@
+import { Chart } from './chart/chart';
+import { Code, usesOf } from './code';
+import { Values } from './merge';
+import { carriedBy, MadeSecret, Plan, planOf } from './plan';
+import { programOf } from './program';
+import { Entry } from './row';
+import { assemble, propOf, Statement, Step } from './statements';
+import { AppShape, settle, Trial } from './trial';
+
+/** A Secret that the app refers to. */
+export interface NeededSecret {
+  readonly name: string;
+  readonly keys: readonly string[];
+  /** Paths of values that hold one of the keys in plain text. */
+  readonly plain: readonly string[];
+  /** Whether it stands in the namespaces of projects. */
+  readonly ofTasks: boolean;
+}
+
+/** Something that must be filled in by hand. */
+export interface FillIn {
+  readonly prop: string;
+  readonly what: string;
+}
+
+/** What the values became. */
+export interface Imported {
+  readonly program: string;
+  /** One for each value, in their order. */
+  readonly entries: readonly Entry[];
+  readonly secrets: readonly NeededSecret[];
+  readonly fillIns: readonly FillIn[];
+  readonly shape: AppShape;
+}
+
+/** Writes an app that says what values say, as far as the library takes it, and accounts for each value. */
+export function importValues(values: Values, chart: Chart, trialOf: (shape: AppShape) => Trial): Imported {
+  const namespace = typeof values.forceNamespace === 'string' && /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(values.forceNamespace) ? values.forceNamespace : 'flyte';
+  const shape: AppShape = { construct: chart.construct, namespace };
+  const plan = planOf(values, chart, { name: 'flyte', namespace });
+  const statements = plan.statements.map((statement) => ({ ...statement, target: statement.target.map((step) => inStore(step, plan)) }));
+  const whole = (some: readonly Statement[]) => [...some, ...chart.complete(some, plan.context)];
+  const { kept, refused } = settle(statements, (some) => assemble(whole(some)), trialOf(shape));
+  const all = whole(kept);
+  const props = assemble(all);
+  return {
+    program: programOf(props, shape),
+    entries: entriesOf(plan, kept, refused),
+    secrets: secretsOf(props, plan.secrets),
+    fillIns: all.flatMap(({ target, fillIn }) => fillIn === undefined ? [] : [{ prop: propOf(target), what: fillIn }]),
+    shape,
+  };
+}
+
+/** The store is known once all values are. */
+function inStore(step: Step, { context }: Plan): Step {
+  return typeof step === 'string' ? step.replace('@store', context.store.factory) : step;
+}
+
+/** One entry for each value: what a statement says of it counts before what was thought of it alone. */
+function entriesOf({ leaves, entries }: Plan, kept: readonly Statement[], refused: ReadonlyMap<Statement, string>): Entry[] {
+  const known = new Map(entries.map((entry) => [entry.path, entry]));
+  for (const [statement, why] of refused) {
+    for (const path of statement.from) { known.set(path, { path, verdict: 'refused', why, prop: propOf(statement.target) }); }
+  }
+  for (const statement of kept) {
+    for (const entry of carriedBy(statement)) { known.set(entry.path, entry); }
+  }
+  return leaves.map(({ path }) => known.get(path) ?? { path, verdict: 'unknown' });
+}
+
+/** Every Secret that the app refers to, with the keys of it. */
+function secretsOf(props: Code, made: readonly MadeSecret[]): NeededSecret[] {
+  const objects = new Map<string, { kind: string; name: string }>();
+  usesOf(props, new Set(), objects as Parameters<typeof usesOf>[2]);
+  const keys = new Map<string, Set<string>>([...objects.values()].filter(({ kind }) => kind === 'Secret').map(({ name }) => [name, new Set<string>()]));
+  const visit = (code: Code): void => {
+    if (code.is === 'object') {
+      const field = (name: string) => code.fields.find(([one]) => one === name)?.[1];
+      const [secret, key] = [field('secret'), field('key')];
+      if (secret?.is === 'existing' && key?.is === 'literal') { keys.get(secret.name)!.add(String(key.value)); }
+      code.fields.forEach(([, value]) => visit(value));
+    } else if (code.is === 'list') { code.items.forEach(visit); } else if (code.is === 'call') { code.args.forEach(visit); }
+  };
+  visit(props);
+  return [...keys].map(([name, used]) => {
+    const own = made.filter((one) => one.name === name && (used.size === 0 || used.has(one.key)));
+    return {
+      name,
+      keys: [...new Set([...used, ...own.map(({ key }) => key)])],
+      plain: own.map(({ path }) => path).filter((path) => path !== ''),
+      ofTasks: name === 'flyte-task-env',
+    };
+  });
+}
