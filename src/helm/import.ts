@@ -13,6 +13,8 @@ export interface NeededSecret {
   readonly keys: readonly string[];
   /** Paths of values that hold one of the keys in plain text. */
   readonly plain: readonly string[];
+  /** Whether the values say that it exists. */
+  readonly exists: boolean;
   /** Whether it stands in the namespaces of projects. */
   readonly ofTasks: boolean;
 }
@@ -38,18 +40,35 @@ export function importValues(values: Values, chart: Chart, trialOf: (shape: AppS
   const namespace = typeof values.forceNamespace === 'string' && /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(values.forceNamespace) ? values.forceNamespace : 'flyte';
   const shape: AppShape = { construct: chart.construct, namespace };
   const plan = planOf(values, chart, { name: 'flyte', namespace });
-  const statements = plan.statements.map((statement) => ({ ...statement, target: statement.target.map((step) => inStore(step, plan)) }));
+  const all = plan.statements.map((statement) => ({ ...statement, target: statement.target.map((step) => inStore(step, plan)) }));
+  const { statements, overruled } = overrule(all);
   const whole = (some: readonly Statement[]) => [...some, ...chart.complete(some, plan.context)];
   const { kept, refused } = settle(statements, (some) => assemble(whole(some)), trialOf(shape));
-  const all = whole(kept);
-  const props = assemble(all);
+  const complete = whole(kept);
+  const props = assemble(complete);
   return {
     program: programOf(props, shape),
-    entries: entriesOf(plan, kept, refused),
-    secrets: secretsOf(props, plan.secrets),
-    fillIns: all.flatMap(({ target, fillIn }) => fillIn === undefined ? [] : [{ prop: propOf(target), what: fillIn }]),
+    entries: entriesOf(plan, kept, new Map([...overruled, ...refused])),
+    secrets: secretsOf(props, plan.secrets, assemble(kept.filter(({ from }) => from.length > 0))),
+    fillIns: complete.flatMap(({ target, fillIn }) => fillIn === undefined ? [] : [{ prop: propOf(target), what: fillIn }]),
     shape,
   };
+}
+
+/** Of two values that say one prop differently, which the chart hands to several programs, the app has the later; the earlier is refused. */
+function overrule(all: readonly Statement[]): { readonly statements: readonly Statement[]; readonly overruled: ReadonlyMap<Statement, string> } {
+  const last = new Map<string, Statement>();
+  const id = ({ target }: Statement) => JSON.stringify(target);
+  all.forEach((statement) => last.set(id(statement), statement));
+  const overruled = new Map<Statement, string>();
+  for (const statement of all) {
+    const winner = last.get(id(statement))!;
+    const isList = statement.target.some((step) => typeof step === 'string' && step.endsWith('[]'));
+    if (winner !== statement && !isList && JSON.stringify(winner.code) !== JSON.stringify(statement.code)) {
+      overruled.set(statement, `${winner.from[0]} says the same prop otherwise, and the app has one; choose which`);
+    }
+  }
+  return { statements: all.filter((statement) => !overruled.has(statement)), overruled };
 }
 
 /** The store is known once all values are. */
@@ -70,9 +89,14 @@ function entriesOf({ leaves, entries }: Plan, kept: readonly Statement[], refuse
 }
 
 /** Every Secret that the app refers to, with the keys of it. */
-function secretsOf(props: Code, made: readonly MadeSecret[]): NeededSecret[] {
-  const objects = new Map<string, { kind: string; name: string }>();
-  usesOf(props, new Set(), objects as Parameters<typeof usesOf>[2]);
+function secretsOf(props: Code, made: readonly MadeSecret[], said: Code): NeededSecret[] {
+  const objectsOf = (code: Code) => {
+    const found: Parameters<typeof usesOf>[2] = new Map();
+    usesOf(code, new Set(), found);
+    return found;
+  };
+  const objects = objectsOf(props);
+  const known = new Set([...objectsOf(said).values()].map(({ name }) => name));
   const keys = new Map<string, Set<string>>([...objects.values()].filter(({ kind }) => kind === 'Secret').map(({ name }) => [name, new Set<string>()]));
   const visit = (code: Code): void => {
     if (code.is === 'object') {
@@ -88,6 +112,7 @@ function secretsOf(props: Code, made: readonly MadeSecret[]): NeededSecret[] {
     return {
       name,
       keys: [...new Set([...used, ...own.map(({ key }) => key)])],
+      exists: known.has(name) && own.length === 0,
       plain: own.map(({ path }) => path).filter((path) => path !== ''),
       ofTasks: name === 'flyte-task-env',
     };

@@ -49,6 +49,7 @@ export function planOf(values: Values, chart: Chart, release: Release): Plan {
     }
     const value = at(resolved.values, keysOf(path));
     const parts = partsOf(row, value, context, path);
+    const valueOf = new Map(own.map((leaf) => [leaf.path, leaf.value]));
     const taken = own.map((leaf) => ({ leaf, part: partFor(leaf, path, parts) }));
     for (const part of parts) {
       const mine = taken.filter((one) => one.part === part).map(({ leaf }) => leaf.path);
@@ -68,11 +69,12 @@ export function planOf(values: Values, chart: Chart, release: Release): Plan {
           ...standIn === undefined ? {} : { fillIn: `${standIn} is a placeholder in the values` },
         });
       } else {
-        entries.push(...mine.map((leaf): Entry => problem !== undefined ? { path: leaf, verdict: 'refused', why: problem }
+        entries.push(...mine.map((leaf): Entry => isNothing(valueOf.get(leaf)) ? { path: leaf, verdict: 'default', why: NOTHING } : problem !== undefined ? { path: leaf, verdict: 'refused', why: problem }
           : part.same !== undefined ? { path: leaf, verdict: 'default', why: part.same } : { path: leaf, verdict: 'refused', why: part.refused }));
       }
     }
-    entries.push(...taken.filter(({ part }) => part === undefined).map(({ leaf }): Entry => ({ path: leaf.path, verdict: 'unknown' })));
+    entries.push(...taken.filter(({ part }) => part === undefined).map(({ leaf }): Entry => (
+      isNothing(leaf.value) ? { path: leaf.path, verdict: 'default', why: NOTHING } : { path: leaf.path, verdict: 'unknown' })));
   }
   return { statements, entries, secrets, resolved, context, leaves };
 }
@@ -175,8 +177,7 @@ function contextOf(resolved: Resolved, chart: Chart, release: Release, secrets: 
 /** Paths of values that hold a secret: by their name, or because they refer to one that does. */
 function taintedPaths(values: Values, { referred }: Resolved): Set<string> {
   const secret = leavesOf(values).filter(({ path, value }) => {
-    const keys = keysOf(path);
-    return typeof value === 'string' && isLiteral(value) && isCredentialName(keys[keys.length - 1] ?? '');
+    return typeof value === 'string' && isLiteral(value) && isCredentialName(/([^.[\]"]+)"?\]?$/.exec(path)?.[1] ?? '');
   }).map(({ path }) => path);
   return new Set([...secret, ...secret.flatMap((path) => referred.get(path) ?? [])]);
 }

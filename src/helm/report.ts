@@ -55,8 +55,14 @@ function short(text: string, width: number): string {
 function todo({ fillIns, secrets, shape }: Imported): string[] {
   return [
     ...fillIns.length === 0 ? [] : ['', 'To fill in, in main.ts:', ...fillIns.map(({ prop, what }) => `  ${prop}: ${what}`)],
-    ...secrets.length === 0 ? [] : ['', 'Secrets that must exist; no value of theirs was written anywhere:', ...secrets.flatMap((secret) => [`  ${commandFor(secret, shape.namespace)}`])],
+    ...secrets.length === 0 ? [] : ['', 'Secrets that must exist; no value of theirs was written anywhere:', ...secrets.map((secret) => `  ${lineFor(secret, shape.namespace)}`)],
   ];
+}
+
+/** What is to be done for a Secret: nothing, where the values say that it is there. */
+function lineFor(secret: NeededSecret, namespace: string): string {
+  const keys = secret.keys.length === 0 ? '' : ` with ${secret.keys.join(', ')}`;
+  return secret.exists ? `# ${secret.name}${keys}, which the values take for given` : commandFor(secret, namespace);
 }
 
 /** Makes a Secret from files, so that its values pass through no history of a shell. */
@@ -85,7 +91,7 @@ export function reportPage(imported: Imported, head: ReportHead): string {
     ...fillIns.length === 0 ? [] : ['', '## To fill in', '', 'These stand in main.ts for what the values do not say, or say by a placeholder.', '', '| prop | |', '| --- | --- |', ...fillIns.map(({ prop, what }) => `| ${code(prop)} | ${escapeMarkdown(what)} |`)],
     ...secrets.length === 0 ? [] : [
       '', '## Secrets', '', 'The app refers to these by name. No value of theirs was written anywhere: put each into a file, make the Secret, and delete the file.', '',
-      '```sh', ...secrets.map((secret) => plain(commandFor(secret, shape.namespace)).replace(/`/g, "'")), '```',
+      '```sh', ...secrets.map((secret) => plain(lineFor(secret, shape.namespace)).replace(/`/g, "'")), '```',
       ...secrets.some(({ ofTasks }) => ofTasks) ? ['', '`PROJECT-DOMAIN` stands for the namespace of each project and domain.'] : [],
       ...secrets.some(({ plain: paths }) => paths.length > 0) ? ['', `In plain text in the values: ${secrets.flatMap(({ plain: paths }) => paths).map(code).join(', ')}. Whoever could read the values or the release knows them: make new ones.`] : [],
     ],

@@ -6,8 +6,9 @@ import { extraConfig, whenOn } from './core';
 import { databaseRows } from './database';
 import { flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
+import { PLANES } from './planes';
 import { isFields } from '../../judging/manifest/json';
-import { bool, integer, map, namesOf, text, textList } from '../readers/basic';
+import { bool, integer, map, namesOf, text, textList, url } from '../readers/basic';
 import { binaryLogLinks, logLevel } from '../readers/config';
 import { image } from '../readers/images';
 import { EXPOSURE, ingressAnnotations, tlsList } from '../readers/ingress';
@@ -107,7 +108,7 @@ function storageRows(): Row[] {
     },
     { key: `${key}.provider`, always: 'follows from the store' },
     { key: `${s3}.region`, says: `${at}.region`, read: ofS3(text) },
-    { key: `${s3}.endpoint`, says: `${at}.endpoint`, read: ofS3(text) },
+    { key: `${s3}.endpoint`, says: `${at}.endpoint`, read: ofS3(url) },
     { key: `${s3}.authType`, always: 'follows from the store and its access key' },
     { key: `${s3}.disableSSL`, always: 'the endpoint says whether it is https' },
     { key: `${s3}.v2Signing`, same: [false], refused: 'signatures of version 2 are no longer safe; every store of today knows version 4' },
@@ -125,7 +126,7 @@ function partRows(): Row[] {
   const at = 'flyte-core-components';
   const off = (prop: string): Reader => (value) => value === true ? { of: [prop, 'enabled'], code: literal(false) } : { same: 'the library has it so' };
   return [
-    { key: `${at}.admin.disabled`, same: [false], refused: 'it needs a control plane and data planes, which are several Flytes' },
+    { key: `${at}.admin.disabled`, same: [false], refused: PLANES },
     { key: `${at}.admin.disableScheduler`, says: 'scheduler.enabled', read: off('scheduler') },
     { key: `${at}.admin.disableClusterResourceManager`, says: 'clusterResourceSync.enabled', read: off('clusterResourceSync') },
     { key: `${at}.admin.seedProjects`, says: 'projects', read: textList },
@@ -135,7 +136,7 @@ function partRows(): Row[] {
       same: [[{ name: 'flytesnacks', description: 'Default project setup.' }]],
       read: (value, context, path) => extraConfig(PROCESS, 0)({ list: value }, context, path) && { refused: 'projects are said by projects; their descriptions by binary.extraConfig' },
     },
-    { key: `${at}.propeller.disabled`, same: [false], refused: 'it needs a control plane and data planes, which are several Flytes' },
+    { key: `${at}.propeller.disabled`, same: [false], refused: PLANES },
     { key: `${at}.propeller.disableWebhook`, says: 'podWebhook.enabled', read: off('podWebhook') },
     { key: `${at}.dataCatalog.disabled`, says: 'dataCatalog.enabled', read: off('dataCatalog') },
   ];

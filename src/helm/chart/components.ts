@@ -1,7 +1,8 @@
+import { PLANES } from './planes';
 import { bool, choice, cpu, integer, map, namesOf, size, text, duration as durationRow } from '../readers/basic';
 import { image } from '../readers/images';
 import { affinity, autoscaling, env, envFrom, mounts, ROOT, securityContext, strategy, tolerations, topologySpread, volumes } from '../readers/pods';
-import { Row } from '../row';
+import { Reader, Row } from '../row';
 
 /** A component of chart flyte-core: its section of the values, its prop, its name, and the user of its image. */
 export interface ComponentOfChart {
@@ -30,6 +31,10 @@ export function resourceRows(key: string, says: string): Row[] {
   });
 }
 
+/** With an autoscaler the charts write no number. */
+const replicas: Reader = (value, context, path) => context.on(path.replace(/replicaCount$/, 'autoscaling.enabled'))
+  ? { same: 'the autoscaler decides, so it says nothing' } : integer(value, context, path);
+
 const siblings = (from: string, to: string) => (path: string) => path.replace(from, to);
 
 /** What every pod of chart flyte-core can be told. */
@@ -37,7 +42,7 @@ export function componentRows({ section, prop, name, user }: ComponentOfChart): 
   const key = (end: string) => `${section}.${end}`;
   const says = (end: string) => `${prop}.${end}`;
   return [
-    { key: key('replicaCount'), says: says('replicas'), read: integer, same: [1] },
+    { key: key('replicaCount'), says: says('replicas'), read: replicas, same: [1] },
     { key: key('image'), says: says('image'), read: image(says('image'), user) },
     ...resourceRows(key('resources'), says('resources')),
     { key: key('strategy'), says: says('strategy'), read: strategy },
@@ -68,7 +73,7 @@ export function componentRows({ section, prop, name, user }: ComponentOfChart): 
     { key: key('imagePullSecrets'), says: says('imagePullSecrets[]'), read: namesOf('Secret') },
     { key: key('serviceAccount.create'), same: [true], refused: ACCOUNT },
     { key: key('serviceAccount.name'), same: [name], refused: ACCOUNT },
-    { key: key('serviceAccount.alwaysCreate'), same: [false], refused: 'needs a control plane and data planes' },
+    { key: key('serviceAccount.alwaysCreate'), same: [false], refused: PLANES },
     { key: key('serviceAccount.annotations'), says: says('serviceAccountAnnotations'), read: map },
     { key: key('serviceAccount.imagePullSecrets'), says: says('imagePullSecrets[]'), read: namesOf('Secret') },
     { key: key('serviceAccount.rbac'), same: [true], refused: RBAC },

@@ -6,18 +6,16 @@ import { databaseRows } from './database';
 import { eventRows } from './events';
 import { flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
+import { PLANES } from './planes';
 import { isFields } from '../../judging/manifest/json';
 import { leavesOf } from '../merge';
-import { bool, integer, mebibytes, suffix, text, textList } from '../readers/basic';
+import { bool, integer, mebibytes, suffix, text, textList, url } from '../readers/basic';
 import { EXPOSURE, hasIssuer, ingressAnnotations } from '../readers/ingress';
 import { tokenPlugin } from '../readers/plugins';
 import { ReadYaml, templateList } from '../readers/templates';
 import { Context, Part, Reader, Row, Store } from '../row';
 
 const INSIDE = 'datacatalog has no login: it stays inside the cluster, behind its network policy';
-
-/** In one place, until the library has both. */
-export const PLANES = 'it needs a control plane and data planes, which are several Flytes: FlyteCore is both in one';
 
 const COMPONENTS: readonly ComponentOfChart[] = [
   { section: 'flyteadmin', prop: 'admin', name: 'flyteadmin', user: 1001 },
@@ -136,6 +134,7 @@ function rows(read: ReadYaml): Row[] {
     ...['standaloneDeployment', 'standalone_deploy', 'service_account_name'].map((key): Row => (
       { key: `cluster_resource_manager.${key}`, always: 'the sync has the pod and the account that its permissions want' })),
     ...flyteRows('cluster_resource_manager.config', PLACES).filter(({ key }) => key.includes('.cluster_resources.')),
+    { key: 'cluster_resource_manager.config.*', says: 'clusterResourceSync.extraConfig', read: extraConfig(PLACES, 2) },
     { key: 'cluster_resource_manager.templates', says: 'taskNamespaces.templates', read: templateList(read) },
     ...schedulerRows(),
     ...eventRows(),
@@ -169,7 +168,7 @@ function storageRows(): Row[] {
     { key: 'storage.secretName', refused: 'a Secret with the whole storage section is ObjectStore.fromSecret({ document, uri })' },
     { key: 'storage.bucketName', says: `${at}.bucket`, read: container },
     { key: 'storage.s3.region', says: `${at}.region`, read: (value, { store }) => /s3/.test(store.factory) ? { code: literal(String(value)) } : { same: 'the store is none of Amazon, so it says nothing' } },
-    { key: 'storage.s3.endpoint', says: `${at}.endpoint`, read: text },
+    { key: 'storage.s3.endpoint', says: `${at}.endpoint`, read: url },
     { key: 'storage.s3.authType', says: `${at}.accessKey`, read: keyed },
     { key: 'storage.s3.accessKey', says: `${at}.accessKey.accessKeyId`, read: key('access-key', 'accessKeyId') },
     { key: 'storage.s3.secretKey', says: `${at}.accessKey.secretAccessKey`, read: key('secret-key', 'secretAccessKey') },
@@ -192,13 +191,16 @@ function storageRows(): Row[] {
     { key: 'storage.custom.stow.config.key', refused: 'an account key opens the whole account; use a workload identity (Cloud.azure), or ObjectStore.fromSecret with a document in a Secret' },
     { key: 'storage.custom.stow.config.project_id', says: `${at}.projectId`, read: text },
     { key: 'storage.custom.stow.config.region', says: `${at}.region`, read: text },
-    { key: 'storage.custom.stow.config.endpoint', says: `${at}.endpoint`, read: text },
+    { key: 'storage.custom.stow.config.endpoint', says: `${at}.endpoint`, read: url },
     { key: 'storage.custom.stow.config.auth_type', always: 'follows from the store' },
     { key: 'storage.custom.stow.config.access_key_id', says: `${at}.accessKey.accessKeyId`, read: key('access-key', 'accessKeyId') },
     { key: 'storage.custom.stow.config.secret_key', says: `${at}.accessKey.secretAccessKey`, read: key('secret-key', 'secretAccessKey') },
-    ...['configDomainSuffix', 'configUploadConcurrency', 'json', 'scopes', 'disable_ssl', 'v2_signing'].map((name): Row => (
+    { key: 'storage.custom.stow.config.json', refused: 'a key file of Google lasts for years and opens all that its account may; use a workload identity (Cloud.gcp)' },
+    { key: 'storage.custom.stow.config.configDomainSuffix', refused: 'a domain of another Azure: use ObjectStore.fromSecret with a document in a Secret' },
+    { key: 'storage.custom.stow.config.v2_signing', same: [false], refused: 'signatures of version 2 are no longer safe; every store of today knows version 4' },
+    ...['configUploadConcurrency', 'scopes', 'disable_ssl'].map((name): Row => (
       { key: `storage.custom.stow.config.${name}`, always: 'follows from the store' })),
-    { key: 'storage.custom.connection.endpoint', says: `${at}.endpoint`, read: text },
+    { key: 'storage.custom.connection.endpoint', says: `${at}.endpoint`, read: url },
     { key: 'storage.custom.connection.region', says: `${at}.region`, read: text },
     { key: 'storage.custom.connection.access-key', says: `${at}.accessKey.accessKeyId`, read: key('access-key', 'accessKeyId') },
     { key: 'storage.custom.connection.secret-key', says: `${at}.accessKey.secretAccessKey`, read: key('secret-key', 'secretAccessKey') },

@@ -1,5 +1,5 @@
 import { call, literal, secretValue } from '../code';
-import { integer } from '../readers/basic';
+import { hostOf, integer } from '../readers/basic';
 import { Context, Part, Reader, Row } from '../row';
 
 const DATABASE = 'database(Database.postgres)';
@@ -58,7 +58,7 @@ export function databaseRows(at: string, { dbname, second }: DatabaseKeys): Row[
   ];
 }
 
-const host: Reader = (value) => ({ code: literal(String(value)) });
+const host: Reader = (value) => ({ code: literal(hostOf(value)) });
 
 /** Whether datacatalog has a server of its own. */
 function isApart(context: Context, at: string, second: string): boolean {

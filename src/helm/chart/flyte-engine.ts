@@ -1,6 +1,6 @@
 import { always, FOLLOWS, Places } from './flyte-places';
 import { call, list, literal, object } from '../code';
-import { bool, choice, duration, integer, mebibytes, text } from '../readers/basic';
+import { bool, choice, duration, hostOf, integer, mebibytes, text } from '../readers/basic';
 import { Reader, Row } from '../row';
 
 /** flytepropeller's own settings, and how it reports. */
@@ -93,7 +93,7 @@ function resourceManagerRows(to: string): Row[] {
       read: (value) => ({
         code: list((Array.isArray(value) ? value : [value]).map((one) => {
           const [host, port] = String(one).split(':');
-          return object({ host: literal(host), port: port === undefined ? undefined : literal(Number(port)) });
+          return object({ host: literal(hostOf(host)), port: port === undefined ? undefined : literal(Number(port)) });
         })),
       }),
     },
@@ -102,7 +102,7 @@ function resourceManagerRows(to: string): Row[] {
       says: `${to}.servers`,
       read: (value) => {
         const [host, port] = String(value).split(':');
-        return { code: list([object({ host: literal(host), port: port === undefined ? undefined : literal(Number(port)) })]) };
+        return { code: list([object({ host: literal(hostOf(host)), port: port === undefined ? undefined : literal(Number(port)) })]) };
       },
     },
     { key: 'propeller.resourcemanager.redis.hostKey', says: `${to}.password`, read: (_value, context, path) => ({ code: context.secret('flyte-redis', 'password', path) }) },

@@ -1,6 +1,7 @@
 import { always, FOLLOWS, Places } from './flyte-places';
 import { isFields } from '../../judging/manifest/json';
 import { call, list, literal, object } from '../code';
+import { at as valueAt, Values } from '../merge';
 import { bool, choice, cpu, cpuOf, duration, integer, integerOf, map, mebibytes, namesOf, pairsOf, size, sizeOf, text } from '../readers/basic';
 import { logLinks, resourceAmount } from '../readers/config';
 import { plugins, routing, sparkDefaults } from '../readers/plugins';
@@ -20,6 +21,8 @@ export function taskRows({ propeller }: Places): Row[] {
   ]);
   const lifecycle = (key: string, prop: string, read: Reader, same?: unknown[]): Row => ({ key: k8s(key), says: `tasks.lifecycle.${prop}`, read, same });
   return [
+    { key: k8s('default-cpus'), same: ['100m'], says: 'tasks.resources.defaults.cpu', read: unlessSet('cpu', cpu) },
+    { key: k8s('default-memory'), same: ['100Mi'], says: 'tasks.resources.defaults.memory', read: unlessSet('memory', size) },
     ...amounts,
     { key: 'tasks.task-plugins.enabled-plugins', says: 'tasks.plugins', read: plugins },
     { key: 'tasks.task-plugins.default-for-task-types', says: 'tasks.plugins', read: routing },
@@ -27,8 +30,6 @@ export function taskRows({ propeller }: Places): Row[] {
     { key: k8s('default-env-vars-from-env'), refused: 'what flytepropeller has in its environment would stand in every pod of a task; use tasks.envFromSecrets, from Secrets of the tasks\' namespaces' },
     { key: k8s('default-env-from-secrets'), says: 'tasks.envFromSecrets[]', read: namesOf('Secret') },
     { key: k8s('default-env-from-configmaps'), says: 'tasks.envFromConfigMaps[]', read: namesOf('ConfigMap') },
-    { key: k8s('default-cpus'), same: ['100m'], says: 'tasks.resources.defaults.cpu', read: cpu },
-    { key: k8s('default-memory'), same: ['100Mi'], says: 'tasks.resources.defaults.memory', read: size },
     { key: k8s('default-labels'), says: 'tasks.labels', read: map },
     { key: k8s('default-annotations'), says: 'tasks.annotations', read: map, same: [{ 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false' }] },
     { key: k8s('default-node-selector'), says: 'tasks.scheduling.nodeSelector', read: map },
@@ -105,23 +106,32 @@ const endpoint: Reader = (value, context) => {
 
 /** The object store, as Flyte names it. */
 export function storeRows(): Row[] {
-  const at = 'objectStore(@store)';
+  const store = 'objectStore(@store)';
   return [
     ...always(FOLLOWS, 'remoteData.scheme', 'remoteData.region'),
     {
       key: 'remoteData.signedUrls.durationMinutes',
-      says: `${at}.signedUrls.validity`,
+      says: `${store}.signedUrls.validity`,
       same: [3],
       read: (value) => ({ code: call('Duration.minutes', literal(Number(value))) }),
     },
-    { key: 'remoteData.signedUrls.enabled', read: (value) => value === true ? { code: object({}) } : { same: 'the library has it so' }, says: `${at}.signedUrls` },
-    { key: 'remoteData.signedUrls.signingPrincipal', says: `${at}.signedUrls.signingPrincipal`, read: text },
-    { key: 'storage.cache.max_size_mbs', says: `${at}.cache`, read: mebibytes, same: [0] },
-    { key: 'storage.cache.target_gc_percent', says: `${at}.cacheGcPercent`, read: integer },
-    { key: 'storage.limits.maxDownloadMBs', says: `${at}.maxDownload`, read: mebibytes, same: [10] },
-    { key: 'storage.enable-multicontainer', says: `${at}.multiContainer`, read: bool, same: [false] },
-    { key: 'storage.signedURL.stowConfigOverride.endpoint', says: `${at}.publicEndpoint`, read: text },
-    { key: 'storage.signedUrl.stowConfigOverride.endpoint', says: `${at}.publicEndpoint`, read: text },
+    { key: 'remoteData.signedUrls.enabled', read: (value) => value === true ? { code: object({}) } : { same: 'the library has it so' }, says: `${store}.signedUrls` },
+    { key: 'remoteData.signedUrls.signingPrincipal', says: `${store}.signedUrls.signingPrincipal`, read: text },
+    { key: 'storage.cache.max_size_mbs', says: `${store}.cache`, read: mebibytes, same: [0] },
+    { key: 'storage.cache.target_gc_percent', says: `${store}.cacheGcPercent`, read: integer },
+    { key: 'storage.limits.maxDownloadMBs', says: `${store}.maxDownload`, read: mebibytes, same: [10] },
+    { key: 'storage.enable-multicontainer', says: `${store}.multiContainer`, read: bool, same: [false] },
+    { key: 'storage.signedURL.stowConfigOverride.endpoint', says: `${store}.publicEndpoint`, read: text },
+    { key: 'storage.signedUrl.stowConfigOverride.endpoint', says: `${store}.publicEndpoint`, read: text },
     ...always('follows from the store', 'storage.type', 'storage.container', 'storage.connection', 'storage.stow'),
   ];
+}
+
+/** flyteadmin gives every task the defaults of `task_resources`, so that those of the engine find nothing to add. */
+function unlessSet(resource: string, read: Reader): Reader {
+  return (value, context, path) => {
+    const documents = [context.get('configuration.inline'), ...Object.values((context.get('configmap') ?? {}) as Values)];
+    return documents.some((document) => valueAt(document, ['task_resources', 'defaults', resource]) !== undefined)
+      ? { same: 'the defaults of task_resources win, so it says nothing' } : read(value, context, path);
+  };
 }

@@ -53,6 +53,21 @@ export function suffix(key: string): string {
   return path.slice(1);
 }
 
+/** Names of the whole world, by their end; any other name of two words is that of a Service and its namespace. */
+const WORLD = /\.(com|net|org|io|dev|ai|app|cloud|co|eu|de|uk|fr|nl|ch|us|cn|jp|in|local|internal|lan|corp|intra|tech|xyz|info|biz|edu|gov|test|example)$/i;
+
+/** A host as the library wants it: a Service of another namespace says that it is one. */
+export function hostOf(value: unknown): string {
+  const name = String(value).trim();
+  return /^[a-z0-9-]+\.[a-z][a-z0-9-]*$/.test(name) && !WORLD.test(name) ? `${name}.svc` : name;
+}
+
+/** A URL whose host is written in the same way. */
+export const url: Reader = (value) => {
+  const [, scheme, host, rest] = /^([a-z]+:\/\/)([^/:]+)(.*)$/.exec(String(value).trim()) ?? [];
+  return { code: literal(host === undefined ? String(value) : `${scheme}${hostOf(host)}${rest.replace(/\/+$/, '')}`) };
+};
+
 export function boolOf(value: unknown): Code | undefined {
   return typeof value === 'boolean' ? literal(value) : value === 'true' || value === 'false' ? literal(value === 'true') : undefined;
 }
