@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, Stats, statSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { parseArgs } from 'util';
 import { binaryChart } from './chart/binary';
@@ -110,7 +110,12 @@ function optionsOf(words: readonly string[]): ImportOptions {
 }
 
 function requireEmpty(folder: string, name: string): void {
-  const stats = statSync(folder, { throwIfNoEntry: false });
+  let stats: Stats | undefined;
+  try {
+    stats = statSync(folder, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new UsageError(`--output ${name} cannot be used: ${explainFileError(error)}`);
+  }
   if (stats === undefined) { return; }
   if (!stats.isDirectory()) { throw new UsageError(`--output ${name} is no folder; name one that is absent or empty`); }
   if (readdirSync(folder).length > 0) { throw new UsageError(`--output ${name} is not empty; name a folder that is absent or empty`); }

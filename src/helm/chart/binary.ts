@@ -48,7 +48,7 @@ function rows(read: ReadYaml): Row[] {
   return [
     { key: 'nameOverride', refused: 'names of objects have one prefix: namePrefix' },
     { key: 'fullnameOverride', refused: 'names of objects have one prefix: namePrefix' },
-    { key: 'enabled', same: [true], refused: 'leave the app out where Flyte is not wanted' },
+    { key: 'enabled', same: [true], refused: 'whether there is a Flyte is whether the app is deployed; leave it out' },
     { key: 'commonLabels', says: 'labels', read: map },
     { key: 'commonAnnotations', says: 'podAnnotations', read: map },
     ...databaseRows('configuration.database', { dbname: 'adminDatabase' }),
@@ -251,7 +251,7 @@ function serviceRows(): Row[] {
     { key: 'service.httpAnnotations', says: `${says}.annotations`, read: map },
     { key: 'service.grpcAnnotations', says: `${says}.annotations`, read: map },
     { key: 'service.loadBalancerSourceRanges', says: `${says}.loadBalancerSourceRanges`, read: textList },
-    { key: 'service.externalTrafficPolicy', same: ['Cluster'], refused: 'by a JSON patch of the Service' },
+    { key: 'service.externalTrafficPolicy', same: ['Cluster'], refused: 'the library has no prop for it; by a JSON patch of the Service' },
     { key: 'service.clusterIP', refused: 'the cluster gives the Service its address; by a JSON patch' },
     { key: 'service.loadBalancerIP', refused: 'controllers take it from their own annotations: binary.service.annotations' },
     { key: 'service.labels', refused: 'labels of every object are said by labels' },

@@ -94,6 +94,7 @@ export class Chart {
 
   /** What is no key of the chart, and known all the same. */
   public foreign([section]: readonly string[]): Omit<Entry, 'path'> | undefined {
+    if (/^(USER-SUPPLIED|COMPUTED) VALUES$/.test(section)) { return { verdict: 'default', why: 'the heading that helm get values prints' }; }
     return section === 'userSettings' || section === 'Release' || section === 'global' ? { verdict: 'default', why: 'no value refers to it, so it says nothing' } : undefined;
   }
 }

@@ -218,8 +218,8 @@ function secretRows(): Row[] {
   const off = { same: 'login is off, so it says nothing' };
   const secretName = (context: Context) => context.text('secrets.adminOauthClientCredentials.secretName') ?? 'flyte-secret-auth';
   return [
-    { key: 'common.databaseSecret.name', says: 'database.password', read: (value, context) => passwordOf(String(value), context) },
-    { key: 'common.databaseSecret.secretManifest', says: 'database.password', read: manifestOfSecret },
+    { key: 'common.databaseSecret.name', says: 'database(Database.postgres).password', read: (value, context) => passwordOf(String(value), context) },
+    { key: 'common.databaseSecret.secretManifest', says: 'database(Database.postgres).password', read: manifestOfSecret },
     { key: 'secrets.adminOauthClientCredentials.enabled', always: 'the client has a credential as long as there is login' },
     {
       key: 'secrets.adminOauthClientCredentials.clientSecret',

@@ -66,7 +66,7 @@ export function engineRows({ propeller }: Places): Row[] {
       read: (_value, context) => context.on('flytepropeller.manager') ? { refused: 'the manager of several engines, which this library does not make; one flytepropeller with more workers does for most' }
         : { same: 'there is no manager, so it says nothing' },
     },
-    { key: 'event.type', same: ['admin'], refused: 'flyteadmin learns from events how executions go' },
+    { key: 'event.type', same: ['admin'], refused: 'flyteadmin learns from events how executions go; leave it out' },
     { key: 'event.rate', says: engine('events.rate'), read: integer, same: [500] },
     { key: 'event.capacity', says: engine('events.capacity'), read: integer, same: [1000] },
     { key: 'event.max-retries', says: engine('events.maxRetries'), read: integer, same: [5] },
