@@ -22,7 +22,8 @@ const REFERENCE = /^\.Values((?:\.[\w-]+)+)$/;
 const TEXT = /^(?:"([^"\\]*)"|`([^`]*)`)$/;
 /** What Flyte fills in itself: `{{ namespace }}`, `{{.podName}}`, `{{ workflow.name }}`. */
 const FLYTES = /^\.?[a-z]\w*(\.\w+)*$/;
-const PLACEHOLDER = /<([A-Za-z][A-Za-z0-9_ -]*)>/g;
+/** `<BUCKET_NAME>` as in the charts' profiles, `${BUCKET_NAME}` as scripts fill in. */
+const PLACEHOLDER = /<([A-Za-z][A-Za-z0-9_ -]*)>|\$\{([A-Za-z]\w*)\}/g;
 /** References may lead to references. */
 const DEPTH = 5;
 
@@ -36,7 +37,7 @@ export function resolve(values: Values, release: Release): Resolved {
     if (isFields(value)) { return fieldsOf(Object.entries(value).map(([key, one]) => [key, walk(one, joined(path, key))] as const)); }
     if (typeof value !== 'string') { return value; }
     const filled = fill(value, path, 0);
-    const whole = filled.replace(PLACEHOLDER, (_all, name: string) => standInFor(name, filled));
+    const whole = filled.replace(PLACEHOLDER, (_all, angle?: string, braces?: string) => standInFor(angle ?? braces!, filled));
     if (whole !== filled) { standIns.set(path, whole); }
     return whole;
   };
@@ -69,7 +70,7 @@ function standInFor(name: string, text: string): string {
   if (has('email') || (has('sa') && has('iam'))) { return 'fill-in@fill-in.iam.gserviceaccount.com'; }
   if (has('certificate') && has('arn')) { return 'arn:aws:acm:us-east-1:123456789012:certificate/fill-in'; }
   if (has('arn')) { return 'arn:aws:iam::123456789012:role/fill-in'; }
-  if (has('url') && text.startsWith('<')) { return `https://${label}.example.com`; }
+  if (has('url') && /^[<$]/.test(text)) { return `https://${label}.example.com`; }
   if (has('host', 'hostname', 'dns', 'ip', 'url', 'flytedomain', 'domain')) { return `${label}.example.com`; }
   return label;
 }

@@ -48,7 +48,7 @@ test.each([
   ['userSettings.unused', 'default: no value refers to it, so it says nothing'],
   ['flyteadmin.resources.requests.memory', 'carried: admin.resources.memory.request'],
   ['common.databaseSecret.secretManifest.stringData["pass.txt"]', 'carried: database.password'],
-  ['configmap.adminServer.server.httpPort', 'default: Services, probes and network policies have this port'],
+  ['configmap.adminServer.server.httpPort', 'default: the library has it so'],
   ['configmap.task_resource_defaults.task_resources.defaults.storage', 'refused: Flyte v1.16.8 knows no such resource and drops it; use ephemeralStorage of tasks.resources'],
   ['configmap.task_logs.plugins.logs.cloudwatch-enabled', 'carried: tasks.logLinks'],
   ['workflow_scheduler.config.scheduler.eventScheduler.targetName', 'carried: admin.eventScheduler.queueArn'],
@@ -112,7 +112,7 @@ test.each([
   ['flyteadmin.serviceMonitor.labels.release', /^carried: monitoring.labels.release/],
   ['flyteadmin.service.type', /^refused: service.reason must say why/],
   ['flyteadmin.extraArgs.v', /^refused: a flag says/],
-  ['flyteadmin.readinessProbe.httpGet.path', /^default: every container has probes/],
+  ['flyteadmin.readinessProbe.httpGet.path', /^refused: every container has probes/],
   ['flyteadmin.unknownKey', /^unknown$/],
   ['flytepropeller.image.tag', /^carried: propeller.image/],
   ['flytepropeller.resources.limits["nvidia.com/gpu"]', /^refused: a resource that no program/],
@@ -141,6 +141,14 @@ test.each([
   ['cluster_resource_manager.templates[1].value', /^refused: a secret in plain text/],
   ['cluster_resource_manager.templates[3].value', /^refused: no YAML of one object/],
   ['flyteconnector.replicaCount', /^carried: connectors.replicas/],
+  ['flyteconnector.plugin_config.plugins.connector-service.defaultConnector.endpoint', /^default: flytepropeller is led to the connector/],
+  ['flyteconnector.plugin_config.plugins.connector-service.defaultConnector.timeouts.GetTask', /^carried: connectors.timeouts.pollTask/],
+  ['flyteconnector.plugin_config.plugins.connector-service.defaultConnector.timeouts.Shout', /^refused: a call that flytepropeller does not make/],
+  ['flyteconnector.plugin_config.plugins.connector-service.connectors.mine.endpoint', /^carried: propeller.connectors.(endpoint|name)/],
+  ['flyteconnector.plugin_config.plugins.connector-service.connectors.mine.defaultTimeout', /^refused: it must be a duration/],
+  ['flyteconnector.plugin_config.plugins.connector-service.connectors.far.defaultServiceConfig', /^carried: propeller.connectors.serviceConfig/],
+  ['flyteconnector.plugin_config.plugins.connector-service.connectors.lost.endpoint', /^refused: its address is said by connectors/],
+  ['flyteconnector.plugin_config.plugins.connector-service.connectorForTaskTypes[1].other_task', /^carried: propeller.connectors.taskTypes/],
 ])('Login and the rest: %s', (path, expected) => {
   expect(became(login, path)).toMatch(expected);
 });
@@ -181,11 +189,19 @@ test.each([
   ['a secret under a name of a secret', 'flyteadmin: {podAnnotations: {api-token: abc}}', 'flyteadmin.podAnnotations.api-token', /^refused: it holds a secret/],
   ['a secret in a text', 'flyteadmin: {podAnnotations: {note: "password=abc"}}', 'flyteadmin.podAnnotations.note', /^refused: it holds a secret/],
   ['a secret by reference', 'userSettings: {dbPassword: abc}\nflyteadmin: {podAnnotations: {note: "{{ .Values.userSettings.dbPassword }}"}}', 'flyteadmin.podAnnotations.note', /^refused: it holds a secret/],
+  ['a port', 'configmap: {adminServer: {server: {httpPort: 9000}}}', 'configmap.adminServer.server.httpPort', /^refused: Services, probes and network policies have this port; leave it out/],
+  ['another endpoint', 'configmap: {admin: {admin: {endpoint: elsewhere}}}', 'configmap.admin.admin.endpoint', /^refused: the library writes it/],
+  ['a secret of the store in its configuration', 'configmap: {x: {storage: {connection: {secret-key: abc}}}}', 'configmap.x.storage.connection.secret-key', /^refused: it holds a secret/],
   ['a template of Helm', 'flyteadmin: {podAnnotations: {note: "{{ include \\"x\\" . }}"}}', 'flyteadmin.podAnnotations.note', /^refused: a template that only Helm fills in/],
 ])('%s is refused, and the rest is written', (_what, text, path, expected) => {
   const result = imported('flyte-core', text);
   expect(became(result, path)).toMatch(expected);
   expect(result.program).toContain('new FlyteCore(');
+});
+
+test('connectors keep their addresses, names and task types together', () => {
+  expect(login.program).toContain("taskTypes: ['my_task', 'other_task']");
+  expect(login.program).toContain("endpoint: ConnectorEndpoint.service({ name: 'mine', namespace: 'tools', port: 8001 })");
 });
 
 test("the library's reason loses the value that was given, and the place in the tree", () => {

@@ -50,6 +50,7 @@ test.each([
   ['a certificate', 'b: <CERTIFICATE_ARN>', 'arn:aws:acm:us-east-1:123456789012:certificate/fill-in'],
   ['an account of Google', 'b: <FLYTE_IAM_SA_EMAIL>', 'fill-in@fill-in.iam.gserviceaccount.com'],
   ['a name', 'b: <BUCKET_NAME>', 'bucket-name'],
+  ['what a script fills in', 'b: "${BUCKET_NAME}/data"', 'bucket-name/data'],
 ])('%s is filled in', (_what, text, filled) => {
   const { values, unresolved } = resolve(valuesOf(text), RELEASE);
   expect(values.b).toBe(filled);

@@ -1,4 +1,4 @@
-import { call, existing, literal, secretValue } from '../code';
+import { call, data, existing, literal, secretValue } from '../code';
 import { Chart } from './chart';
 import { complete } from './complete';
 import { CONTAINERS, PROBES, RBAC, resourceRows, switchedOff } from './components';
@@ -6,6 +6,7 @@ import { extraConfig, whenOn } from './core';
 import { databaseRows } from './database';
 import { flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
+import { connectorRows } from './flyte-tasks';
 import { PLANES } from './planes';
 import { isFields } from '../../judging/manifest/json';
 import { bool, integer, map, namesOf, text, textList, url } from '../readers/basic';
@@ -57,10 +58,10 @@ function rows(read: ReadYaml): Row[] {
     { key: 'configuration.logging.level', says: 'logLevel', read: logLevel },
     { key: 'configuration.logging.plugins', says: 'tasks.logLinks', read: binaryLogLinks },
     ...authRows(),
-    { key: 'configuration.co-pilot.image', always: 'belongs to the release' },
+    { key: 'configuration.co-pilot.image', says: 'release', read: image('release', 1001, true) },
     { key: 'configuration.propeller.createCRDs', says: 'binary.crd', read: bool, same: [true] },
     { key: 'configuration.propeller.literalOffloadingConfigEnabled', says: 'binary.engine.literalOffloading', same: [false], read: () => ({ code: { is: 'object', fields: [] } }) },
-    ...connectorRows(),
+    ...connectorsOfChart(),
     ...sourceRows(),
     ...templateRows(read),
     ...flyteRows('configuration.inline', PLACES),
@@ -118,7 +119,7 @@ function storageRows(): Row[] {
     { key: `${key}.providerConfig.azure.account`, says: `${at}.account`, read: isFor('ObjectStore.azure')(text) },
     { key: `${key}.providerConfig.azure.key`, refused: 'an account key opens the whole account; use a workload identity (Cloud.azure), or ObjectStore.fromSecret with a document in a Secret' },
     { key: `${key}.providerConfig.azure.configDomainSuffix`, refused: 'a domain of another Azure: use ObjectStore.fromSecret with a document in a Secret' },
-    { key: `${key}.providerConfig.azure.configUploadConcurrency`, always: 'Flyte has it so' },
+    { key: `${key}.providerConfig.azure.configUploadConcurrency`, same: [4], refused: 'the library has no prop for it; use ObjectStore.fromSecret with a document in a Secret' },
   ];
 }
 
@@ -132,9 +133,9 @@ function partRows(): Row[] {
     { key: `${at}.admin.seedProjects`, says: 'projects', read: textList },
     {
       key: `${at}.admin.seedProjectsWithDetails`,
-      says: 'binary.extraConfig.flyte.admin.seedProjectsWithDetails',
+      says: 'binary.extraConfig',
       same: [[{ name: 'flytesnacks', description: 'Default project setup.' }]],
-      read: (value, context, path) => extraConfig(PROCESS, 0)({ list: value }, context, path) && { refused: 'projects are said by projects; their descriptions by binary.extraConfig' },
+      read: (value) => ({ of: ['binary', 'extraConfig', 'flyte', 'admin', 'seedProjectsWithDetails'], code: data(value) }),
     },
     { key: `${at}.propeller.disabled`, same: [false], refused: PLANES },
     { key: `${at}.propeller.disableWebhook`, says: 'podWebhook.enabled', read: off('podWebhook') },
@@ -170,22 +171,14 @@ function authRows(): Row[] {
   ];
 }
 
-function connectorRows(): Row[] {
-  const key = 'configuration.connectorService';
+function connectorsOfChart(): Row[] {
+  const on = (row: Row): Row => row.read === undefined ? row : { ...row, read: whenOn('flyteconnector.enabled', row.read) };
   return [
     { key: 'flyteconnector.enabled', says: 'connectors', same: [false], read: () => ({ of: ['connectors[flyteconnector]'], code: { is: 'object', fields: [] } }) },
     { key: 'flyteconnector.*', refused: 'a connector within the app is said by connectors, one that is installed by itself by binary.connectors' },
-    ...['agentService', 'connectorService'].flatMap((service): Row[] => [
-      { key: `configuration.${service}.defaultConnector`, says: 'binary.connectors[default]', read: endpointOf },
-      { key: `configuration.${service}.defaultAgent`, says: 'binary.connectors[default]', read: endpointOf },
-      { key: `configuration.${service}.supportedTaskTypes`, always: 'flytepropeller asks the connector which task types it takes' },
-    ]),
-    { key: `${key}.*`, refused: 'connectors are said by binary.connectors with ConnectorEndpoint' },
+    ...['agentService', 'connectorService'].flatMap((service) => connectorRows(`configuration.${service}`, 'binary').map(on)),
   ];
 }
-
-const endpointOf: Reader = (value, context, path) => context.on('flyteconnector.enabled') || !context.on('never')
-  ? flyteRows('x', PLACES).find((row) => row.key === 'x.plugins.connector-service.defaultConnector')!.read!(value, context, path) : { same: 'there is none' };
 
 /** Where more configuration comes from. */
 function sourceRows(): Row[] {
@@ -215,7 +208,7 @@ function podRows(): Row[] {
     { key: key('extraEnvVarsConfigMap'), says: 'binary.envFrom[]', read: (value) => ({ code: call('Env.fromConfigMap', existing('ConfigMap', String(value))) }) },
     { key: key('extraEnvVarsSecret'), says: 'binary.envFrom[]', read: (value) => ({ code: call('Env.fromSecret', existing('Secret', String(value))) }) },
     ...['command', 'args', 'lifecycleHooks', 'genAdminAuthSecret', 'waitForDB.command', 'waitForDB.args'].map((end): Row => ({ key: key(end), refused: SCRIPTS })),
-    ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((end): Row => ({ key: key(end), always: PROBES })),
+    ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((end): Row => ({ key: key(end), refused: PROBES })),
     { key: key('podSecurityContext'), says: 'binary.runAs', read: (value, context, path) => isFields(value) && value.enabled === false ? { same: 'it is off, so it says nothing' } : securityContext()(value, context, path) },
     { key: key('securityContext'), says: 'binary.runAs', read: securityContext() },
     { key: key('waitForDB.image'), says: 'checkDbReady.image', read: image('checkDbReady.image', 70) },
@@ -244,7 +237,7 @@ function serviceRows(): Row[] {
   const says = 'binary.service';
   return [
     { key: 'service.type', same: ['ClusterIP'], says: `${says}.type`, read: (value) => value === 'LoadBalancer' ? { code: { is: 'name', name: 'ServiceType.LOAD_BALANCER' } } : value === 'NodePort' ? { code: { is: 'name', name: 'ServiceType.NODE_PORT' } } : { refused: 'a type that the Service cannot have' } },
-    { key: 'service.ports', always: 'the ports of the Service are 80 and 81, which clients and policies follow' },
+    { key: 'service.ports', refused: 'the ports of the Service are 80 and 81, which clients and policies follow; leave it out' },
     { key: 'service.nodePorts.http', says: `${says}.nodePorts.http`, read: integer },
     { key: 'service.nodePorts.grpc', says: `${says}.nodePorts.grpc`, read: integer },
     { key: 'service.commonAnnotations', says: `${says}.annotations`, read: map },

@@ -117,7 +117,7 @@ function rows(read: ReadYaml): Row[] {
     { key: 'flytepropeller.cacheSizeMbs', refused: 'the chart reads it nowhere; memory for inputs and outputs is said by cache of the object store' },
     { key: 'flytepropeller.service.additionalPorts', always: 'the Service of metrics comes with monitoring' },
     optional('webhook.enabled', 'podWebhook'),
-    { key: 'webhook.service', always: 'the API server calls it inside the cluster' },
+    { key: 'webhook.service', same: [{ annotations: {}, type: 'ClusterIP' }, { type: 'ClusterIP' }], refused: 'the API server calls it inside the cluster; leave it out' },
     optional('flyteconsole.enabled', 'console'),
     ...serviceRows('flyteconsole.service', 'console.service'),
     { key: 'flyteconsole.ga', read: (value) => switchedOff(value, 'the console reports its users to nobody; by console.env where you want that') },
@@ -131,7 +131,8 @@ function rows(read: ReadYaml): Row[] {
       { key, refused: 'another program beside Flyte: install it by itself, or use InClusterPostgres and InClusterObjectStore for development' })),
     { key: 'redis', read: (value) => switchedOff(value, 'a Redis of your own; flytepropeller is led to it by propeller.engine.resourceManager') },
     { key: 'cluster_resource_manager.enabled', says: 'clusterResourceSync.enabled', read: bool, same: [true] },
-    ...['standaloneDeployment', 'standalone_deploy', 'service_account_name'].map((key): Row => (
+    { key: 'cluster_resource_manager.service_account_name', same: ['flyteadmin'], refused: 'an account of one\'s own is given by clusterResourceSync.serviceAccount' },
+    ...['standaloneDeployment', 'standalone_deploy'].map((key): Row => (
       { key: `cluster_resource_manager.${key}`, always: 'the sync has the pod and the account that its permissions want' })),
     ...flyteRows('cluster_resource_manager.config', PLACES).filter(({ key }) => key.includes('.cluster_resources.')),
     { key: 'cluster_resource_manager.config.*', says: 'clusterResourceSync.extraConfig', read: extraConfig(PLACES, 2) },

@@ -1,5 +1,5 @@
 import { engineRows } from './flyte-engine';
-import { always, METRICS, Places, PORTS } from './flyte-places';
+import { always, fixed, METRICS, Places, PORTS } from './flyte-places';
 import { storeRows, taskRows } from './flyte-tasks';
 import { isFields } from '../../judging/manifest/json';
 import { call, literal, object } from '../code';
@@ -26,9 +26,23 @@ function adminRows({ admin, scheduler, schedules, sync }: Places): Row[] {
     { key: 'logger.level', says: 'logLevel', read: logLevel },
     { key: 'logger.show-source', says: 'logSource', read: bool, same: [true] },
     { key: 'logger.formatter.type', says: 'logFormat', read: choice({ json: 'LogFormat.JSON', text: 'LogFormat.TEXT', gcp: 'LogFormat.GCP' }), same: ['json'] },
-    ...always(PORTS, 'server.httpPort', 'server.grpcPort', 'server.grpc.port', 'flyteadmin.profilerPort', 'scheduler.profilerPort', 'propeller.prof-port',
-      'application.httpPort', 'application.grpcPort', 'datacatalog.profiler-port'),
-    ...always(METRICS, 'flyteadmin.metricsScope', 'scheduler.metricsScope', 'propeller.metrics-prefix', 'datacatalog.metrics-scope'),
+    ...fixed(PORTS, {
+      'server.httpPort': [8088],
+      'server.grpcPort': [8089],
+      'server.grpc.port': [8089],
+      'flyteadmin.profilerPort': [10254],
+      'scheduler.profilerPort': [10254],
+      'propeller.prof-port': [10254],
+      'application.httpPort': [8080],
+      'application.grpcPort': [8089],
+      'datacatalog.profiler-port': [10254],
+    }),
+    ...fixed(METRICS, {
+      'flyteadmin.metricsScope': ['flyte:'],
+      'scheduler.metricsScope': ['flyte:'],
+      'propeller.metrics-prefix': ['flyte'],
+      'datacatalog.metrics-scope': ['flyte'],
+    }),
     { key: 'server.grpc.serverReflection', same: [false], refused: 'the API describes itself to nobody; clients have it compiled in' },
     { key: 'application.grpcServerReflection', always: 'the API describes itself to nobody' },
     { key: 'server.grpc.maxMessageSizeBytes', says: `${admin}.server.maxMessageSize`, read: (value) => ({ code: sizeOf(value) ?? undefined, ...integerOf(value) === undefined ? { refused: 'it must be a number' } : {} }) },
@@ -50,7 +64,9 @@ function adminRows({ admin, scheduler, schedules, sync }: Places): Row[] {
       read: (value) => value === false ? { same: 'no other site may call the API' } : { same: 'it follows corsAllowedOrigins' },
     },
     { key: 'server.security.allowedOrigins', says: `${admin}.corsAllowedOrigins`, read: origins },
-    { key: 'server.security.allowedHeaders', always: 'the headers that clients of Flyte send' },
+    ...fixed('corsAllowedOrigins lets in the headers that clients of Flyte send', {
+      'server.security.allowedHeaders': [['Content-Type'], ['Content-Type', 'flyte-authorization']],
+    }),
     { key: 'flyteadmin.roleNameKey', says: 'tasks.execution.roleNameKey', read: text },
     { key: 'flyteadmin.maxParallelism', says: 'tasks.execution.maxParallelism', read: integer, same: [25] },
     { key: 'flyteadmin.overwriteCache', says: 'tasks.execution.overwriteCache', read: bool, same: [false] },
@@ -60,7 +76,12 @@ function adminRows({ admin, scheduler, schedules, sync }: Places): Row[] {
     { key: 'flyteadmin.eventVersion', same: [2], refused: 'events are of version 2, as flytepropeller sends them' },
     { key: 'flyteadmin.metadataStoragePrefix', same: [['metadata', 'admin']], says: `${admin}.extraConfig.flyteadmin.metadataStoragePrefix`, read: textList },
     ...always('of tests of Flyte only', 'flyteadmin.testing'),
-    ...always('identities are not written onto executions unless extraConfig says so', 'flyteadmin.identityAnnotationPrefix'),
+    {
+      key: 'flyteadmin.identityAnnotationPrefix',
+      same: ['flyte.org'],
+      says: `${admin}.extraConfig.flyteadmin.identityAnnotationPrefix`,
+      read: text,
+    },
     { key: 'flyteadmin.injectIdentityAnnotations', same: [false], says: `${admin}.extraConfig.flyteadmin.injectIdentityAnnotations`, read: bool },
     { key: 'flyteadmin.identityAnnotationKeys', same: [['email', 'sub']], says: `${admin}.extraConfig.flyteadmin.identityAnnotationKeys`, read: textList },
     { key: 'domains', says: 'domains', read: domains, same: [['development', 'staging', 'production'].map((id) => ({ id, name: id }))] },
@@ -131,7 +152,11 @@ function authRows(): Row[] {
     { key: 'auth.userAuth.openId.scopes', says: `${oidc}.provider.scopes`, read: withLogin(textList), same: [['openid', 'profile'], ['profile', 'openid']] },
     { key: 'auth.userAuth.openId.issuerUrl', says: `${oidc}.provider.issuerUrl`, read: withLogin(text) },
     ...always('the client secret is a key of a Secret, by authentication', 'auth.userAuth.openId.clientSecretName', 'auth.userAuth.openId.clientSecretFile'),
-    { key: 'auth.userAuth.redirectUrl', always: 'people are led back to the console' },
+    {
+      key: 'auth.userAuth.redirectUrl',
+      read: withLogin((value) => /\/console\/?$/.test(String(value)) ? { same: 'people are led back to the console' }
+        : { refused: 'people are led back to the console, whose path is console.basePath; leave it out' }),
+    },
     { key: 'auth.userAuth.cookieSetting.domain', says: `${oidc}.cookies.domain`, read: withLogin(text) },
     {
       key: 'auth.userAuth.cookieSetting.sameSitePolicy',
@@ -149,8 +174,8 @@ function authRows(): Row[] {
     { key: `${server}.retryDelay`, says: `${to}.retryDelay`, read: withLogin(duration) },
     ...['accessTokenLifespan', 'refreshTokenLifespan', 'authorizationCodeLifespan'].map((key): Row => (
       { key: `auth.appAuth.selfAuthServer.${key}`, says: `${oidc}.authorizationServer(AuthorizationServer.builtIn).${key}`, read: withLogin(duration) })),
-    ...always('the library mounts the keys of authentication there', 'auth.appAuth.selfAuthServer.tokenSigningRSAKeySecretName', 'auth.appAuth.selfAuthServer.oldTokenSigningRSAKeySecretName',
-      'auth.appAuth.selfAuthServer.claimSymmetricEncryptionKeySecretName', 'auth.userAuth.cookieHashKeySecretName', 'auth.userAuth.cookieBlockKeySecretName'),
+    ...['auth.appAuth.selfAuthServer.tokenSigningRSAKeySecretName', 'auth.appAuth.selfAuthServer.oldTokenSigningRSAKeySecretName', 'auth.appAuth.selfAuthServer.claimSymmetricEncryptionKeySecretName', 'auth.userAuth.cookieHashKeySecretName', 'auth.userAuth.cookieBlockKeySecretName'].map((key): Row => (
+      { key, read: withLogin(() => ({ refused: 'the keys of authentication are files with names of their own; use AuthKeys.fromSecret(secret), with its keys so named' })) })),
     { key: 'auth.appAuth.selfAuthServer.staticClients', read: withLogin(() => ({ refused: 'clients have secrets, which are references here; use AuthorizationServer.builtIn({ clients: [OAuthClient.confidential(...)] })' })) },
     { key: 'auth.appAuth.thirdPartyConfig.flyteClient.clientId', says: `${oidc}.flyteClient.clientId`, read: withLogin(text), same: ['flytectl'] },
     { key: 'auth.appAuth.thirdPartyConfig.flyteClient.redirectUri', says: `${oidc}.flyteClient.redirectUri`, read: withLogin(text), same: ['http://localhost:53593/callback'] },

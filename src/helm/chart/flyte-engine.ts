@@ -1,4 +1,4 @@
-import { always, FOLLOWS, Places } from './flyte-places';
+import { always, fixed, FOLLOWS, Places } from './flyte-places';
 import { call, list, literal, object } from '../code';
 import { bool, choice, duration, hostOf, integer, mebibytes, text } from '../readers/basic';
 import { Reader, Row } from '../row';
@@ -70,8 +70,29 @@ export function engineRows({ propeller }: Places): Row[] {
     { key: 'event.rate', says: engine('events.rate'), read: integer, same: [500] },
     { key: 'event.capacity', says: engine('events.capacity'), read: integer, same: [1000] },
     { key: 'event.max-retries', says: engine('events.maxRetries'), read: integer, same: [5] },
-    ...always(FOLLOWS, 'admin', 'catalog-cache', 'webhook.certDir', 'webhook.serviceName', 'webhook.servicePort', 'webhook.secretName', 'webhook.localCert', 'webhook.listenPort'),
-    ...always('the library has it so', 'datacatalog.storage-prefix', 'datacatalog.heartbeat-grace-period-multiplier', 'datacatalog.max-reservation-heartbeat', 'application.grpcMaxRecvMsgSizeMBs'),
+    ...fixed(FOLLOWS, {
+      'admin.endpoint': ['flyteadmin:81', 'dns:///flyteadmin:81'],
+      'admin.insecure': [true],
+      'admin.clientId': ['flytepropeller'],
+      'admin.clientSecretLocation': ['/etc/secrets/client_secret'],
+      'admin.*': [],
+      'catalog-cache.endpoint': ['datacatalog:89'],
+      'catalog-cache.type': ['datacatalog'],
+      'catalog-cache.insecure': [true],
+      'catalog-cache.*': [],
+      'webhook.certDir': ['/etc/webhook/certs'],
+      'webhook.serviceName': ['flyte-pod-webhook'],
+      'webhook.servicePort': [443],
+      'webhook.localCert': [true, false],
+      'webhook.secretName': [],
+      'webhook.listenPort': [9443],
+    }),
+    ...fixed('the library has one value for it', {
+      'datacatalog.storage-prefix': ['metadata/datacatalog'],
+      'datacatalog.heartbeat-grace-period-multiplier': [3],
+      'datacatalog.max-reservation-heartbeat': ['30s'],
+      'application.grpcMaxRecvMsgSizeMBs': [6],
+    }),
   ];
 }
 

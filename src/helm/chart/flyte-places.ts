@@ -14,5 +14,11 @@ export interface Places {
 export const PORTS = 'Services, probes and network policies have this port';
 export const METRICS = 'alerts read metrics of this name';
 export const FOLLOWS = 'the library writes it: what other objects follow has one place';
-/** A row of what other objects follow: said by the library, whatever the values say. */
+
+/** Rows of what the library writes by itself: with these values it is so already, with others it is refused. */
+export function fixed(why: string, values: { readonly [key: string]: readonly unknown[] }): Row[] {
+  return Object.entries(values).map(([key, same]) => ({ key, same, refused: `${why}; leave it out` }));
+}
+
+/** A row of what other objects follow: whatever the values say of it makes no difference. */
 export const always = (why: string, ...keys: string[]): Row[] => keys.map((key) => ({ key, always: why }));

@@ -1,9 +1,10 @@
-import { always, FOLLOWS, Places } from './flyte-places';
-import { isFields } from '../../judging/manifest/json';
+import { always, fixed, FOLLOWS, Places } from './flyte-places';
 import { call, list, literal, object } from '../code';
 import { at as valueAt, Values } from '../merge';
 import { bool, choice, cpu, cpuOf, duration, integer, integerOf, map, mebibytes, namesOf, pairsOf, size, sizeOf, text } from '../readers/basic';
 import { logLinks, resourceAmount } from '../readers/config';
+import { connectorTypes, defaultConnector, namedConnectors } from '../readers/connectors';
+import { isOfficial } from '../readers/images';
 import { plugins, routing, sparkDefaults } from '../readers/plugins';
 import { nodeTermsOf, tolerationOf, tolerations } from '../readers/pods';
 import { securityOfTasks, taskEnv } from '../readers/tasks';
@@ -51,7 +52,8 @@ export function taskRows({ propeller }: Places): Row[] {
     lifecycle('create-container-error-grace-period', 'createContainerGracePeriod', duration, ['3m']),
     lifecycle('create-container-config-error-grace-period', 'containerConfigGracePeriod', duration, ['0s']),
     lifecycle('image-pull-policy', 'imagePullPolicy', choice({ Always: 'ImagePullPolicy.ALWAYS', IfNotPresent: 'ImagePullPolicy.IF_NOT_PRESENT', Never: 'ImagePullPolicy.NEVER' })),
-    ...always('belongs to the release', k8s('co-pilot.name'), k8s('co-pilot.image'), k8s('co-pilot.start-timeout')),
+    ...fixed('it belongs to the release', { [k8s('co-pilot.name')]: ['flyte-copilot-'], [k8s('co-pilot.start-timeout')]: ['30s'] }),
+    { key: k8s('co-pilot.image'), read: copilotImage },
     { key: k8s('co-pilot.cpu'), says: 'tasks.coPilot.cpu', read: cpu },
     { key: k8s('co-pilot.memory'), says: 'tasks.coPilot.memory', read: size },
     { key: k8s('co-pilot.storage'), says: 'tasks.coPilot.storage', read: size },
@@ -67,42 +69,27 @@ export function taskRows({ propeller }: Places): Row[] {
     { key: 'plugins.ray.ttlSecondsAfterFinished', says: 'tasks.plugins[ray](TaskPlugin.ray).timeToLive', read: (value) => ({ code: call('Duration.seconds', literal(Number(value))) }) },
     { key: 'plugins.ray.shutdownAfterJobFinishes', says: 'tasks.plugins[ray](TaskPlugin.ray).shutdownAfterJobFinishes', read: bool },
     { key: 'plugins.ray.includeDashboard', says: 'tasks.plugins[ray](TaskPlugin.ray).dashboard', read: bool },
-    ...connectorRows(propeller),
+    ...['connector-service', 'agent-service'].flatMap((service) => connectorRows(`plugins.${service}`, propeller)),
   ];
 }
+
+/** The image of the sidecar comes with the release, or from its mirror. */
+const copilotImage: Reader = (value) => isOfficial(value) && String(value).endsWith(':v1.16.8') ? { same: 'the image of the release' }
+  : { refused: 'the image of the sidecar belongs to the release; another is said by release: FlyteRelease.with({ images })' };
 
 const resourceTolerations: Reader = (value) => (pairsOf(value) ?? []).map(({ at, key, value: entries }): Part => {
   const all = Array.isArray(entries) ? entries.map(tolerationOf) : [undefined];
   return { at, to: [{ key }], ...all.every((one) => one !== undefined) ? { code: list(all as never) } : { refused: 'a toleration of a kind that has no prop' } };
 });
 
-/** Connectors that run elsewhere; the charts call them agents too. */
-function connectorRows(propeller: string): Row[] {
-  return ['connector-service', 'agent-service'].flatMap((service): Row[] => [
-    { key: `plugins.${service}.defaultConnector`, says: `${propeller}.connectors[default]`, read: endpoint },
-    { key: `plugins.${service}.defaultAgent`, says: `${propeller}.connectors[default]`, read: endpoint },
-    { key: `plugins.${service}.supportedTaskTypes`, always: 'flytepropeller asks the connector which task types it takes' },
-  ]);
+/** Connectors that run elsewhere; the charts called them agents before. */
+export function connectorRows(at: string, propeller: string): Row[] {
+  return ['Connector', 'Agent'].flatMap((what): Row[] => [
+    { key: `${at}.default${what}`, says: `${propeller}.connectors[default].endpoint`, read: defaultConnector(propeller) },
+    { key: `${at}.${what.toLowerCase()}s`, says: `${propeller}.connectors[default].endpoint`, read: namedConnectors(propeller) },
+    { key: `${at}.${what.toLowerCase()}ForTaskTypes`, says: `${propeller}.connectors[default].taskTypes`, read: connectorTypes(propeller) },
+  ]).concat({ key: `${at}.supportedTaskTypes`, always: 'flytepropeller asks the connector which task types it takes' });
 }
-
-/** An address such as `k8s://flyteconnector.flyte:8000` or `dns:///host:port`. */
-const endpoint: Reader = (value, context) => {
-  if (!isFields(value)) { return { refused: 'use connectors of flytepropeller with ConnectorEndpoint' }; }
-  const address = String(value.endpoint ?? '').replace(/^[a-z0-9]+:\/+/, '');
-  const [, host, port] = /^([^:/]+):(\d+)$/.exec(address) ?? [];
-  if (host === undefined) { return { refused: 'use connectors of flytepropeller with ConnectorEndpoint' }; }
-  const isOwn = /^flyte(connector|agent)(\.|$)/.test(host) && (context.on('flyteconnector.enabled') || context.on('flyteagent.enabled'));
-  if (isOwn) { return { same: 'flytepropeller is led to the connector that is deployed' }; }
-  const [name, namespace] = host.split('.');
-  const inCluster = /^[^.]+(\.[^.]+)?(\.svc.*)?$/.test(host);
-  return {
-    code: object({
-      endpoint: inCluster
-        ? call('ConnectorEndpoint.service', object({ name: literal(name), namespace: literal(namespace ?? context.namespace), port: literal(Number(port)) }))
-        : call('ConnectorEndpoint.of', object({ host: literal(host), port: literal(Number(port)), tls: value.insecure === true ? literal(false) : undefined })),
-    }),
-  };
-};
 
 /** The object store, as Flyte names it. */
 export function storeRows(): Row[] {
@@ -123,7 +110,7 @@ export function storeRows(): Row[] {
     { key: 'storage.enable-multicontainer', says: `${store}.multiContainer`, read: bool, same: [false] },
     { key: 'storage.signedURL.stowConfigOverride.endpoint', says: `${store}.publicEndpoint`, read: text },
     { key: 'storage.signedUrl.stowConfigOverride.endpoint', says: `${store}.publicEndpoint`, read: text },
-    ...always('follows from the store', 'storage.type', 'storage.container', 'storage.connection', 'storage.stow'),
+    ...always('follows from the store', 'storage.type', 'storage.container'),
   ];
 }
 

@@ -6,17 +6,22 @@ import { stepsOf } from '../statements';
 
 /** Where the charts find Flyte's images, now and earlier. */
 const OFFICIAL = /^(cr\.flyte\.org|ghcr\.io|docker\.io)\/flyteorg\/|^cr\.l5d\.io\/|^(public\.)?ecr\.aws\/.*\/flyteorg\//;
+/** Whether an image is one of Flyte's own. */
+export function isOfficial(repository: unknown): boolean {
+  return OFFICIAL.test(String(repository));
+}
+
 /** Tags of the release. */
 const TAGS = ['v1.16.8', 'v1.21.0'];
 const RELEASE = 'the image belongs to the release: configuration, users and permissions are written for it; another release is said by release: FlyteRelease.of(version), '
   + 'a mirror by FlyteRelease.with({ registry })';
 
-/** `repository`, `tag` and `pullPolicy` of one image; one of somebody's own is taken over, with the user that it runs as. */
-export function image(says: string, user: number): Reader {
+/** `repository`, `tag` and `pullPolicy` of one image; one of somebody's own is taken over, with its user, unless it can only be Flyte's. */
+export function image(says: string, user: number, official = false): Reader {
   return (value) => {
     if (!isFields(value)) { return { refused: RELEASE }; }
     const { repository, tag } = value;
-    const isOwn = typeof repository === 'string' && !OFFICIAL.test(repository) && typeof tag === 'string' && tag !== '';
+    const isOwn = !official && typeof repository === 'string' && !OFFICIAL.test(repository) && typeof tag === 'string' && tag !== '';
     return Object.keys(value).map((key): Part => {
       const at = suffix(key);
       if (key === 'pullPolicy') { return { at, same: 'tags are pinned, so IfNotPresent is enough' }; }

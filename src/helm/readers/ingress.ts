@@ -6,7 +6,13 @@ import { Part, Reader } from '../row';
 export const EXPOSURE = 'exposure(Exposure.ingress)';
 
 /** Annotations that say what the library says by itself, for the controllers that it knows. */
-const KNOWN = /^(nginx\.ingress\.kubernetes\.io\/(app-root|service-upstream|backend-protocol|ssl-redirect|force-ssl-redirect)|alb\.ingress\.kubernetes\.io\/(actions\.(ssl-redirect|app-root)|ssl-redirect|backend-protocol-version|listen-ports|target-type|group\.name))$/;
+const KNOWN: readonly (readonly [name: RegExp, value: RegExp])[] = [
+  [/^nginx\.ingress\.kubernetes\.io\/(app-root|service-upstream|backend-protocol)$/, /./],
+  [/^nginx\.ingress\.kubernetes\.io\/(force-)?ssl-redirect$/, /^true$/],
+  [/^alb\.ingress\.kubernetes\.io\/(actions\.(ssl-redirect|app-root)|backend-protocol-version)$/, /./],
+  [/^alb\.ingress\.kubernetes\.io\/ssl-redirect$/, /^443$/],
+  [/^alb\.ingress\.kubernetes\.io\/target-type$/, /^ip$/],
+];
 
 /** Annotations of the Ingress objects; what is a prop of its own becomes one. */
 export function ingressAnnotations(to: 'annotations' | 'grpcAnnotations'): Reader {
@@ -22,7 +28,7 @@ export function ingressAnnotations(to: 'annotations' | 'grpcAnnotations'): Reade
         { at: ' ', also: [`${path}${at}`], of: [EXPOSURE, 'tlsAtController'], code: literal(true) },
       ];
       default:
-        return [KNOWN.test(key) ? { at, same: 'the library tells the controller so' } : { at, of: [EXPOSURE, to, { key }], code: literal(text) }];
+        return [KNOWN.some(([name, known]) => name.test(key) && known.test(text)) ? { at, same: 'the library tells the controller so' } : { at, of: [EXPOSURE, to, { key }], code: literal(text) }];
     }
   });
 }
