@@ -49,3 +49,13 @@ export function at(values: unknown, keys: readonly string[]): unknown {
   }
   return value;
 }
+
+/** Keys of a path up to the first entry of a list. */
+export function keysOf(path: string): string[] {
+  const keys: string[] = [];
+  for (const [, plain, quoted, index] of path.matchAll(/(?:^|\.)([\w-]+)|\[("(?:[^"\\]|\\.)*")\]|\[(\d+)\]/g)) {
+    if (index !== undefined) { break; }
+    keys.push(plain ?? JSON.parse(quoted) as string);
+  }
+  return keys;
+}

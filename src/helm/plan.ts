@@ -1,6 +1,6 @@
 import { Chart } from './chart/chart';
 import { Code, textsOf } from './code';
-import { at, joined, Leaf, leavesOf, Values } from './merge';
+import { at, joined, keysOf, Leaf, leavesOf, Values } from './merge';
 import { Release, Resolved, resolve } from './resolve';
 import { Context, Entry, Part, Row } from './row';
 import { propOf, Statement, Step, stepsOf } from './statements';
@@ -132,16 +132,6 @@ function withoutRow(path: string, value: unknown, chart: Chart, resolved: Resolv
   return { path, verdict: 'unknown' };
 }
 
-/** Keys of a path up to the first entry of a list. */
-export function keysOf(path: string): string[] {
-  const keys: string[] = [];
-  for (const [, plain, quoted, index] of path.matchAll(/(?:^|\.)([\w-]+)|\[("(?:[^"\\]|\\.)*")\]|\[(\d+)\]/g)) {
-    if (index !== undefined) { break; }
-    keys.push(plain ?? JSON.parse(quoted) as string);
-  }
-  return keys;
-}
-
 function requireMaps(values: Values, chart: Chart): void {
   const look = (value: unknown, keys: string[]): void => {
     if (value === null || value === undefined || !chart.knowsMap(keys)) { return; }
@@ -155,7 +145,7 @@ function requireMaps(values: Values, chart: Chart): void {
 }
 
 function contextOf(resolved: Resolved, chart: Chart, release: Release, secrets: MadeSecret[]): Context {
-  const get = (path: string) => at(resolved.values, path.split('.'));
+  const get = (path: string) => at(resolved.values, keysOf(path));
   const text = (path: string) => {
     const value = get(path);
     return typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;

@@ -3,9 +3,9 @@ import { call, Code, list } from './code';
 /**
  * A step down into the props: a name, and behind it what it holds. `objectStore(ObjectStore.s3)` is made by a factory whose options come
  * below; `tolerations[]` is one more entry of a list; `plugins[spark]` is the entry of that name, which several statements may be about.
- * A key of the values, which may have any characters, stands by itself.
+ * A key of the values, which may have any characters, stands by itself, and so does an entry of a list that is called after one.
  */
-export type Step = string | { readonly key: string };
+export type Step = string | { readonly key: string } | { readonly list: string; readonly entry: string };
 
 /** One thing that the app says. */
 export interface Statement {
@@ -25,7 +25,10 @@ export function stepsOf(path: string): string[] {
 
 /** The same for people, without factories and marks of lists. */
 export function propOf(target: readonly Step[]): string {
-  return target.map((step) => typeof step === 'string' ? partsOf(step).name : /^\w+$/.test(step.key) ? step.key : `['${step.key}']`).join('.').replace(/\.\[/g, '[');
+  return target.map((step) => {
+    const { name } = partsOf(step);
+    return typeof step === 'string' || /^\w+$/.test(name) ? name : `['${name}']`;
+  }).join('.').replace(/\.\[/g, '[');
 }
 
 interface Parts {
@@ -35,7 +38,8 @@ interface Parts {
   readonly factory?: string;
 }
 
-function partsOf(step: string): Parts {
+function partsOf(step: Step): Parts {
+  if (typeof step !== 'string') { return 'key' in step ? { name: step.key } : { name: step.list, entry: step.entry }; }
   const [, name, entry, factory] = /^([^[(]*)(?:\[([^\]]*)\])?(?:\(([^)]*)\))?$/.exec(step)!;
   return { name, entry, factory };
 }
@@ -56,7 +60,7 @@ export function assemble(statements: readonly Statement[]): Code {
   for (const { target, code } of statements) {
     let node = root;
     for (const step of target) {
-      const { name, entry, factory } = typeof step === 'string' ? partsOf(step) : { name: step.key, entry: undefined, factory: undefined };
+      const { name, entry, factory } = partsOf(step);
       node = below(node.fields, name);
       if (entry !== undefined) {
         node.entries ??= new Map();
@@ -88,6 +92,6 @@ export function says(statements: readonly Statement[], path: string): boolean {
   const wanted = path.split('.');
   return statements.some(({ target }) => wanted.every((name, index) => {
     const step = target[index];
-    return step !== undefined && (typeof step === 'string' ? partsOf(step).name : step.key) === name;
+    return step !== undefined && partsOf(step).name === name;
   }));
 }

@@ -117,6 +117,8 @@ test('keys and texts that mean something elsewhere are written as they are, and 
     '    __proto__: x',
     '  "constructor": {"prototype": 1}',
     '  "a|b`c\\e[31m": 1',
+    'configmap: {x: {plugins: {connector-service: {connectors: {"a](x).y": {endpoint: "b:1"}}, connectorForTaskTypes: {constructor: "[("}}}}, y: {"con[s](t)": 1, constructor: 1}}',
+    'cluster_resource_manager: {templates: [{key: "k](", value: "apiVersion: v1\\nkind: \'A]b(\'\\n"}]}',
     'toString: 1',
     '__proto__: {polluted: true}',
   ].join('\n'));

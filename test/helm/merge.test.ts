@@ -1,6 +1,5 @@
 import { valuesOf } from './helpers';
-import { joined, leavesOf, mergeValues } from '../../src/helm/merge';
-import { keysOf } from '../../src/helm/plan';
+import { joined, keysOf, leavesOf, mergeValues } from '../../src/helm/merge';
 import { resolve } from '../../src/helm/resolve';
 
 const RELEASE = { name: 'flyte', namespace: 'ml' };

@@ -1,7 +1,7 @@
 import { call, data, existing, literal, secretValue } from '../code';
 import { Chart } from './chart';
 import { complete } from './complete';
-import { CONTAINERS, PROBES, RBAC, resourceRows, switchedOff } from './components';
+import { CONTAINERS, PROBES, RBAC, resourceRows } from './components';
 import { extraConfig, whenOn } from './core';
 import { databaseRows } from './database';
 import { flyteRows } from './flyte-config';
@@ -15,7 +15,7 @@ import { image } from '../readers/images';
 import { EXPOSURE, ingressAnnotations, tlsList } from '../readers/ingress';
 import { affinity, env, mounts, ROOT, securityContext, tolerations, topologySpread, volumes } from '../readers/pods';
 import { ReadYaml, templateMap } from '../readers/templates';
-import { Context, Part, Reader, Row, Store } from '../row';
+import { Context, Reader, Row, Store } from '../row';
 
 const PLACES: Places = {
   admin: 'binary', propeller: 'binary', scheduler: 'binary', schedules: 'binary.schedules', sync: 'binary', webhook: 'binary', dataCatalog: 'binary',
@@ -272,6 +272,3 @@ function ingressRows(): Row[] {
     { key: 'ingress.grpcExtraPaths', refused: 'paths of another program: an Ingress of your own for the same host' },
   ];
 }
-
-export { switchedOff };
-export type { Part };

@@ -1,4 +1,4 @@
-import { call, Code, existing, literal, named, object, secretValue } from '../code';
+import { call, Code, literal, object, secretValue } from '../code';
 import { pluginCode, pluginTarget, STANDARD } from '../readers/plugins';
 import { Context } from '../row';
 import { says, Statement, stepsOf } from '../statements';
@@ -26,12 +26,9 @@ export function complete(statements: readonly Statement[], context: Context): re
   if (says(statements, 'monitoring')) {
     need('networkPolicies.metricsNamespaceLabels', 'networkPolicies.metricsNamespaceLabels', object({ 'kubernetes.io/metadata.name': literal('monitoring') }), 'the namespace of Prometheus');
   }
-  if (says(statements, 'tasks.plugins')) {
-    const named_ = statements.filter(({ from, target }) => target[1] === 'plugins' || from.some((path) => /enabled-plugins/.test(path)));
-    if (named_.every(({ target }) => !/plugins\[(container|pod|sidecar)\]/.test(String(target[1])))) {
-      STANDARD.forEach((id) => added.push({ target: pluginTarget(id), code: pluginCode(id), from: [] }));
-    }
-  }
+  // A list of one's own takes the place of the library's.
+  const runsPods = statements.some(({ target: [root, list] }) => root === 'tasks' && /^plugins\[(container|pod|sidecar)\]/.test(String(list)));
+  if (says(statements, 'tasks.plugins') && !runsPods) { STANDARD.forEach((id) => added.push({ target: pluginTarget(id), code: pluginCode(id), from: [] })); }
   if (says(statements, 'taskNamespaces.templates')) { templateNeeds(statements, context, added); }
   if (says(statements, 'admin.notifications') || says(statements, 'binary.notifications')) {
     const at = says(statements, 'admin.notifications') ? 'admin' : 'binary';
@@ -114,5 +111,3 @@ function templateNeeds(statements: readonly Statement[], { store }: Context, add
   if (!statements.some(({ code }) => code.is === 'call' && code.name === 'ClusterResourceTemplate.namespace')) { entry('namespace', call('ClusterResourceTemplate.namespace')); }
   entry('isolate', call('ClusterResourceTemplate.isolateNamespace', ...store.factory === 'ObjectStore.gcs' ? [object({ nodeMetadata: literal(true) })] : []));
 }
-
-export { existing, named };

@@ -1,5 +1,6 @@
 import { PLANES } from './planes';
-import { bool, choice, cpu, integer, map, namesOf, size, text, duration as durationRow } from '../readers/basic';
+import { named } from '../code';
+import { choice, cpu, duration, integer, map, namesOf, size, text, textList } from '../readers/basic';
 import { image } from '../readers/images';
 import { affinity, autoscaling, env, envFrom, mounts, ROOT, securityContext, strategy, tolerations, topologySpread, volumes } from '../readers/pods';
 import { Reader, Row } from '../row';
@@ -102,9 +103,9 @@ function monitorRows(key: string): Row[] {
   const whenOn = (read: NonNullable<Row['read']>): Row['read'] => (value, context, path) =>
     context.on(path.replace(/\.[^.]*$/, '.enabled')) ? read(value, context, path) : { same: 'there is no monitor, so it says nothing' };
   return [
-    { key: `${key}.enabled`, same: [false], says: 'monitoring.monitor', read: choice({}) && (() => ({ code: { is: 'name', name: 'MonitorKind.SERVICE_MONITOR' } })) },
-    { key: `${key}.interval`, says: 'monitoring.interval', read: whenOn((value, context, path) => durationRow(value, context, path)) },
-    { key: `${key}.scrapeTimeout`, says: 'monitoring.scrapeTimeout', read: whenOn((value, context, path) => durationRow(value, context, path)) },
+    { key: `${key}.enabled`, same: [false], says: 'monitoring.monitor', read: (value) => value === true ? { code: named('MonitorKind.SERVICE_MONITOR') } : { refused: 'it must be true or false; use monitoring' } },
+    { key: `${key}.interval`, says: 'monitoring.interval', read: whenOn(duration) },
+    { key: `${key}.scrapeTimeout`, says: 'monitoring.scrapeTimeout', read: whenOn(duration) },
     { key: `${key}.labels`, says: 'monitoring.labels', read: whenOn(map) },
   ];
 }
@@ -115,10 +116,8 @@ export function serviceRows(key: string, says: string): Row[] {
   return [
     { key: `${key}.type`, same: ['ClusterIP'], says: `${says}.type`, read: choice({ LoadBalancer: 'ServiceType.LOAD_BALANCER', NodePort: 'ServiceType.NODE_PORT' }) },
     { key: `${key}.annotations`, says: `${says}.annotations`, read: map },
-    { key: `${key}.loadBalancerSourceRanges`, says: `${says}.loadBalancerSourceRanges`, read: (value) => ({ code: { is: 'list', items: (value as string[]).map((one) => ({ is: 'literal', value: one })) } }) },
+    { key: `${key}.loadBalancerSourceRanges`, says: `${says}.loadBalancerSourceRanges`, read: textList },
     { key: `${key}.additionalPorts`, refused: 'further ports of a container of one\'s own: a Service of your own with the component\'s selector' },
     { key: `${key}.appProtocols.enabled`, same: [false], refused: 'the application protocol of ports is told by exposure, which knows its controller' },
   ];
 }
-
-export { bool };

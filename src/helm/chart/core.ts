@@ -8,8 +8,8 @@ import { flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
 import { PLANES } from './planes';
 import { isFields } from '../../judging/manifest/json';
-import { leavesOf } from '../merge';
-import { bool, integer, mebibytes, suffix, text, textList, url } from '../readers/basic';
+import { keysOf, leavesOf } from '../merge';
+import { bool, countOf, integer, lookUp, mebibytes, suffix, text, textList, url } from '../readers/basic';
 import { EXPOSURE, hasIssuer, ingressAnnotations } from '../readers/ingress';
 import { tokenPlugin } from '../readers/plugins';
 import { ReadYaml, templateList } from '../readers/templates';
@@ -51,14 +51,14 @@ export const READERS: { readonly [section: string]: keyof Places } = {
 /** Any other key of Flyte's configuration goes into extra configuration, each by itself. */
 export function extraConfig(places: Places, sectionAt: number): Reader {
   return (value, _context, path) => {
-    const section = path.split('.')[sectionAt];
-    const place = places[READERS[section] ?? 'admin'];
+    const section = keysOf(path)[sectionAt];
+    const place = places[lookUp(READERS, section) ?? 'admin'];
     const flat = (one: unknown, keys: readonly string[], at: string): Part[] => {
       if (isFields(one) && Object.keys(one).length > 0) {
         return Object.entries(one).flatMap(([key, inner]) => flat(inner, [...keys, key], `${at}${suffix(key)}`));
       }
       const nothing = leavesOf(one).every((leaf) => leaf.value === null || leaf.value === undefined || leaf.value === '');
-      return [nothing ? { at, same: 'says nothing' } : { at, of: [place, 'extraConfig', section, ...keys.map((key) => ({ key }))], code: data(one) }];
+      return [nothing ? { at, same: 'says nothing' } : { at, of: [place, 'extraConfig', { key: section }, ...keys.map((key) => ({ key }))], code: data(one) }];
     };
     return flat(value, [], '');
   };
@@ -123,7 +123,7 @@ function rows(read: ReadYaml): Row[] {
     { key: 'flyteconsole.ga', read: (value) => switchedOff(value, 'the console reports its users to nobody; by console.env where you want that') },
     { key: 'configmap.console.BASE_URL', says: 'console.basePath', read: text, same: ['/console'] },
     { key: 'configmap.console.CONFIG_DIR', always: 'the console reads no file' },
-    { key: 'configmap.console.*', says: 'console.env', read: (value, _context, path) => ({ to: [{ key: path.split('.')[2] }], code: call('EnvValue.fromValue', literal(String(value))) }) },
+    { key: 'configmap.console.*', says: 'console.env', read: (value, _context, path) => ({ to: [{ key: keysOf(path)[2] }], code: call('EnvValue.fromValue', literal(String(value))) }) },
     ...COMPONENTS.flatMap((component) => componentRows(component)),
     ...CONNECTORS.flatMap((section) => connectorRows(section)),
     { key: 'deployRedoc', always: 'pages of another project beside Flyte, which the chart makes no more' },
@@ -323,7 +323,7 @@ function schedulerRows(): Row[] {
     { key: `${at}.eventScheduler.targetName`, says: `${to}.queueArn`, read: ofCloud(text) },
     { key: `${at}.eventScheduler.scheduleNamePrefix`, says: `${to}.namePrefix`, read: ofCloud(text) },
     { key: `${at}.workflowExecutor.reconnectAttempts`, says: `${to}.reconnect.attempts`, read: ofCloud(integer) },
-    { key: `${at}.workflowExecutor.reconnectDelaySeconds`, says: `${to}.reconnect.delay`, read: ofCloud((value) => ({ code: call('Duration.seconds', literal(Number(value))) })) },
+    { key: `${at}.workflowExecutor.reconnectDelaySeconds`, says: `${to}.reconnect.delay`, read: ofCloud(countOf('Duration.seconds')) },
     ...['eventScheduler.scheme', 'eventScheduler.region', 'workflowExecutor.scheme', 'workflowExecutor.region', 'workflowExecutor.scheduleQueueName', 'workflowExecutor.accountId']
       .map((key): Row => ({ key: `${at}.${key}`, always: 'follows from the queue and the role' })),
     { key: `${at}.*`, says: 'scheduler.extraConfig', read: () => ({ refused: 'schedules are said by scheduler.rateLimit and scheduler.utc, or admin.eventScheduler' }) },

@@ -1,5 +1,5 @@
-import { call, list, literal, named } from '../code';
-import { integer, text } from '../readers/basic';
+import { list, named } from '../code';
+import { countOf, integer, lookUp, text } from '../readers/basic';
 import { Context, Part, Reader, Row } from '../row';
 
 const TYPES: { readonly [type: string]: string } = { workflow: 'FlyteEventType.WORKFLOW', node: 'FlyteEventType.NODE', task: 'FlyteEventType.TASK' };
@@ -29,7 +29,7 @@ function notificationRows(): Row[] {
     { key: `${at}.emailer.subject`, says: `${to}.email.subject`, read: on(text) },
     { key: `${at}.emailer.body`, says: `${to}.email.body`, read: on(text) },
     { key: `${at}.reconnectAttempts`, says: `${to}.reconnect.attempts`, read: on(integer) },
-    { key: `${at}.reconnectDelaySeconds`, says: `${to}.reconnect.delay`, read: on((value) => ({ code: call('Duration.seconds', literal(Number(value))) })) },
+    { key: `${at}.reconnectDelaySeconds`, says: `${to}.reconnect.delay`, read: on(countOf('Duration.seconds')) },
     { key: `${at}.*`, read: on(() => ({ refused: 'use Notifications.aws or Notifications.gcp, with a Mailer' })), says: 'admin.notifications' },
   ];
 }
@@ -39,14 +39,15 @@ function publisherRows(at: string, prop: string, factory: string): Row[] {
   const of = (cloud: string, option: string, read: Reader): Reader => (value, context, path) => {
     if (!context.on(`${at}.enable`)) { return { same: 'such events are off, so it says nothing' }; }
     if (cloud !== 'any' && type(context) !== cloud) { return { same: `events go elsewhere than to ${cloud}, so it says nothing` }; }
-    const method = { aws: 'sns', gcp: 'pubSub' }[type(context)];
+    const method = lookUp({ aws: 'sns', gcp: 'pubSub' }, type(context));
     if (method === undefined) { return { refused: `use admin.${prop} with ${factory}, whose credentials are references` }; }
     const part = read(value, context, path) as Part;
     return { ...part, of: ['admin', `${prop}(${factory}.${method})`, option === 'topicArn' && method === 'pubSub' ? 'topic' : option] };
   };
   const types: Reader = (value) => {
     const all = (Array.isArray(value) ? value : [value]).map(String);
-    return all.includes('all') ? { code: list([]) } : { code: list(all.map((one) => named(TYPES[one] ?? 'FlyteEventType.WORKFLOW'))) };
+    if (!all.includes('all') && all.some((one) => lookUp(TYPES, one) === undefined)) { return { refused: 'events are of workflows, nodes and tasks; name them in eventTypes' }; }
+    return all.includes('all') ? { same: 'all of them' } : { code: list(all.map((one) => named(lookUp(TYPES, one)!))) };
   };
   return [
     { key: `${at}.enable`, same: [false], read: () => ({ same: 'said by what is below it' }), says: `admin.${prop}` },

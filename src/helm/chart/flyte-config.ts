@@ -3,7 +3,7 @@ import { always, fixed, METRICS, Places, PORTS } from './flyte-places';
 import { storeRows, taskRows } from './flyte-tasks';
 import { isFields } from '../../judging/manifest/json';
 import { call, literal, object } from '../code';
-import { bool, choice, duration, integer, integerOf, map, number, sizeOf, text, textList } from '../readers/basic';
+import { bool, choice, duration, integer, integerOf, lookUp, map, number, sizeOf, text, textList, textListPart, textPart } from '../readers/basic';
 import { logLevel } from '../readers/config';
 import { customData } from '../readers/templates';
 import { Part, Reader, Row } from '../row';
@@ -105,7 +105,7 @@ const origins: Reader = (value) => {
   const all = Array.isArray(value) ? value as unknown[] : [value];
   return all.includes('*')
     ? { refused: 'any site that a browser shows could call the API as its user; name the sites in corsAllowedOrigins of flyteadmin, or leave it out: the console needs none' }
-    : textList(all, undefined as never, '');
+    : textListPart(all);
 };
 
 const domains: Reader = (value) => !Array.isArray(value) ? { refused: 'it must be a list; write one' } : value.map((domain: unknown, index): Part => ({
@@ -125,7 +125,7 @@ const namespaceTemplate: Reader = (value) => String(value).includes('project') ?
 /** Everything of `otel` hangs on its type. */
 const tracing: Reader = (value) => {
   const { type, sampler } = isFields(value) ? value : {};
-  const factory = ({ otlpgrpc: 'Tracing.otlpGrpc', otlphttp: 'Tracing.otlpHttp', jaeger: 'Tracing.jaeger' } as { [type: string]: string })[String(type)];
+  const factory = lookUp({ otlpgrpc: 'Tracing.otlpGrpc', otlphttp: 'Tracing.otlpHttp', jaeger: 'Tracing.jaeger' }, String(type));
   const off = { same: 'nothing is traced, so it says nothing' };
   if (!isFields(value) || type === 'noop' || type === undefined) { return off; }
   if (factory === undefined) { return { refused: 'traces go to a collector; use tracing: Tracing.otlpGrpc({ endpoint })' }; }
@@ -184,7 +184,7 @@ function authRows(): Row[] {
   ];
 }
 
-const textOrList = (value: unknown, path: string): Part | readonly Part[] => path.endsWith('allowedAudience') ? textList(Array.isArray(value) ? value : [value], undefined as never, path) : text(value, undefined as never, path);
+const textOrList = (value: unknown, path: string): Part => path.endsWith('allowedAudience') ? textListPart(Array.isArray(value) ? value : [value]) : textPart(value);
 
 /** The first address that people use; those inside the cluster are the library's. */
 const publicUrl: Reader = (value) => {

@@ -1,6 +1,6 @@
 import { always, fixed, FOLLOWS, Places } from './flyte-places';
-import { call, list, literal, object } from '../code';
-import { bool, choice, duration, hostOf, integer, mebibytes, text } from '../readers/basic';
+import { list, literal, object } from '../code';
+import { bool, choice, countOf, duration, hostOf, integer, mebibytes, text } from '../readers/basic';
 import { Reader, Row } from '../row';
 
 /** flytepropeller's own settings, and how it reports. */
@@ -33,7 +33,7 @@ export function engineRows({ propeller }: Places): Row[] {
     { key: 'propeller.admin-launcher.workers', says: engine('launchPlans.workers'), read: integer },
     { key: 'propeller.limit-namespace', same: ['all', ''], refused: 'permissions over one namespace are said by rbac: FlyteRbac.namespace(tasks), for the whole Flyte' },
     { key: 'propeller.gc-interval', says: engine('garbageCollection.interval'), read: duration, same: ['30m'] },
-    { key: 'propeller.max-ttl-hours', says: engine('garbageCollection.retention'), read: (value) => ({ code: call('Duration.hours', literal(Number(value))) }), same: [23] },
+    { key: 'propeller.max-ttl-hours', says: engine('garbageCollection.retention'), read: countOf('Duration.hours'), same: [23] },
     { key: 'propeller.kube-client-config.qps', says: engine('kubeClient.qps'), read: integer, same: [100] },
     { key: 'propeller.kube-client-config.burst', says: engine('kubeClient.burst'), read: integer, same: [25] },
     { key: 'propeller.kube-client-config.timeout', says: engine('kubeClient.timeout'), read: duration, same: ['30s'] },

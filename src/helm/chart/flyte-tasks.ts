@@ -1,7 +1,7 @@
 import { always, fixed, FOLLOWS, Places } from './flyte-places';
-import { call, list, literal, object } from '../code';
+import { list, object } from '../code';
 import { at as valueAt, Values } from '../merge';
-import { bool, choice, cpu, cpuOf, duration, integer, integerOf, map, mebibytes, namesOf, pairsOf, size, sizeOf, text } from '../readers/basic';
+import { bool, choice, countOf, cpu, cpuOf, duration, integer, integerOf, map, mebibytes, namesOf, pairsOf, size, sizeOf, text } from '../readers/basic';
 import { logLinks, resourceAmount } from '../readers/config';
 import { connectorTypes, defaultConnector, namedConnectors } from '../readers/connectors';
 import { isOfficial } from '../readers/images';
@@ -66,7 +66,7 @@ export function taskRows({ propeller }: Places): Row[] {
     { key: 'plugins.k8s-array.maxArrayJobSize', says: 'tasks.plugins[k8s-array](TaskPlugin.k8sArray).maxArrayJobSize', read: integer, same: [5000] },
     { key: 'plugins.spark.spark-config-default', says: 'tasks.plugins[spark](TaskPlugin.spark).defaultConfig', read: sparkDefaults },
     { key: 'plugins.spark.spark-history-server-url', says: 'tasks.plugins[spark](TaskPlugin.spark).historyServerUrl', read: text },
-    { key: 'plugins.ray.ttlSecondsAfterFinished', says: 'tasks.plugins[ray](TaskPlugin.ray).timeToLive', read: (value) => ({ code: call('Duration.seconds', literal(Number(value))) }) },
+    { key: 'plugins.ray.ttlSecondsAfterFinished', says: 'tasks.plugins[ray](TaskPlugin.ray).timeToLive', read: countOf('Duration.seconds') },
     { key: 'plugins.ray.shutdownAfterJobFinishes', says: 'tasks.plugins[ray](TaskPlugin.ray).shutdownAfterJobFinishes', read: bool },
     { key: 'plugins.ray.includeDashboard', says: 'tasks.plugins[ray](TaskPlugin.ray).dashboard', read: bool },
     ...['connector-service', 'agent-service'].flatMap((service) => connectorRows(`plugins.${service}`, propeller)),
@@ -79,7 +79,8 @@ const copilotImage: Reader = (value) => isOfficial(value) && String(value).endsW
 
 const resourceTolerations: Reader = (value) => (pairsOf(value) ?? []).map(({ at, key, value: entries }): Part => {
   const all = Array.isArray(entries) ? entries.map(tolerationOf) : [undefined];
-  return { at, to: [{ key }], ...all.every((one) => one !== undefined) ? { code: list(all as never) } : { refused: 'a toleration of a kind that has no prop' } };
+  const known = all.filter((one) => one !== undefined);
+  return { at, to: [{ key }], ...known.length === all.length ? { code: list(known) } : { refused: 'a toleration of a kind that has no prop; use tasks.scheduling' } };
 });
 
 /** Connectors that run elsewhere; the charts called them agents before. */
@@ -100,7 +101,7 @@ export function storeRows(): Row[] {
       key: 'remoteData.signedUrls.durationMinutes',
       says: `${store}.signedUrls.validity`,
       same: [3],
-      read: (value) => ({ code: call('Duration.minutes', literal(Number(value))) }),
+      read: countOf('Duration.minutes'),
     },
     { key: 'remoteData.signedUrls.enabled', read: (value) => value === true ? { code: object({}) } : { same: 'the library has it so' }, says: `${store}.signedUrls` },
     { key: 'remoteData.signedUrls.signingPrincipal', says: `${store}.signedUrls.signingPrincipal`, read: text },

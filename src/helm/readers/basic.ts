@@ -11,15 +11,26 @@ function said(code: Code | undefined, what: string, fix = 'correct the value, or
 }
 
 export const bool: Reader = (value) => said(boolOf(value), 'true or false');
-export const text: Reader = (value) => said(typeof value === 'string' || typeof value === 'number' ? literal(String(value)) : undefined, 'a text');
+/** A text, or a number that is meant as one. */
+export const textPart = (value: unknown): Part => said(typeof value === 'string' || typeof value === 'number' ? literal(String(value)) : undefined, 'a text');
+export const text: Reader = textPart;
 export const integer: Reader = (value) => said(integerOf(value), 'a whole number');
 export const number: Reader = (value) => said(typeof value === 'number' ? literal(value) : undefined, 'a number');
 export const duration: Reader = (value) => said(durationOf(value), 'a duration such as 30s');
 export const cpu: Reader = (value) => said(cpuOf(value), 'an amount of CPU such as 500m or 2');
 export const size: Reader = (value) => said(sizeOf(value), 'an amount of memory such as 500Mi');
 export const mebibytes: Reader = (value) => said(integerOf(value) === undefined ? undefined : call('Size.mebibytes', integerOf(value)!), 'a whole number of mebibytes');
-export const textList: Reader = (value) => said(
+export const textListPart = (value: unknown): Part => said(
   Array.isArray(value) && value.every((item) => typeof item === 'string') ? texts(value as string[]) : undefined, 'a list of texts');
+export const textList: Reader = textListPart;
+
+/** A whole number of some unit: `Duration.minutes`, `Duration.hours`. */
+export function countOf(unit: string): Reader {
+  return (value) => {
+    const count = integerOf(value);
+    return said(count === undefined ? undefined : call(unit, count), 'a whole number');
+  };
+}
 
 /** A text for one of several constants. */
 export function choice(names: { readonly [text: string]: string }): Reader {
@@ -29,7 +40,7 @@ export function choice(names: { readonly [text: string]: string }): Reader {
 /** A map of texts; each of them by itself. */
 export const map: Reader = (value) => {
   if (!isFields(value)) { return wrong('a map', 'correct the value'); }
-  return Object.entries(value).map(([key, one]): Part => ({ at: suffix(key), to: [{ key }], ...text(one, undefined as never, '') as Part }));
+  return Object.entries(value).map(([key, one]): Part => ({ at: suffix(key), to: [{ key }], ...textPart(one) }));
 };
 
 /** The same, written as a map or as a list of maps with one key each. */
@@ -45,6 +56,11 @@ export function namesOf(kind: 'Secret' | 'ConfigMap'): Reader {
     const name: unknown = isFields(item) ? item.name : item;
     return { at: `[${index}]`, ...said(typeof name === 'string' ? existing(kind, name) : undefined, 'the name of a Secret') };
   });
+}
+
+/** What a table has under a word of the values, which may be one that every object has. */
+export function lookUp<T>(table: { readonly [word: string]: T }, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
 }
 
 /** Behind the path of a map, one of its keys. */

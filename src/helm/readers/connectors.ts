@@ -16,7 +16,7 @@ function connector(value: Fields, context: Context, propeller: string, name?: st
   const [, host, port] = /^(?:[a-z0-9]+:\/+)?([^:/]+):(\d+)$/.exec(String(value.endpoint ?? '')) ?? [];
   if (host === undefined) { return [{ refused: WITHOUT }]; }
   const isOwn = /^flyte(connector|agent)(\.|$)/.test(host) && (context.on('flyteconnector.enabled') || context.on('flyteagent.enabled'));
-  const to: Step[] = isOwn ? ['connectors[flyteconnector]'] : [propeller, `connectors[${name ?? 'default'}]`];
+  const to: Step[] = isOwn ? ['connectors[flyteconnector]'] : [propeller, { list: 'connectors', entry: name ?? 'default' }];
   return Object.entries(value).flatMap(([key, one]): Part[] => {
     const at = suffix(key);
     switch (key) {
@@ -67,5 +67,5 @@ function named(parts: readonly Part[], path: string): Part[] {
 
 /** Which connector runs a type of task. */
 export function connectorTypes(propeller: string): Reader {
-  return (value) => (pairsOf(value) ?? []).map(({ at, key, value: one }): Part => ({ at, of: [propeller, `connectors[${String(one)}]`, 'taskTypes[]'], code: literal(key) }));
+  return (value) => (pairsOf(value) ?? []).map(({ at, key, value: one }): Part => ({ at, of: [propeller, { list: 'connectors', entry: String(one) }, 'taskTypes[]'], code: literal(key) }));
 }

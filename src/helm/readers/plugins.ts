@@ -1,4 +1,4 @@
-import { pairsOf } from './basic';
+import { lookUp, pairsOf } from './basic';
 import { credentialOf } from '../../judging/hardening/credentials';
 import { call, Code, literal, named, object } from '../code';
 import { Part, Reader } from '../row';
@@ -45,7 +45,7 @@ export const plugins: Reader = (value) => {
     const at = `[${index}]`;
     if (BY_CONNECTORS.includes(id)) { return { at, same: 'connectors of flytepropeller switch it on' }; }
     if (isStandard) { return { at, same: SAME }; }
-    if (id in PLUGINS) { return { at, of: pluginTarget(id), code: pluginCode(id) }; }
+    if (lookUp(PLUGINS, id) !== undefined) { return { at, of: pluginTarget(id), code: pluginCode(id) }; }
     return ['snowflake', 'databricks'].includes(id)
       ? { at, refused: `its token is a reference: use tasks.plugins with TaskPlugin.${id}({ token })` }
       : { at, refused: 'a plugin that the library has no name for; use tasks.plugins with TaskPlugin.of(id, { taskTypes, objects })' };
@@ -53,13 +53,12 @@ export const plugins: Reader = (value) => {
 };
 
 /** `default-for-task-types`: every plugin brings its own task types. */
-export const routing: Reader = (value, context, path) => (pairsOf(value) ?? []).map(({ at, key, value: one }): Part => {
+export const routing: Reader = (value) => (pairsOf(value) ?? []).map(({ at, key, value: one }): Part => {
   const id = String(one).toLowerCase();
   if (id === key || TYPES[key] === id || (key === 'sidecar' && id === 'pod') || (key === 'container' && id === 'pod')) { return { at, same: 'the plugin brings its task types' }; }
   if (BY_CONNECTORS.includes(id)) {
     return { at, same: 'flytepropeller asks the connector which task types it takes; another by connectors.taskTypes' };
   }
-  void context; void path;
   return { at, refused: 'a task type for another plugin than its own; use tasks.plugins with TaskPlugin.of(id, { taskTypes })' };
 });
 

@@ -1,4 +1,4 @@
-import { boolOf, cpuOf, durationOf, integerOf, pairsOf, sizeOf, suffix } from './basic';
+import { boolOf, integerOf, pairsOf, sizeOf, suffix } from './basic';
 import { credentialOf } from '../../judging/hardening/credentials';
 import { Fields, isFields } from '../../judging/manifest/json';
 import { call, Code, existing, list, literal, named, object, texts } from '../code';
@@ -277,5 +277,3 @@ export function volumes(mountsAt: (path: string) => string): Reader {
     });
   };
 }
-
-export { cpuOf, durationOf, sizeOf };

@@ -2,7 +2,7 @@ import { pairsOf, suffix } from './basic';
 import { credentialOf } from '../../judging/hardening/credentials';
 import { Fields, isFields } from '../../judging/manifest/json';
 import { call, Code, literal, object } from '../code';
-import { Context, Part, Reader } from '../row';
+import { Part, Reader } from '../row';
 
 /** Reads one YAML document; throws where it is none. Given by the command, which has a parser. */
 export type ReadYaml = (text: string) => unknown;
@@ -19,16 +19,16 @@ export const customData: Reader = (value) => (pairsOf(value) ?? []).flatMap(({ a
 
 /** A list of templates with a key and a text each. */
 export function templateList(read: ReadYaml): Reader {
-  return (value, context) => !Array.isArray(value) ? { refused: 'it must be a list; use taskNamespaces.templates' } : value.flatMap((item: unknown, index): Part[] => {
+  return (value) => !Array.isArray(value) ? { refused: 'it must be a list; use taskNamespaces.templates' } : value.flatMap((item: unknown, index): Part[] => {
     const { key, value: text } = isFields(item) ? item as { [key: string]: unknown } : {};
-    return [{ at: `[${index}].key`, same: 'templates are applied in the order of their names' }, templateOf(`[${index}].value`, String(key), String(text), context, read)];
+    return [{ at: `[${index}].key`, same: 'templates are applied in the order of their names' }, templateOf(`[${index}].value`, String(key), String(text), read)];
   });
 }
 
 /** A map of templates by file. */
 export function templateMap(read: ReadYaml): Reader {
-  return (value, context) => !isFields(value) ? { refused: 'it must be a map; use taskNamespaces.templates' }
-    : Object.entries(value).map(([file, text]) => templateOf(suffix(file), file.replace(/\.ya?ml$/, ''), String(text), context, read));
+  return (value) => !isFields(value) ? { refused: 'it must be a map; use taskNamespaces.templates' }
+    : Object.entries(value).map(([file, text]) => templateOf(suffix(file), file.replace(/\.ya?ml$/, ''), String(text), read));
 }
 
 const MARK = 'FLYTEPLACEHOLDER';
@@ -43,7 +43,7 @@ function parseTemplate(text: string, read: ReadYaml): unknown {
   return back(value);
 }
 
-function templateOf(at: string, name: string, text: string, context: Context, read: ReadYaml): Part {
+function templateOf(at: string, name: string, text: string, read: ReadYaml): Part {
   let document: unknown;
   try {
     document = parseTemplate(text, read);
@@ -51,14 +51,13 @@ function templateOf(at: string, name: string, text: string, context: Context, re
     return { at, refused: UNREADABLE };
   }
   if (!isFields(document) || typeof document.kind !== 'string' || typeof document.apiVersion !== 'string') { return { at, refused: UNREADABLE }; }
-  const of = ['taskNamespaces', `templates[${document.kind} ${name}]`];
+  const of = ['taskNamespaces', { list: 'templates', entry: `${document.kind} ${name}` }];
   const metadata = isFields(document.metadata) ? document.metadata : {};
   const typed = typedTemplate(document, metadata);
   if (typed !== undefined) { return { at, of, code: typed }; }
   if (document.kind === 'Secret' && hasText(document)) {
     return { at, refused: 'a secret in plain text that the sync would write into every namespace; make it there by a tool for secrets (External Secrets), or let pods use a workload identity' };
   }
-  void context;
   const [group] = document.apiVersion.includes('/') ? document.apiVersion.split('/') : [''];
   return {
     at,
