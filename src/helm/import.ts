@@ -25,6 +25,18 @@ export interface FillIn {
   readonly what: string;
 }
 
+/** Something that somebody has to answer for: the values have it so, and the library asks for a reason. */
+export interface Decision {
+  readonly prop: string;
+  readonly why: string;
+}
+
+/** Something that the app says and no value does. */
+export interface Addition {
+  readonly prop: string;
+  readonly why: string;
+}
+
 /** What the values became. */
 export interface Imported {
   readonly program: string;
@@ -32,6 +44,8 @@ export interface Imported {
   readonly entries: readonly Entry[];
   readonly secrets: readonly NeededSecret[];
   readonly fillIns: readonly FillIn[];
+  readonly decisions: readonly Decision[];
+  readonly additions: readonly Addition[];
   readonly shape: AppShape;
 }
 
@@ -51,6 +65,9 @@ export function importValues(values: Values, chart: Chart, trialOf: (shape: AppS
     entries: entriesOf(plan, kept, new Map([...overruled, ...refused])),
     secrets: secretsOf(props, plan.secrets, assemble(kept.filter(({ from }) => from.length > 0))),
     fillIns: complete.flatMap(({ target, fillIn }) => fillIn === undefined ? [] : [{ prop: propOf(target), what: fillIn }]),
+    decisions: complete.flatMap(({ target, decide }) => decide === undefined ? [] : [{ prop: propOf(target), why: decide }]),
+    additions: complete.flatMap(({ target, from, note, fillIn, decide }) => from.length > 0 || fillIn !== undefined || decide !== undefined ? []
+      : [{ prop: propOf(target), why: note ?? 'the library wants it' }]),
     shape,
   };
 }

@@ -104,9 +104,9 @@ function table(rows: readonly Row[]): string[] {
   return ['| value | here | |', '| --- | --- | --- |', ...rows.map((row) => `| ${cells(row).map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |`)];
 }
 
-function cells({ key, says, same, refused, always }: Row): string[] {
+function cells({ key, says, same, refused, always, idle }: Row): string[] {
   const standard = same === undefined ? '' : `default: ${same.map((one) => `\`${JSON.stringify(one)}\``).join(', ')}`;
   const prop = says === undefined ? 'so by default' : `\`${propOf(stepsOf(says.replace('@store', 'ObjectStore.s3')))}\``;
-  const [here, note] = always !== undefined ? ['so by default', always] : refused !== undefined ? ['refused', refused] : [prop, ''];
+  const [here, note] = always !== undefined ? ['so by default', always] : idle !== undefined ? ['does nothing', idle] : refused !== undefined ? ['refused', refused] : [prop, ''];
   return [`\`${key}\``, here, [standard, note].filter((one) => one !== '').join('; ')];
 }

@@ -31,6 +31,8 @@ export class BadValues extends Error {}
 const HELM = 'a template that only Helm fills in; write the value itself into the values file, or by hand into the app';
 const SECRET = 'it holds a secret where the library takes none; make a Secret, and give it by reference (env, envFrom or the prop that takes a SecretValue)';
 const NOTHING = 'says nothing';
+/** How the reason begins of what no program reads. */
+export const IDLE = 'does nothing, in the chart neither';
 
 /** Finds what each value of a chart comes to. Pure: no file is read, and the library is not asked. */
 export function planOf(values: Values, chart: Chart, release: Release): Plan {
@@ -66,6 +68,7 @@ export function planOf(values: Values, chart: Chart, release: Release): Plan {
           code: part.code,
           from,
           note: part.note,
+          ...part.decide === undefined ? {} : { decide: part.decide },
           ...standIn === undefined ? {} : { fillIn: `${standIn} is a placeholder in the values` },
         });
       } else {
@@ -100,6 +103,7 @@ function matched(leaves: readonly Leaf[], chart: Chart): Match[] {
 
 function partsOf(row: Row, value: unknown, context: Context, path: string): readonly Part[] {
   if (row.always !== undefined) { return [{ same: row.always }]; }
+  if (row.idle !== undefined) { return [{ same: `${IDLE}: ${row.idle}` }]; }
   if (row.same?.some((one) => equal(one, value)) === true) { return [{ same: 'the library has it so' }]; }
   if (isNothing(value)) { return [{ same: NOTHING }]; }
   if (row.refused !== undefined) { return [{ refused: row.refused }]; }

@@ -1,4 +1,5 @@
 import { Imported, NeededSecret } from './import';
+import { IDLE } from './plan';
 import { Entry, Verdict } from './row';
 import { counted, escapeMarkdown, plain } from '../judging/manifest/text';
 
@@ -52,8 +53,9 @@ function short(text: string, width: number): string {
 }
 
 /** What is left to do by hand, line by line. */
-function todo({ fillIns, secrets, shape }: Imported): string[] {
+function todo({ decisions, fillIns, secrets, shape }: Imported): string[] {
   return [
+    ...decisions.length === 0 ? [] : ['', 'DECIDE BEFORE YOU DEPLOY:', ...decisions.map(({ prop, why }) => `  ${prop}: ${why}`)],
     ...fillIns.length === 0 ? [] : ['', 'To fill in, in main.ts:', ...fillIns.map(({ prop, what }) => `  ${prop}: ${what}`)],
     ...secrets.length === 0 ? [] : ['', 'Secrets that must exist; no value of theirs was written anywhere:', ...secrets.map((secret) => `  ${lineFor(secret, shape.namespace)}`)],
   ];
@@ -78,16 +80,18 @@ function quote(text: string): string {
 
 /** REPORT.md, beside the app. */
 export function reportPage(imported: Imported, head: ReportHead): string {
-  const { entries, fillIns, secrets, shape } = imported;
+  const { additions, decisions, entries, fillIns, secrets, shape } = imported;
   const code = (text: string) => `\`${plain(text).replace(/`/g, "'").replace(/\|/g, '\\|')}\``;
   const rows = (verdict: Verdict) => entries.filter((entry) => entry.verdict === verdict);
-  const table = (verdict: Verdict, title: string) => rows(verdict).length === 0 ? []
-    : ['', `## ${title}`, '', '| value | |', '| --- | --- |', ...rows(verdict).map((entry) => `| ${code(entry.path)} | ${verdict === 'carried' && entry.prop !== undefined ? code(entry.prop) + (entry.why === undefined ? '' : ` ${escapeMarkdown(entry.why)}`) : escapeMarkdown(reasonFor(entry))} |`)];
+  const isIdle = ({ why }: Entry) => why?.startsWith(IDLE) === true;
+  const table = (shown: readonly Entry[], title: string) => shown.length === 0 ? []
+    : ['', `## ${title}`, '', '| value | |', '| --- | --- |', ...shown.map((entry) => `| ${code(entry.path)} | ${entry.verdict === 'carried' && entry.prop !== undefined ? code(entry.prop) + (entry.why === undefined ? '' : ` ${escapeMarkdown(entry.why)}`) : escapeMarkdown(reasonFor(entry))} |`)];
   return [
     '# From Helm values',
     '',
     `${head.files.map(code).join(', ')} for chart ${head.chart}. ${sumOf(entries)}.`,
     ...head.overridden === 0 ? [] : ['', `${counted(head.overridden, 'value')} more of earlier files ${head.overridden === 1 ? 'is' : 'are'} overridden by later ones.`],
+    ...decisions.length === 0 ? [] : ['', '## Decide before you deploy', '', ...decisions.map(({ prop, why }) => `- **${code(prop)}** ${escapeMarkdown(why)}`)],
     ...fillIns.length === 0 ? [] : ['', '## To fill in', '', 'These stand in main.ts for what the values do not say, or say by a placeholder.', '', '| prop | |', '| --- | --- |', ...fillIns.map(({ prop, what }) => `| ${code(prop)} | ${escapeMarkdown(what)} |`)],
     ...secrets.length === 0 ? [] : [
       '', '## Secrets', '', 'The app refers to these by name. No value of theirs was written anywhere: put each into a file, make the Secret, and delete the file.', '',
@@ -95,10 +99,12 @@ export function reportPage(imported: Imported, head: ReportHead): string {
       ...secrets.some(({ ofTasks }) => ofTasks) ? ['', '`PROJECT-DOMAIN` stands for the namespace of each project and domain.'] : [],
       ...secrets.some(({ plain: paths }) => paths.length > 0) ? ['', `In plain text in the values: ${secrets.flatMap(({ plain: paths }) => paths).map(code).join(', ')}. Whoever could read the values or the release knows them: make new ones.`] : [],
     ],
-    ...table('refused', 'Refused'),
-    ...table('unknown', 'Unknown'),
-    ...table('carried', 'Carried'),
-    ...table('default', 'Default already'),
+    ...table(rows('refused'), 'Refused'),
+    ...table(rows('unknown'), 'Unknown'),
+    ...additions.length === 0 ? [] : ['', '## Added', '', 'These stand in main.ts and in no value.', '', '| prop | |', '| --- | --- |', ...additions.map(({ prop, why }) => `| ${code(prop)} | ${escapeMarkdown(why)} |`)],
+    ...table(rows('carried'), 'Carried'),
+    ...table(rows('default').filter(isIdle), 'Default already: what no program reads'),
+    ...table(rows('default').filter((entry) => !isIdle(entry)), 'Default already'),
     '',
   ].join('\n');
 }

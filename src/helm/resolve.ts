@@ -21,9 +21,9 @@ export interface Release {
 const REFERENCE = /^\.Values((?:\.[\w-]+)+)$/;
 const TEXT = /^(?:"([^"\\]*)"|`([^`]*)`)$/;
 /** What Flyte fills in itself: `{{ namespace }}`, `{{.podName}}`, `{{ workflow.name }}`. */
-const FLYTES = /^\.?[a-z]\w*(\.\w+)*$/;
-/** `<BUCKET_NAME>` as in the charts' profiles, `${BUCKET_NAME}` as scripts fill in. */
-const PLACEHOLDER = /<([A-Za-z][A-Za-z0-9_ -]*)>|\$\{([A-Za-z]\w*)\}/g;
+const FLYTES = /^\.?[A-Za-z]\w*(\.\w+)*$/;
+/** `<BUCKET_NAME>` as in the charts' profiles, `${BUCKET_NAME}` as scripts fill in, `${module.store.bucket}` as Terraform does. */
+const PLACEHOLDER = /<([A-Za-z][A-Za-z0-9_ -]*)>|\$\{\{?\s*([A-Za-z][\w.-]*)\s*\}?\}/g;
 /** References may lead to references. */
 const DEPTH = 5;
 
@@ -37,7 +37,7 @@ export function resolve(values: Values, release: Release): Resolved {
     if (isFields(value)) { return fieldsOf(Object.entries(value).map(([key, one]) => [key, walk(one, joined(path, key))] as const)); }
     if (typeof value !== 'string') { return value; }
     const filled = fill(value, path, 0);
-    const whole = filled.replace(PLACEHOLDER, (_all, angle?: string, braces?: string) => standInFor(angle ?? braces!, filled));
+    const whole = filled.replace(PLACEHOLDER, (_all, angle?: string, braces?: string) => standInFor(angle ?? braces!, filled, path));
     if (whole !== filled) { standIns.set(path, whole); }
     return whole;
   };
@@ -60,16 +60,33 @@ export function resolve(values: Values, release: Release): Resolved {
   return { values: walk(values, '') as Values, unresolved, referred, standIns };
 }
 
+const ROLE = 'arn:aws:iam::123456789012:role/fill-in';
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/fill-in';
+const GOOGLE_ACCOUNT = 'fill-in@fill-in.iam.gserviceaccount.com';
+
+/** What a value wants that is nothing but a placeholder, by the end of its path. */
+const WANTED: readonly (readonly [end: RegExp, standIn: (label: string) => string])[] = [
+  [/eks\.amazonaws\.com\/role-arn"\]$|\.scheduleRole$/, () => ROLE],
+  [/certificate-arn"\]$/, () => CERTIFICATE],
+  [/iam\.gke\.io\/gcp-service-account"\]$|\.signingPrincipal$/, () => GOOGLE_ACCOUNT],
+  [/azure\.workload\.identity\/client-id"\]$/, () => '00000000-0000-0000-0000-000000000000'],
+  [/\.dbname$/, (label) => label.replace(/-/g, '_')],
+  [/\.(stow\.config|azure)\.account$/, (label) => label.replace(/-/g, '').slice(0, 24)],
+];
+
 /** Something of the same kind that the library takes, until somebody fills in what is meant. */
-function standInFor(name: string, text: string): string {
-  const words = name.toLowerCase().split(/[^a-z0-9]+/);
+function standInFor(name: string, text: string, path: string): string {
+  const words = name.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase().split(/[^a-z0-9]+/);
   const has = (...some: string[]) => some.some((word) => words.includes(word));
   const label = words.filter((word) => word !== '').join('-');
+  const isWhole = /^(<[^>]*>|\$\{\{?[^}]*\}?\})$/.test(text.trim());
+  const wanted = isWhole ? WANTED.find(([end]) => end.test(path)) : undefined;
+  if (wanted !== undefined) { return wanted[1](label); }
   if (has('region')) { return 'us-east-1'; }
   if (has('account') && has('number', 'id')) { return '123456789012'; }
-  if (has('email') || (has('sa') && has('iam'))) { return 'fill-in@fill-in.iam.gserviceaccount.com'; }
-  if (has('certificate') && has('arn')) { return 'arn:aws:acm:us-east-1:123456789012:certificate/fill-in'; }
-  if (has('arn')) { return 'arn:aws:iam::123456789012:role/fill-in'; }
+  if (has('email') || (has('sa') && has('iam'))) { return GOOGLE_ACCOUNT; }
+  if (has('certificate') && has('arn')) { return CERTIFICATE; }
+  if (has('arn')) { return ROLE; }
   if (has('url') && /^[<$]/.test(text)) { return `https://${label}.example.com`; }
   if (has('host', 'hostname', 'dns', 'ip', 'url', 'flytedomain', 'domain')) { return `${label}.example.com`; }
   return label;

@@ -13,6 +13,8 @@ export interface Part {
   readonly to?: readonly Step[];
   readonly of?: readonly Step[];
   readonly note?: string;
+  /** What somebody has to answer for before it runs. */
+  readonly decide?: string;
   /** It is so already, or says nothing: why. */
   readonly same?: string;
   /** Why it is not taken over, and the safe way. */
@@ -35,6 +37,8 @@ export interface Row {
   readonly refused?: string;
   /** Why it is so already, whatever it says. */
   readonly always?: string;
+  /** Why it does nothing, in the chart neither. */
+  readonly idle?: string;
 }
 
 /** What a reader may look at besides its value. */
@@ -53,6 +57,8 @@ export interface Context {
   readonly store: Store;
   /** Whether people log in. */
   readonly login: boolean;
+  /** The value that says so. */
+  readonly loginKey: string;
 }
 
 export interface Store {

@@ -16,6 +16,8 @@ export interface Statement {
   readonly note?: string;
   /** What has to be filled in by hand, where it stands for something else. */
   readonly fillIn?: string;
+  /** What somebody has to answer for before it runs. */
+  readonly decide?: string;
 }
 
 /** Steps of a path as the table has it: `admin.server.maxMessageSize`. */

@@ -49,7 +49,7 @@ test.each([
   ['flyteadmin.resources.requests.memory', 'carried: admin.resources.memory.request'],
   ['common.databaseSecret.secretManifest.stringData["pass.txt"]', 'carried: database.password'],
   ['configmap.adminServer.server.httpPort', 'default: the library has it so'],
-  ['configmap.task_resource_defaults.task_resources.defaults.storage', 'refused: Flyte v1.16.8 knows no such resource and drops it; use ephemeralStorage of tasks.resources'],
+  ['configmap.task_resource_defaults.task_resources.defaults.storage', 'default: does nothing, in the chart neither: Flyte v1.16.8 knows no such resource and drops it; storage of tasks is said by ephemeralStorage of tasks.resources'],
   ['configmap.task_logs.plugins.logs.cloudwatch-enabled', 'carried: tasks.logLinks'],
   ['workflow_scheduler.config.scheduler.eventScheduler.targetName', 'carried: admin.eventScheduler.queueArn'],
   ['external_events.eventsPublisher.topicName', 'carried: admin.externalEvents.topicArn'],
@@ -73,7 +73,7 @@ test.each([
 });
 
 test('AWS: what is a placeholder, and what is missing, is listed to fill in', () => {
-  expect(aws.fillIns.map(({ prop }) => prop)).toEqual(['objectStore.bucket', 'exposure.host', 'authentication']);
+  expect(aws.fillIns.map(({ prop }) => prop)).toEqual(['objectStore.bucket', 'exposure.host']);
   expect(aws.secrets).toEqual([{ name: 'db-pass', keys: ['pass.txt'], exists: false, plain: ['common.databaseSecret.secretManifest.stringData["pass.txt"]'], ofTasks: false }]);
 });
 
@@ -85,9 +85,9 @@ test.each([
   ['db.datacatalog.database.host', /^carried: dataCatalog.database.host/],
   ['db.admin.database.password', /^carried: database.password/],
   ['configmap.remoteData.remoteData.signedUrls.signingPrincipal', /^carried: objectStore.signedUrls.signingPrincipal/],
-  ['flyteconsole.ga.enabled', /^refused: the console reports its users to nobody/],
+  ['flyteconsole.ga.enabled', /^refused: flyteconsole.podEnv.ENABLE_GA says the same prop otherwise/],
   ['flyteconsole.image.tag', /^refused: the image belongs to the release/],
-  ['flytepropeller.cacheSizeMbs', /^refused: the chart reads it nowhere/],
+  ['flytepropeller.cacheSizeMbs', /^default: does nothing, in the chart neither: the chart reads it nowhere/],
   ['datacatalog.service.type', /^refused: datacatalog has no login/],
   ['webhook.securityContext.runAsUser', /^carried: podWebhook.runAs/],
   ['configmap.otel.otel.otlpgrpc.endpoint', /^carried: tracing.endpoint/],

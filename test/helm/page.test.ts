@@ -33,7 +33,7 @@ test.each(CHARTS.map((chart) => [chart.name, chart] as const))('%s: each prop of
 });
 
 test.each(CHARTS.map((chart) => [chart.name, chart] as const))('%s: each row says something of its key, and each refusal names a way', (_name, chart) => {
-  const silent = chart.rows.filter(({ read, refused, always }) => [read, refused, always].every((one) => one === undefined));
+  const silent = chart.rows.filter(({ read, refused, always, idle }) => [read, refused, always, idle].every((one) => one === undefined));
   expect(silent.map(({ key }) => key)).toEqual([]);
   expect(chart.rows.filter(({ refused }) => refused !== undefined && !/[;:,]| by /.test(refused)).map(({ key }) => key)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { call, data, existing, literal, secretValue } from '../code';
-import { Chart } from './chart';
+import { BareContext, Chart, Looked } from './chart';
 import { complete } from './complete';
 import { CONTAINERS, PROBES, RBAC, resourceRows } from './components';
 import { extraConfig, whenOn } from './core';
@@ -14,8 +14,8 @@ import { binaryLogLinks, logLevel } from '../readers/config';
 import { image } from '../readers/images';
 import { EXPOSURE, ingressAnnotations, tlsList } from '../readers/ingress';
 import { affinity, env, mounts, ROOT, securityContext, tolerations, topologySpread, volumes } from '../readers/pods';
-import { ReadYaml, templateMap } from '../readers/templates';
-import { Context, Reader, Row, Store } from '../row';
+import { kindsIn, pluralOf, ReadYaml, templateMap } from '../readers/templates';
+import { Part, Reader, Row } from '../row';
 
 const PLACES: Places = {
   admin: 'binary', propeller: 'binary', scheduler: 'binary', schedules: 'binary.schedules', sync: 'binary', webhook: 'binary', dataCatalog: 'binary',
@@ -23,6 +23,8 @@ const PLACES: Places = {
 
 /** Extra configuration of every section goes to the one process. */
 const PROCESS: Places = { ...PLACES, schedules: 'binary' };
+
+const SUCCESSOR = 'a key of the chart of Flyte 2; this library deploys Flyte 1.16: take the values of its chart, v1.16.8';
 
 const SCRIPTS = 'a command or script of one\'s own in a pod of Flyte; each program is started by the library';
 
@@ -38,11 +40,12 @@ export function binaryChart(read: ReadYaml): Chart {
   });
 }
 
-function look({ text: textAt, get }: Omit<Context, 'store' | 'login'>): { store: Store; login: boolean } {
+function look({ text: textAt, get }: BareContext): Looked {
   const provider = textAt('configuration.storage.provider') ?? 's3';
   const isOther = textAt('configuration.storage.providerConfig.s3.endpoint') !== undefined;
   const factory = provider === 'azure' ? 'ObjectStore.azure' : provider === 'gcs' ? 'ObjectStore.gcs' : isOther ? 'ObjectStore.s3Compatible' : 'ObjectStore.s3';
-  return { store: { factory }, login: get('configuration.auth.enabled') === true };
+  const loginKey = 'configuration.auth.enabled';
+  return { store: { factory }, login: get(loginKey) === true, loginKey };
 }
 
 function rows(read: ReadYaml): Row[] {
@@ -53,6 +56,7 @@ function rows(read: ReadYaml): Row[] {
     { key: 'commonLabels', says: 'labels', read: map },
     { key: 'commonAnnotations', says: 'podAnnotations', read: map },
     ...databaseRows('configuration.database', { dbname: 'adminDatabase' }),
+    { key: 'configuration.database.postgres', refused: SUCCESSOR },
     ...storageRows(),
     ...partRows(),
     { key: 'configuration.logging.level', says: 'logLevel', read: logLevel },
@@ -65,6 +69,7 @@ function rows(read: ReadYaml): Row[] {
     ...sourceRows(),
     ...templateRows(read),
     ...flyteRows('configuration.inline', PLACES),
+    { key: 'configuration.inline.manager', always: 'one process is one engine, which no manager starts' },
     { key: 'configuration.inline.*', says: 'binary.extraConfig', read: extraConfig(PROCESS, 2) },
     { key: 'configuration.labels', refused: 'labels of every object are said by labels' },
     { key: 'configuration.annotations', refused: 'annotations of the Deployment are said by binary.annotations' },
@@ -73,7 +78,7 @@ function rows(read: ReadYaml): Row[] {
     ...serviceRows(),
     ...ingressRows(),
     { key: 'rbac.create', same: [true], refused: RBAC },
-    { key: 'rbac.extraRules', refused: RBAC },
+    { key: 'rbac.extraRules', says: 'taskNamespaces.templates', read: extraRules },
     { key: 'rbac.labels', refused: 'labels of every object are said by labels' },
     { key: 'rbac.annotations', refused: 'roles have no annotations of one\'s own; by a JSON patch' },
     { key: 'serviceAccount.create', same: [true], refused: 'an account of one\'s own is given by binary.serviceAccount' },
@@ -139,6 +144,8 @@ function partRows(): Row[] {
     },
     { key: `${at}.propeller.disabled`, same: [false], refused: PLANES },
     { key: `${at}.propeller.disableWebhook`, says: 'podWebhook.enabled', read: off('podWebhook') },
+    { key: `${at}.runs`, refused: SUCCESSOR },
+    { key: `${at}.actions`, refused: SUCCESSOR },
     { key: `${at}.dataCatalog.disabled`, says: 'dataCatalog.enabled', read: off('dataCatalog') },
   ];
 }
@@ -179,6 +186,17 @@ function connectorsOfChart(): Row[] {
     ...['agentService', 'connectorService'].flatMap((service) => connectorRows(`configuration.${service}`, 'binary').map(on)),
   ];
 }
+
+/** Permissions for what templates make follow from the templates; any other has to be given by hand. */
+const extraRules: Reader = (value, context) => {
+  const made = new Set(kindsIn(context.get('clusterResourceTemplates.inline')).map(pluralOf));
+  const within = (all: unknown, allowed: (one: string) => boolean) => Array.isArray(all) && all.every((one) => allowed(String(one)));
+  return (Array.isArray(value) ? value : [value]).map((rule: unknown, index): Part => {
+    const { apiGroups, resources, verbs } = isFields(rule) ? rule as { [key: string]: unknown } : {};
+    const follows = within(apiGroups, (one) => one !== '*') && within(resources, (one) => made.has(one)) && within(verbs, (one) => ['create', 'get', 'patch'].includes(one));
+    return { at: Array.isArray(value) ? `[${index}]` : '', ...follows ? { same: 'the sync may make and change what its templates are of' } : { refused: RBAC } };
+  });
+};
 
 /** Where more configuration comes from. */
 function sourceRows(): Row[] {

@@ -10,6 +10,10 @@ export interface Found {
   readonly rank: number;
 }
 
+/** What is seen of all values at once, before any of them is read. */
+export type Looked = Pick<Context, 'store' | 'login' | 'loginKey'>;
+export type BareContext = Omit<Context, keyof Looked>;
+
 /** What a chart is, besides its keys. */
 export interface ChartTraits {
   readonly name: string;
@@ -19,7 +23,7 @@ export interface ChartTraits {
   readonly own: readonly string[];
   /** Charts that hold this one, whose values stand under a key. */
   readonly around: readonly string[];
-  readonly look: (base: Omit<Context, 'store' | 'login'>) => Pick<Context, 'store' | 'login'>;
+  readonly look: (base: BareContext) => Looked;
   /** Adds what the library needs and nobody said. */
   readonly complete: (statements: readonly Statement[], context: Context) => readonly Statement[];
 }

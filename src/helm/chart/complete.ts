@@ -2,13 +2,14 @@ import { call, Code, literal, object, secretValue } from '../code';
 import { pluginCode, pluginTarget, STANDARD } from '../readers/plugins';
 import { Context } from '../row';
 import { says, Statement, stepsOf } from '../statements';
+import { entranceNeeds } from './entrance';
 
 /** What an app needs that the values do not say, or that the library did not take. */
 export function complete(statements: readonly Statement[], context: Context): readonly Statement[] {
   const added: Statement[] = [];
   const all = () => [...statements, ...added];
-  const need = (prop: string, at: string, code: Code, fillIn?: string) => {
-    if (!says(all(), prop)) { added.push({ target: stepsOf(at), code, from: [], fillIn }); }
+  const need = (prop: string, at: string, code: Code, fillIn?: string, note?: string) => {
+    if (!says(all(), prop)) { added.push({ target: stepsOf(at), code, from: [], fillIn, note }); }
   };
   const database = 'database(Database.postgres)';
   need('database.host', `${database}.host`, literal('postgres'), 'host of the PostgreSQL server');
@@ -17,18 +18,14 @@ export function complete(statements: readonly Statement[], context: Context): re
   storeNeeds(context, need);
   if (says(statements, 'objectStore.accessKey')) { keyNeeds(context, need); }
   limits(statements, added);
-  if (says(statements, 'exposure')) {
-    need('exposure.host', 'exposure(Exposure.ingress).host', literal('flyte.example.com'), 'the host under which Flyte is reached');
-    need('authentication', 'authentication', call('Authentication.disabled', literal('as in the values of the Helm chart: nothing of Flyte authenticates, whoever reaches the host may do everything')),
-      'login: use Authentication.oidc(...), or say here what else authenticates');
-  }
-  if (says(all(), 'authentication.keys') || says(all(), 'authentication.provider') || says(all(), 'authentication.publicUrl')) { loginNeeds(statements, need); }
+  if (says(statements, 'exposure')) { added.push(...entranceNeeds(statements, context)); }
+  if (context.login || says(all(), 'authentication.keys') || says(all(), 'authentication.provider') || says(all(), 'authentication.publicUrl')) { loginNeeds(statements, need); }
   if (says(statements, 'monitoring')) {
     need('networkPolicies.metricsNamespaceLabels', 'networkPolicies.metricsNamespaceLabels', object({ 'kubernetes.io/metadata.name': literal('monitoring') }), 'the namespace of Prometheus');
   }
   // A list of one's own takes the place of the library's.
   const runsPods = statements.some(({ target: [root, list] }) => root === 'tasks' && /^plugins\[(container|pod|sidecar)\]/.test(String(list)));
-  if (says(statements, 'tasks.plugins') && !runsPods) { STANDARD.forEach((id) => added.push({ target: pluginTarget(id), code: pluginCode(id), from: [] })); }
+  if (says(statements, 'tasks.plugins') && !runsPods) { STANDARD.forEach((id) => added.push({ target: pluginTarget(id), code: pluginCode(id), from: [], note: 'a list of one\'s own takes the place of the library\'s' })); }
   if (says(statements, 'taskNamespaces.templates')) { templateNeeds(statements, context, added); }
   if (says(statements, 'admin.notifications') || says(statements, 'binary.notifications')) {
     const at = says(statements, 'admin.notifications') ? 'admin' : 'binary';
@@ -38,7 +35,8 @@ export function complete(statements: readonly Statement[], context: Context): re
   return added;
 }
 
-type Need = (prop: string, at: string, code: Code, fillIn?: string) => void;
+/** Adds a prop that nobody said: something to fill in, or why it is as it is. */
+type Need = (prop: string, at: string, code: Code, fillIn?: string, note?: string) => void;
 
 /** A server in the pod itself, or beside it, is a proxy that has the password. */
 function isLoopback(statements: readonly Statement[]): boolean {
@@ -53,7 +51,11 @@ function storeNeeds({ store, namespace }: Context, need: Need): void {
   switch (store.factory) {
     case 'ObjectStore.s3': need('objectStore.region', `${at}.region`, literal('us-east-1'), 'region of the bucket'); break;
     case 'ObjectStore.gcs': need('objectStore.projectId', `${at}.projectId`, literal('my-project'), 'Google Cloud project of the bucket'); break;
-    case 'ObjectStore.azure': need('objectStore.account', `${at}.account`, literal('mystorageaccount'), 'storage account of the container'); break;
+    case 'ObjectStore.azure':
+      need('objectStore.account', `${at}.account`, literal('mystorageaccount'), 'storage account of the container');
+      need('tasks.env.FLYTE_PERSISTENCE_ATTACH_EXECUTION_METADATA', 'tasks.env.FLYTE_PERSISTENCE_ATTACH_EXECUTION_METADATA', literal('false'), undefined,
+        'flytekit cannot write to Azure by a new adlfs otherwise; Cloud.azure has it too');
+      break;
     case 'ObjectStore.s3Compatible':
       need('objectStore.endpoint', `${at}.endpoint`, literal(`http://minio.${namespace}.svc.cluster.local:9000`), 'URL of the object store');
       keyNeeds({ store }, need);
@@ -77,7 +79,7 @@ function limits(statements: readonly Statement[], added: Statement[]): void {
     if (rest.join('.') !== 'resources.memory.request' || says([...statements, ...added], `${component}.resources.memory.limit`)) { continue; }
     const asked = mebibytesOf(code);
     const least = CHART_LIMITS[component] ?? 500;
-    added.push({ target: [component, 'resources', 'memory', 'limit'], code: asked > least ? code : call('Size.mebibytes', literal(least)), from: [] });
+    added.push({ target: [component, 'resources', 'memory', 'limit'], code: asked > least ? code : call('Size.mebibytes', literal(least)), from: [], note: 'the limit of the chart, or what is asked for if that is more' });
   }
 }
 
@@ -94,7 +96,7 @@ function loginNeeds(statements: readonly Statement[], need: Need): void {
   need('authentication.provider.baseUrl', `${at}.provider.baseUrl`, literal('https://login.example.com'), 'URL of the OpenID Connect provider');
   need('authentication.provider.clientId', `${at}.provider.clientId`, literal('flyte'), 'the client that people log in with');
   need('authentication.provider.clientSecret', `${at}.provider.clientSecret`, secretValue('flyte-auth', 'oidc_client_secret'));
-  need('authentication.keys', `${at}.keys`, call('AuthKeys.generatedAtRuntime'));
+  need('authentication.keys', `${at}.keys`, call('AuthKeys.generatedAtRuntime'), undefined, 'keys of tokens and cookies are made at the first start, as by the chart');
   need('authentication.internalClient.clientSecret', `${at}.internalClient.clientSecret`, secretValue('flyte-auth', 'client_secret'));
   const isExternal = statements.some(({ target, code }) => target[1] === 'authorizationServer(AuthorizationServer.external)'
     || (target[1] === 'authorizationServer' && code.is === 'call' && code.name.endsWith('external')));
@@ -107,7 +109,7 @@ function loginNeeds(statements: readonly Statement[], need: Need): void {
 
 /** A list of one's own takes the place of the library's: the namespace, and the network policy that keeps others out. */
 function templateNeeds(statements: readonly Statement[], { store }: Context, added: Statement[]): void {
-  const entry = (name: string, code: Code) => added.push({ target: ['taskNamespaces', `templates[${name}]`], code, from: [] });
+  const entry = (name: string, code: Code) => added.push({ target: ['taskNamespaces', `templates[${name}]`], code, from: [], note: 'templates of one\'s own take the place of the library\'s' });
   if (!statements.some(({ code }) => code.is === 'call' && code.name === 'ClusterResourceTemplate.namespace')) { entry('namespace', call('ClusterResourceTemplate.namespace')); }
   entry('isolate', call('ClusterResourceTemplate.isolateNamespace', ...store.factory === 'ObjectStore.gcs' ? [object({ nodeMetadata: literal(true) })] : []));
 }

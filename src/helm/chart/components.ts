@@ -84,7 +84,7 @@ export function componentRows({ section, prop, name, user }: ComponentOfChart): 
     { key: key('serviceAccount.rbac'), same: [true], refused: RBAC },
     { key: key('serviceAccount.rbacScope'), same: ['cluster'], refused: 'permissions over one namespace are said by rbac: FlyteRbac.namespace(tasks), for the whole Flyte' },
     { key: key('serviceAccount.rbacRules'), refused: RBAC },
-    { key: key('serviceAccount.createClusterRole'), refused: RBAC },
+    { key: key('serviceAccount.createClusterRole'), same: [true], refused: RBAC },
     { key: key('serviceAccount.clusterRole'), refused: RBAC },
     { key: key('hostNetwork'), same: [false], refused: `pods have a network of their own; ${ROOT}` },
     ...monitorRows(key('serviceMonitor')),

@@ -1,5 +1,5 @@
 import { call, Code, data, existing, literal, object, secretValue } from '../code';
-import { Chart } from './chart';
+import { BareContext, Chart, Looked } from './chart';
 import { complete } from './complete';
 import { componentRows, ComponentOfChart, serviceRows, switchedOff } from './components';
 import { databaseRows } from './database';
@@ -12,8 +12,9 @@ import { keysOf, leavesOf } from '../merge';
 import { bool, countOf, integer, lookUp, mebibytes, suffix, text, textList, url } from '../readers/basic';
 import { EXPOSURE, hasIssuer, ingressAnnotations } from '../readers/ingress';
 import { tokenPlugin } from '../readers/plugins';
+import { shardingRows } from '../readers/sharding';
 import { ReadYaml, templateList } from '../readers/templates';
-import { Context, Part, Reader, Row, Store } from '../row';
+import { Context, Part, Reader, Row } from '../row';
 
 const INSIDE = 'datacatalog has no login: it stays inside the cluster, behind its network policy';
 
@@ -80,13 +81,14 @@ export function coreChart(read: ReadYaml): Chart {
   });
 }
 
-function look({ text: textAt, get }: Omit<Context, 'store' | 'login'>): { store: Store; login: boolean } {
+function look({ text: textAt, get }: BareContext): Looked {
   const type = textAt('storage.type');
   const kind = textAt('storage.custom.stow.kind') ?? type;
   const isOther = textAt('storage.s3.endpoint') !== undefined || textAt('storage.custom.connection.endpoint') !== undefined || textAt('storage.custom.stow.config.endpoint') !== undefined;
   const factory = kind === 'azure' ? 'ObjectStore.azure' : kind === 'gcs' || kind === 'google' ? 'ObjectStore.gcs'
     : (type === 's3' || kind === 's3') && !isOther ? 'ObjectStore.s3' : 'ObjectStore.s3Compatible';
-  return { store: { factory }, login: get('configmap.adminServer.server.security.useAuth') === true };
+  const loginKey = 'configmap.adminServer.server.security.useAuth';
+  return { store: { factory }, login: get(loginKey) === true, loginKey };
 }
 
 function rows(read: ReadYaml): Row[] {
@@ -110,17 +112,16 @@ function rows(read: ReadYaml): Row[] {
     { key: 'datacatalog.service.annotations', refused: INSIDE },
     { key: 'datacatalog.service.additionalPorts', refused: INSIDE },
     { key: 'flytepropeller.enabled', same: [true], refused: PLANES },
-    { key: 'flytepropeller.manager', same: [false], refused: 'the manager of several engines, which this library does not make; one flytepropeller with more workers does for most' },
-    { key: 'flytepropeller.manager_resources', always: 'there is no manager, so it says nothing' },
+    ...shardingRows(),
     { key: 'flytepropeller.createCRDs', says: 'propeller.crd', read: bool, same: [true] },
     { key: 'flytepropeller.clusterName', says: 'propeller.clusterId', read: text },
-    { key: 'flytepropeller.cacheSizeMbs', refused: 'the chart reads it nowhere; memory for inputs and outputs is said by cache of the object store' },
+    { key: 'flytepropeller.cacheSizeMbs', idle: 'the chart reads it nowhere; memory for inputs and outputs is said by cache of the object store' },
     { key: 'flytepropeller.service.additionalPorts', always: 'the Service of metrics comes with monitoring' },
     optional('webhook.enabled', 'podWebhook'),
     { key: 'webhook.service', same: [{ annotations: {}, type: 'ClusterIP' }, { type: 'ClusterIP' }], refused: 'the API server calls it inside the cluster; leave it out' },
     optional('flyteconsole.enabled', 'console'),
     ...serviceRows('flyteconsole.service', 'console.service'),
-    { key: 'flyteconsole.ga', read: (value) => switchedOff(value, 'the console reports its users to nobody; by console.env where you want that') },
+    ...analyticsRows(),
     { key: 'configmap.console.BASE_URL', says: 'console.basePath', read: text, same: ['/console'] },
     { key: 'configmap.console.CONFIG_DIR', always: 'the console reads no file' },
     { key: 'configmap.console.*', says: 'console.env', read: (value, _context, path) => ({ to: [{ key: keysOf(path)[2] }], code: call('EnvValue.fromValue', literal(String(value))) }) },
@@ -144,6 +145,20 @@ function rows(read: ReadYaml): Row[] {
     ...flyteRows('configmap.*', PLACES),
     { key: 'configmap.*.*', says: 'extraConfig', read: extraConfig(PLACES, 2) },
     { key: 'db.checks', always: 'what waits for the database is checkDbReady' },
+  ];
+}
+
+/** Whoever opens the console is reported to Google, by his own browser. */
+function analyticsRows(): Row[] {
+  const row = (key: string, name: string, read: (value: unknown) => Part): Row => (
+    { key: `flyteconsole.ga.${key}`, says: 'console.env', read: whenOn('flyteconsole.ga.enabled', (value) => ({ ...read(value), to: [{ key: name }] })) });
+  const variable = (value: unknown) => call('EnvValue.fromValue', literal(String(value)));
+  return [
+    row('enabled', 'ENABLE_GA', (value) => ({
+      code: variable(value),
+      decide: 'the browser of whoever opens the console reports to Google Analytics; leave ENABLE_GA and GA_TRACKING_ID out of console.env where nobody agreed to that',
+    })),
+    row('tracking_id', 'GA_TRACKING_ID', (value) => ({ code: variable(value) })),
   ];
 }
 
@@ -272,7 +287,7 @@ function ingressRows(): Row[] {
     { key: `${at}.separateGrpcIngressAnnotations`, says: `${EXPOSURE}.grpcAnnotations`, read: onIngress(ingressAnnotations('grpcAnnotations')) },
     { key: `${at}.separateGrpcIngress`, always: 'gRPC has an Ingress object of its own' },
     { key: `${at}.albSSLRedirect`, always: 'with a certificate the controller leads HTTP to HTTPS' },
-    { key: `${at}.webpackHMR`, same: [false], refused: 'for those who develop the console; leave it out' },
+    { key: `${at}.webpackHMR`, same: [false], idle: 'a path for those who develop the console; that of the release is built, and answers nothing there' },
     {
       key: `${at}.tls.enabled`,
       says: `${EXPOSURE}.tlsAtController`,

@@ -61,11 +61,6 @@ export function engineRows({ propeller }: Places): Row[] {
     { key: 'propeller.cluster-id', says: says('clusterId'), read: text },
     { key: 'propeller.create-flyteworkflow-crd', always: 'the definition of FlyteWorkflow is a manifest; flytepropeller may make none' },
     ...resourceManagerRows(engine('resourceManager(ResourceManager.redis)')),
-    {
-      key: 'manager',
-      read: (_value, context) => context.on('flytepropeller.manager') ? { refused: 'the manager of several engines, which this library does not make; one flytepropeller with more workers does for most' }
-        : { same: 'there is no manager, so it says nothing' },
-    },
     { key: 'event.type', same: ['admin'], refused: 'flyteadmin learns from events how executions go; leave it out' },
     { key: 'event.rate', says: engine('events.rate'), read: integer, same: [500] },
     { key: 'event.capacity', says: engine('events.capacity'), read: integer, same: [1000] },

@@ -18,7 +18,7 @@ export function taskRows({ propeller }: Places): Row[] {
     { key: `task_resources.${kind}.memory`, says: `tasks.resources.${kind}.memory`, read: resourceAmount(sizeOf, 'an amount of memory') },
     { key: `task_resources.${kind}.ephemeralStorage`, says: `tasks.resources.${kind}.ephemeralStorage`, read: resourceAmount(sizeOf, 'an amount of storage') },
     { key: `task_resources.${kind}.gpu`, says: `tasks.resources.${kind}.gpu`, read: resourceAmount(integerOf, 'a number of GPUs') },
-    { key: `task_resources.${kind}.storage`, refused: 'Flyte v1.16.8 knows no such resource and drops it; use ephemeralStorage of tasks.resources' },
+    { key: `task_resources.${kind}.storage`, idle: 'Flyte v1.16.8 knows no such resource and drops it; storage of tasks is said by ephemeralStorage of tasks.resources' },
   ]);
   const lifecycle = (key: string, prop: string, read: Reader, same?: unknown[]): Row => ({ key: k8s(key), says: `tasks.lifecycle.${prop}`, read, same });
   return [

@@ -37,10 +37,10 @@ export function choice(names: { readonly [text: string]: string }): Reader {
   return (value) => said(typeof value === 'string' && Object.hasOwn(names, value) ? named(names[value]) : undefined, `one of ${Object.keys(names).join(', ')}`);
 }
 
-/** A map of texts; each of them by itself. */
+/** A map of texts, or a list of such with one key each, as Flyte reads it; each text by itself. */
 export const map: Reader = (value) => {
-  if (!isFields(value)) { return wrong('a map', 'correct the value'); }
-  return Object.entries(value).map(([key, one]): Part => ({ at: suffix(key), to: [{ key }], ...textPart(one) }));
+  const pairs = pairsOf(value);
+  return pairs === undefined ? wrong('a map', 'correct the value') : pairs.map(({ at, key, value: one }): Part => ({ at, to: [{ key }], ...textPart(one) }));
 };
 
 /** The same, written as a map or as a list of maps with one key each. */

@@ -107,8 +107,13 @@ function typedTemplate(document: { readonly [key: string]: unknown }, metadata: 
   }
 }
 
+/** Kinds that a map of templates by file makes. */
+export function kindsIn(files: unknown): string[] {
+  return isFields(files) ? Object.values(files).flatMap((text) => /^kind:\s*["']?(\w+)/m.exec(String(text))?.slice(1) ?? []) : [];
+}
+
 /** As Kubernetes forms the plural of a kind. */
-function pluralOf(kind: string): string {
+export function pluralOf(kind: string): string {
   const word = kind.toLowerCase();
   return /(s|x|ch|sh)$/.test(word) ? `${word}es` : /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
 }
