@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, Stats, statSync, writeFileSync } from 'fs';
+import { mkdirSync, readdirSync, rmSync, Stats, statSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { parseArgs } from 'util';
 import { binaryChart } from './chart/binary';
@@ -11,9 +11,10 @@ import { BadValues } from './plan';
 import { projectFiles } from './project';
 import { reportPage, screen } from './report';
 import { trialBy } from './trial';
+import { valuesIn } from './values-file';
 import { explainFileError } from '../judging/cli/inputs';
 import { UsageError } from '../judging/cli/options';
-import { parse, ParseError } from '../judging/cli/parse';
+import { parse } from '../judging/cli/parse';
 import { CLEAN, Surroundings } from '../judging/cli/run';
 import { isFields } from '../judging/manifest/json';
 import { plain } from '../judging/manifest/text';
@@ -42,9 +43,6 @@ Example:
   helm get values flyte -n flyte -o yaml > values.yaml
   cdk8s-flyte import-values values.yaml --chart flyte-core --output flyte-app
 `;
-
-/** Values files are written by people; what is larger is none. */
-const SIZE_LIMIT = 4 * 1024 * 1024;
 
 interface ImportOptions {
   readonly files: readonly string[];
@@ -119,34 +117,6 @@ function requireEmpty(folder: string, name: string): void {
   if (stats === undefined) { return; }
   if (!stats.isDirectory()) { throw new UsageError(`--output ${name} is no folder; name one that is absent or empty`); }
   if (readdirSync(folder).length > 0) { throw new UsageError(`--output ${name} is not empty; name a folder that is absent or empty`); }
-}
-
-/** Reads one values file: one document, which is a map, or nothing at all. */
-function valuesIn(file: string, directory: string): Values {
-  let text: string;
-  try {
-    const path = resolve(directory, file);
-    const stats = statSync(path);
-    if (!stats.isFile()) { throw new UsageError(`${file}: no file; name a values file`); }
-    if (stats.size > SIZE_LIMIT) { throw new UsageError(`${file}: larger than 4 MiB, which no values file is`); }
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(`${file}: ${explainFileError(error)}`);
-  }
-  const documents = text.replace(/^\ufeff/, '').split(/^---(?=\s|$)/m);
-  const [first, ...more] = documents.filter((piece) => piece.replace(/^\s*(#.*)?$/gm, '').trim() !== '');
-  if (more.length > 0) { throw new UsageError(`${file}: several YAML documents; Helm reads the first only: give each a file`); }
-  if (first === undefined) { return {}; }
-  let value: unknown;
-  try {
-    value = parse({ text: first, line: text.slice(0, text.indexOf(first)).split('\n').length, startsFile: true }).value;
-  } catch (error) {
-    if (!(error instanceof ParseError)) { throw error; }
-    throw new UsageError(`${file}:${error.line}: ${error.message}`);
-  }
-  if (value === null || value === undefined) { return {}; }
-  if (!isFields(value)) { throw new UsageError(`${file}: no map at its top, so no values of a chart`); }
-  return value;
 }
 
 /** Values of a chart around this one stand under its name. */

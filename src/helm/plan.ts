@@ -171,7 +171,7 @@ function contextOf(resolved: Resolved, chart: Chart, release: Release, secrets: 
 /** Paths of values that hold a secret: by their name, or because they refer to one that does. */
 function taintedPaths(values: Values, { referred }: Resolved): Set<string> {
   const secret = leavesOf(values).filter(({ path, value }) => {
-    return typeof value === 'string' && isLiteral(value) && isCredentialName(/([^.[\]"]+)"?\]?$/.exec(path)?.[1] ?? '');
+    return (typeof value === 'string' || typeof value === 'number') && isLiteral(String(value)) && isCredentialName(/([^.[\]"]+)"?\]?$/.exec(path)?.[1] ?? '');
   }).map(({ path }) => path);
   return new Set([...secret, ...secret.flatMap((path) => referred.get(path) ?? [])]);
 }

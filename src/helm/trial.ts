@@ -65,7 +65,18 @@ export function settle(statements: readonly Statement[], props: (statements: rea
     // What was taken with less before it may be refused with more; then all is looked at anew.
     if (taken > 0 && trial(props(kept.slice(0, taken))) !== undefined) { taken = 0; }
   }
-  return takenAgain(statements, kept, refused, props, trial);
+  const settled = takenAgain(statements, kept, refused, props, trial);
+  return { ...settled, refused: explained(settled.refused) };
+}
+
+/** Where a statement lacks only what another says that is refused, the reason of that one is the reason. */
+function explained(refused: ReadonlyMap<Statement, string>): ReadonlyMap<Statement, string> {
+  const LACKS = / must be given; it has no default$/;
+  const holder = ({ target }: Statement) => JSON.stringify(target.slice(0, -1));
+  return new Map([...refused].map(([statement, why]) => {
+    const [other, reason] = !LACKS.test(why) ? [] : [...refused].find(([one, its]) => holder(one) === holder(statement) && !LACKS.test(its)) ?? [];
+    return [statement, other === undefined ? why : `it goes with ${other.from[0]}: ${reason}`];
+  }));
 }
 
 /** What was refused only because something later was not there yet is taken now: by itself, else all of one prop together. */

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'fs';
+import { readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { chartNameOf, FILES, FOLDER, SECRETS, Workspace } from './helpers';
 import { quoted } from '../../src/helm/print';
@@ -52,6 +52,14 @@ test.each([
   ['an endless document', 'flyteadmin: &a {b: *a}', 'values.yaml:1: an alias stands inside what it refers to'],
   ['a tab', 'flyteadmin:\n\treplicaCount: 1', 'values.yaml:2: a tab in the indentation'],
   ['two documents', 'flyteadmin: {}\n---\nflyteconsole: {}\n', 'values.yaml: several YAML documents'],
+  ['two documents with an end', 'flyteadmin: {}\n...\nflyteconsole: {}\n', 'values.yaml:3: several YAML documents'],
+  ['an alias without anchor', 'flyteadmin: {x: *hunter2}', 'values.yaml:1: an alias refers to no anchor that stands before it; put a text that begins with * into quotes'],
+  ['a text without end', 'flyteadmin:\n  password: "hunter2\n', 'values.yaml:3: not YAML: Missing closing'],
+  ['two colons', 'flyteadmin:\n  password: hunter2: x\n', 'values.yaml:2: not YAML: Nested mappings'],
+  ['a reserved character', 'flyteadmin:\n  password: @hunter2\n', 'values.yaml:2: not YAML: Plain value cannot start with reserved character @'],
+  ['an escape that is none', 'flyteadmin:\n  password: "\\qhunter2"\n', 'values.yaml:2: not YAML: Invalid escape sequence'],
+  ['a character that is none', 'flyteadmin: {x: "\0hunter2"}', 'values.yaml:1: U+0000 is a character that YAML does not allow'],
+  ['null', 'null', 'the values are empty'],
   ['a list', '- a', 'values.yaml: no map at its top'],
   ['a text', 'hello', 'values.yaml: no map at its top'],
   ['nothing', '', 'the values are empty'],
@@ -69,6 +77,7 @@ test.each([
   expect([status, out]).toEqual([2, '']);
   expect(error).toContain(message);
   expect(error).toContain('See cdk8s-flyte import-values --help.');
+  expect(error).not.toContain('hunter2');
   expect(workspace.has('app')).toBe(false);
 });
 
@@ -91,6 +100,39 @@ test.each([
   const { status, out, error } = await workspace.run(['import-values', ...given]);
   expect([status, out]).toEqual([2, '']);
   expect(error).toContain(message);
+  expect(workspace.has('app')).toBe(false);
+});
+
+test.each([
+  ['Latin-1', Buffer.from('flyteadmin: {x: \xfc}\n', 'latin1')],
+  ['UTF-16', Buffer.from('\ufeffflyteadmin: {}\n', 'utf16le')],
+  ['a cut character', Buffer.from([0x61, 0x3a, 0x20, 0xe2, 0x82])],
+])('%s is no UTF-8: exit 2, and nothing is written', async (_what, content) => {
+  writeFileSync(join(workspace.folder, 'values.yaml'), content);
+  expect(await workspace.run(words())).toMatchObject({ status: 2, out: '', error: expect.stringContaining('values.yaml: no text in UTF-8; save it as such') as string });
+  expect(workspace.has('app')).toBe(false);
+});
+
+test.each([
+  ['a byte order mark', '\ufeffflyteadmin: {replicaCount: 2}\n'],
+  ['line ends of Windows', 'flyteadmin:\r\n  replicaCount: 2\r\n'],
+  ['a version of YAML', '%YAML 1.2\n---\nflyteadmin: {replicaCount: 2}\n'],
+  ['a mark of the start', '---\n# mine\nflyteadmin: {replicaCount: 2}\n'],
+  ['a merge of maps', 'userSettings: &base {replicaCount: 2}\nflyteadmin: {<<: *base}\n'],
+  ['JSON', '{"flyteadmin": {"replicaCount": 2}}'],
+])('a file with %s is read', async (_what, content) => {
+  workspace.write('values.yaml', content);
+  expect((await workspace.run(words())).error).toBe('');
+  expect(workspace.read('app/main.ts')).toContain('admin: { replicas: 2 }');
+});
+
+test.each([
+  ['flyte-core', 'flyte-binary', 'flyteadmin: {replicaCount: 1}\n'],
+  ['flyte-binary', 'flyte-core', 'configuration: {database: {host: a}}\n'],
+])('values of %s given as those of %s: exit 2, and the word that is right', async (own, other, content) => {
+  workspace.write('values.yaml', content);
+  const { status, error } = await workspace.run(['import-values', 'values.yaml', '--chart', other, '--output', 'app']);
+  expect([status, error.split('\n')[0]]).toEqual([2, `cdk8s-flyte: these are values of chart ${own}, not of ${other}: say --chart ${own}`]);
   expect(workspace.has('app')).toBe(false);
 });
 

@@ -95,6 +95,36 @@ test('behind the load balancer of GKE there is HTTP only, which the report says'
   expect(result.fillIns.map(({ prop }) => prop)).toContain('exposure.grpc');
 });
 
+test('a database in the pod itself is a decision, since its proxy is none of the values that are carried', () => {
+  const result = imported('flyte-core', 'db: {admin: {database: {host: 127.0.0.1, options: sslmode=disable}}, datacatalog: {database: {host: 127.0.0.1, options: sslmode=disable}}}');
+  expect(result.decisions.map(({ prop }) => prop)).toEqual(['database.host']);
+  expect(result.entries.filter(({ verdict }) => verdict === 'refused')).toEqual([]);
+  expect(result.program).toContain('tls: PostgresTls.disabled()');
+});
+
+test('clients of the built-in server are carried, their secrets as references', () => {
+  const result = imported('flyte-core', [
+    'configmap: {adminServer: {server: {security: {useAuth: true}}, auth: {appAuth: {selfAuthServer: {staticClients: {',
+    '  portal: {id: portal, redirect_uris: ["https://portal.example.com/back"], grant_types: [refresh_token, authorization_code], response_types: [code], scopes: [all, offline], public: true},',
+    '  ci: {id: ci, client_secret: c29tZSBoYXNo, redirect_uris: ["http://localhost:1/x"], grant_types: [client_credentials], scopes: [all], public: false},',
+    '  flytepropeller: {id: flytepropeller, client_secret: b3RoZXIgaGFzaA, grant_types: [client_credentials], public: false}',
+    '  }}}}}}',
+  ].join('\n'));
+  expect(result.entries.filter(({ verdict }) => verdict === 'refused' || verdict === 'unknown')).toEqual([]);
+  expect(result.program).toContain('OAuthClient.publicClient({');
+  expect(result.program).toContain("secretHash: { secret: flyteAuthClients, key: 'ci' }");
+  expect(became(result, 'configmap.adminServer.auth.appAuth.selfAuthServer.staticClients.flytepropeller.client_secret')).toBe('carried: authentication.internalClient.clientSecretHash');
+  expect(result.program).not.toContain('c29tZSBoYXNo');
+});
+
+test.each([
+  ['what is no map', 'x'], ['a client that is none', '{a: 3}'], ['a grant that is none', '{a: {id: a, public: true, grant_types: [magic]}}'], ['a name that is none', '{"a b": {id: a}}'],
+  ['an audience', '{a: {audience: x}}'], ['a secret of people', '{a: {id: a, public: true, client_secret: x}}'],
+])('clients: %s is refused', (_what, clients) => {
+  const result = imported('flyte-core', `configmap: {adminServer: {server: {security: {useAuth: true}}, auth: {appAuth: {selfAuthServer: {staticClients: ${clients}}}}}}`);
+  expect(result.entries.filter(({ path, verdict }) => path.includes('staticClients') && verdict === 'refused')).not.toEqual([]);
+});
+
 test('the console reports to others only where the values say so, and somebody decides', () => {
   const on = imported('flyte-core', 'flyteconsole: {ga: {enabled: true, tracking_id: G-1}}');
   expect(on.program).toContain("env: { ENABLE_GA: EnvValue.fromValue('true'), GA_TRACKING_ID: EnvValue.fromValue('G-1') }");
@@ -102,6 +132,46 @@ test('the console reports to others only where the values say so, and somebody d
   const off = imported('flyte-core', 'flyteconsole: {ga: {enabled: false, tracking_id: G-1}}');
   expect(off.entries.map(({ verdict }) => verdict)).toEqual(['default', 'default']);
   expect(off.program).not.toContain('ENABLE_GA');
+});
+
+test.each([
+  ['a driver for secrets', '{name: v, csi: {driver: secrets-store.csi.k8s.io, readOnly: true, volumeAttributes: {secretProviderClass: flyte}}}', /^carried: admin.mounts/],
+  ['a driver that may write', '{name: v, csi: {driver: a.example.com, readOnly: false}}', /^refused: a volume of a kind/],
+])('a volume of %s', (_what, volume, expected) => {
+  const result = imported('flyte-core', `flyteadmin: {additionalVolumes: [${volume}], additionalVolumeMounts: [{name: v, mountPath: /mnt}]}`);
+  expect(became(result, 'flyteadmin.additionalVolumes[0].csi.driver')).toMatch(expected);
+});
+
+test.each([
+  ['expressions that name one value', '{matchExpressions: [{key: app, operator: In, values: [flyte]}]}', /^carried: admin.scheduling.podAntiAffinity/],
+  ['expressions that name several', '{matchExpressions: [{key: app, operator: In, values: [a, b]}]}', /^refused: a term of a kind/],
+  ['no label at all', '{}', /^refused: a term of a kind/],
+])('a term of pods by %s', (_what, selector, expected) => {
+  const result = imported('flyte-core', `flyteadmin: {affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{labelSelector: ${selector}, topologyKey: kubernetes.io/hostname}]}}}`);
+  expect(became(result, 'flyteadmin.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topologyKey')).toMatch(expected);
+});
+
+test('a taint may be borne for some time', () => {
+  expect(imported('flyte-core', 'flyteadmin: {tolerations: [{key: a, operator: Exists, effect: NoExecute, tolerationSeconds: 300}]}').program)
+    .toContain("tolerations: [{ key: 'a', effect: TaintEffect.NO_EXECUTE, duration: Duration.seconds(300) }]");
+});
+
+test('a Service of traces is one, by its name and namespace', () => {
+  expect(imported('flyte-core', 'configmap: {otel: {otel: {type: otlpgrpc, otlpgrpc: {endpoint: "http://otel.obs:4317"}}}}').program)
+    .toContain("Tracing.otlpGrpc({ endpoint: 'http://otel.obs.svc:4317' })");
+});
+
+test('what lacks only what is refused has the reason of that', () => {
+  const result = imported('flyte-core', 'webhook: {autoscaling: {enabled: true, minReplicas: 2, maxReplicas: 4}}');
+  expect(became(result, 'webhook.autoscaling.minReplicas')).toMatch(/^refused: it goes with webhook.autoscaling.enabled: autoscaling must not be set/);
+});
+
+test.each([
+  ['the client that the chart gives its own components', 'flyteprop', /^default: it follows internalClient/],
+  ['another', 'somebody', /^refused: .*use internalClient of Authentication.oidc/],
+])('who Flyte itself logs in as: %s', (_what, id, expected) => {
+  const result = imported('flyte-core', `secrets: {adminOauthClientCredentials: {clientId: flyteprop}}\nconfigmap: {adminServer: {server: {security: {useAuth: true}}}, admin: {admin: {clientId: ${id}}}}`);
+  expect(became(result, 'configmap.admin.admin.clientId')).toMatch(expected);
 });
 
 test('labels and annotations of tasks may be lists of maps, as Flyte reads them', () => {

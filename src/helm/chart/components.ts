@@ -13,7 +13,7 @@ export interface ComponentOfChart {
   readonly user: number;
 }
 
-export const CONTAINERS = 'a container of one\'s own has resources and a user; say it by sidecars or initContainers of the component';
+export const CONTAINERS = 'a container of one\'s own has resources, a numeric user and connections; say them by sidecars or initContainers of the component';
 export const PROBES = 'every container has probes that can fail; others by a JSON patch (ApiObject.addJsonPatch)';
 const FLAGS = 'a flag says what a key of the configuration says; use extraConfig of the component';
 const ACCOUNT = 'an account of one\'s own is given by serviceAccount: ServiceAccount.fromServiceAccountName(...)';

@@ -20,7 +20,7 @@ export function databaseRows(at: string, { dbname, second }: DatabaseKeys): Row[
     if (isApart(context, at, second)) { return read(value, context, path); }
     return other === undefined ? { ...read(value, context, path) as Part, of: [DATABASE, end] } : { same: 'the same server as flyteadmin\'s' };
   };
-  const isLoopback = (context: Context) => ['127.0.0.1', 'localhost'].includes(context.text(`${at}.host`) ?? '');
+  const isLoopback = (context: Context) => LOOPBACK.includes(context.text(`${at}.host`) ?? '');
   return [
     { key: `${at}.host`, says: `${own}.host`, read: once('host', host) },
     { key: `${at}.port`, says: `${own}.port`, read: once('port', integer), same: [5432] },
@@ -43,7 +43,7 @@ export function databaseRows(at: string, { dbname, second }: DatabaseKeys): Row[
       key: `${at}.options`,
       says: `${own}.tls`,
       same: ['sslmode=require'],
-      read: (value, context) => {
+      read: once('options', (value, context) => {
         const mode = /sslmode=(\S+)/.exec(String(value))?.[1];
         if (mode === 'disable' && isLoopback(context)) { return { of: [own, 'tls'], code: call('PostgresTls.disabled') }; }
         return mode === 'require' ? { same: 'the library has it so' }
@@ -51,14 +51,20 @@ export function databaseRows(at: string, { dbname, second }: DatabaseKeys): Row[
             refused: mode?.startsWith('verify') === true ? 'the authority is a key of a Secret: use tls: PostgresTls.verifyFull({ secret, key })'
               : 'the password and all data would travel in plain text; the connection is encrypted by default. For a server inside the cluster without TLS: tls: PostgresTls.disabled()',
           };
-      },
+      }),
     },
     { key: `${at}.extraOptions`, refused: 'parameters of the connection are said by parameters and tls of Database.postgres' },
     { key: `${at}.sqlite`, refused: 'a file is no database for several programs; use Database.postgres' },
   ];
 }
 
-const host: Reader = (value) => ({ code: literal(hostOf(value)) });
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
+
+/** Where a proxy in the pod is the server, that proxy has to be there. */
+const host: Reader = (value) => ({
+  code: literal(hostOf(value)),
+  ...LOOPBACK.includes(String(value)) ? { decide: 'the server is a proxy in the pod itself: add it by sidecars of each component that asks the database, or name the server' } : {},
+});
 
 /** Whether datacatalog has a server of its own. */
 function isApart(context: Context, at: string, second: string): boolean {

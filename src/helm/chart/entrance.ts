@@ -8,9 +8,6 @@ const CONTROLLERS: readonly (readonly [word: RegExp, name: string])[] = [
   [/\b(nginx|webapprouting)\b/, 'NGINX'], [/\balb\b/, 'ALB'], [/\btraefik\b/, 'TRAEFIK'], [/\b(gce|gke)\b/, 'GCE'], [/\bhaproxy\b/, 'HAPROXY'], [/\b(projectcontour|contour)\b/, 'CONTOUR'],
 ];
 
-/** Those that lead gRPC over TLS only. */
-const GRPC_BY_TLS: readonly string[] = ['NGINX', 'ALB'];
-
 /** What a way in from outside needs that the values do not say. */
 export function entranceNeeds(statements: readonly Statement[], { login, loginKey }: Context): Statement[] {
   const added: Statement[] = [];
@@ -29,8 +26,8 @@ export function entranceNeeds(statements: readonly Statement[], { login, loginKe
       decide: `nobody logs in, since ${loginKey} is off: whoever reaches the host may read and run everything. Use Authentication.oidc(...), or write into the reason what else authenticates`,
     });
   }
-  if ((login || GRPC_BY_TLS.includes(name)) && !['tls', 'tlsAtController', 'certManager'].some((prop) => says(mine, `exposure.${prop}`))) {
-    add(`${EXPOSURE}.tlsAtController`, literal(true), { fillIn: `the values name no certificate, and ${login ? 'login' : 'gRPC'} wants one: say tls or certManager, unless the controller holds it` });
+  if (!['tls', 'tlsAtController', 'certManager'].some((prop) => says(mine, `exposure.${prop}`))) {
+    add(`${EXPOSURE}.tlsAtController`, literal(true), { fillIn: 'the values name no certificate, and without TLS nothing is exposed: say tls or certManager, unless the controller holds one' });
   }
   return added;
 }

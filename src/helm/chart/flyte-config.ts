@@ -3,10 +3,11 @@ import { always, fixed, METRICS, Places, PORTS } from './flyte-places';
 import { storeRows, taskRows } from './flyte-tasks';
 import { isFields } from '../../judging/manifest/json';
 import { call, literal, object } from '../code';
-import { bool, choice, duration, integer, integerOf, lookUp, map, number, sizeOf, text, textList, textListPart, textPart } from '../readers/basic';
+import { bool, choice, duration, integer, integerOf, lookUp, map, number, sizeOf, text, textList, textListPart, textPart, urlOf } from '../readers/basic';
+import { staticClients } from '../readers/clients';
 import { logLevel } from '../readers/config';
 import { customData } from '../readers/templates';
-import { Part, Reader, Row } from '../row';
+import { Context, Part, Reader, Row } from '../row';
 
 const LOGIN = 'login is off, so it says nothing';
 
@@ -131,13 +132,14 @@ const tracing: Reader = (value) => {
   if (factory === undefined) { return { refused: 'traces go to a collector; use tracing: Tracing.otlpGrpc({ endpoint })' }; }
   const ratio = isFields(sampler) ? sampler.traceIdRatio ?? sampler.traceIDRatio : undefined;
   return Object.keys(value).map((key): Part => key === 'type' || key === type
-    ? { at: `.${key}`, of: [`tracing(${factory})`, 'endpoint'], code: literal(String((value[String(type)] as { endpoint?: unknown } | undefined)?.endpoint)) }
+    ? { at: `.${key}`, of: [`tracing(${factory})`, 'endpoint'], code: literal(urlOf((value[String(type)] as { endpoint?: unknown } | undefined)?.endpoint)) }
     : key === 'sampler' && typeof ratio === 'number' ? { at: '.sampler', of: [`tracing(${factory})`, 'sampleRatio'], code: literal(ratio) } : { at: `.${key}`, ...off });
 };
 
 function authRows(): Row[] {
   const oidc = 'authentication(Authentication.oidc)';
-  const external: Reader = (value, context, path) => /external/i.test(context.text(path.replace(/auth\.appAuth\..*$/, 'auth.appAuth.authServerType')) ?? '')
+  const isExternal = (context: Context, path: string) => /external/i.test(context.text(path.replace(/auth\.appAuth\..*$/, 'auth.appAuth.authServerType')) ?? '');
+  const external: Reader = (value, context, path) => isExternal(context, path)
     ? textOrList(value, path) : { same: 'the authorization server is the built-in one, so it says nothing' };
   const server = 'auth.appAuth.externalAuthServer';
   const to = `${oidc}.authorizationServer(AuthorizationServer.external)`;
@@ -176,7 +178,11 @@ function authRows(): Row[] {
       { key: `auth.appAuth.selfAuthServer.${key}`, says: `${oidc}.authorizationServer(AuthorizationServer.builtIn).${key}`, read: withLogin(duration) })),
     ...['auth.appAuth.selfAuthServer.tokenSigningRSAKeySecretName', 'auth.appAuth.selfAuthServer.oldTokenSigningRSAKeySecretName', 'auth.appAuth.selfAuthServer.claimSymmetricEncryptionKeySecretName', 'auth.userAuth.cookieHashKeySecretName', 'auth.userAuth.cookieBlockKeySecretName'].map((key): Row => (
       { key, read: withLogin(() => ({ refused: 'the keys of authentication are files with names of their own; use AuthKeys.fromSecret(secret), with its keys so named' })) })),
-    { key: 'auth.appAuth.selfAuthServer.staticClients', read: withLogin(() => ({ refused: 'clients have secrets, which are references here; use AuthorizationServer.builtIn({ clients: [OAuthClient.confidential(...)] })' })) },
+    {
+      key: 'auth.appAuth.selfAuthServer.staticClients',
+      says: `${oidc}.authorizationServer(AuthorizationServer.builtIn).clients[]`,
+      read: withLogin((value, context, path) => isExternal(context, path) ? { same: 'the clients are those of the external server, so it says nothing' } : staticClients(value, context, path)),
+    },
     { key: 'auth.appAuth.thirdPartyConfig.flyteClient.clientId', says: `${oidc}.flyteClient.clientId`, read: withLogin(text), same: ['flytectl'] },
     { key: 'auth.appAuth.thirdPartyConfig.flyteClient.redirectUri', says: `${oidc}.flyteClient.redirectUri`, read: withLogin(text), same: ['http://localhost:53593/callback'] },
     { key: 'auth.appAuth.thirdPartyConfig.flyteClient.scopes', says: `${oidc}.flyteClient.scopes`, read: withLogin(textList), same: [['offline', 'all'], ['all', 'offline']] },

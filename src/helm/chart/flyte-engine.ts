@@ -65,14 +65,24 @@ export function engineRows({ propeller }: Places): Row[] {
     { key: 'event.rate', says: engine('events.rate'), read: integer, same: [500] },
     { key: 'event.capacity', says: engine('events.capacity'), read: integer, same: [1000] },
     { key: 'event.max-retries', says: engine('events.maxRetries'), read: integer, same: [5] },
+    {
+      key: 'admin.clientId',
+      same: ['flytepropeller'],
+      read: (value, { login, text: textAt }) => !login || value === textAt('secrets.adminOauthClientCredentials.clientId')
+        ? { same: 'it follows internalClient of authentication' } : { refused: `${FOLLOWS}; use internalClient of Authentication.oidc` },
+    },
+    {
+      key: 'catalog-cache.type',
+      same: ['datacatalog'],
+      read: (value, { get }) => /^(noop|fallback)?$/.test(String(value)) && get('datacatalog.enabled') === false
+        ? { same: 'there is no datacatalog' } : { refused: `${FOLLOWS}; use dataCatalog: { enabled: false } for none` },
+    },
     ...fixed(FOLLOWS, {
       'admin.endpoint': ['flyteadmin:81', 'dns:///flyteadmin:81'],
       'admin.insecure': [true],
-      'admin.clientId': ['flytepropeller'],
       'admin.clientSecretLocation': ['/etc/secrets/client_secret'],
       'admin.*': [],
       'catalog-cache.endpoint': ['datacatalog:89'],
-      'catalog-cache.type': ['datacatalog'],
       'catalog-cache.insecure': [true],
       'catalog-cache.*': [],
       'webhook.certDir': ['/etc/webhook/certs'],

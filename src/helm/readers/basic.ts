@@ -79,10 +79,12 @@ export function hostOf(value: unknown): string {
 }
 
 /** A URL whose host is written in the same way. */
-export const url: Reader = (value) => {
+export function urlOf(value: unknown): string {
   const [, scheme, host, rest] = /^([a-z]+:\/\/)([^/:]+)(.*)$/.exec(String(value).trim()) ?? [];
-  return { code: literal(host === undefined ? String(value) : `${scheme}${hostOf(host)}${rest.replace(/\/+$/, '')}`) };
-};
+  return host === undefined ? String(value) : `${scheme}${hostOf(host)}${rest.replace(/\/+$/, '')}`;
+}
+
+export const url: Reader = (value) => ({ code: literal(urlOf(value)) });
 
 export function boolOf(value: unknown): Code | undefined {
   return typeof value === 'boolean' ? literal(value) : value === 'true' || value === 'false' ? literal(value === 'true') : undefined;

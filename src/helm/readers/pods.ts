@@ -16,9 +16,15 @@ export function tolerationOf(value: unknown): Code | undefined {
   if (!isFields(value)) { return undefined; }
   const { key, operator, value: of, effect, tolerationSeconds, ...rest } = value;
   if (Object.keys(rest).length > 0 || (effect !== undefined && !Object.hasOwn(EFFECTS, String(effect)))) { return undefined; }
-  if (typeof tolerationSeconds === 'number') { return undefined; }
+  const duration = integerOf(tolerationSeconds);
+  if (tolerationSeconds !== undefined && duration === undefined) { return undefined; }
   const matched = operator === 'Exists' || of === undefined ? undefined : literal(String(of));
-  return object({ key: typeof key === 'string' && key !== '' ? literal(key) : undefined, value: matched, effect: effect === undefined ? undefined : named(EFFECTS[String(effect)]) });
+  return object({
+    key: typeof key === 'string' && key !== '' ? literal(key) : undefined,
+    value: matched,
+    effect: effect === undefined ? undefined : named(EFFECTS[String(effect)]),
+    duration: duration && call('Duration.seconds', duration),
+  });
 }
 
 /** Tolerations, each one more of the list; `to` leads to it where the row does not. */
@@ -69,12 +75,23 @@ export function nodeTermsOf(value: unknown): { at: string; code: Code | undefine
   ];
 }
 
+/** What a selector names by labels, or by expressions that say the same. */
+function labelsOf(selector: unknown): (readonly [string, unknown])[] | undefined {
+  const { matchLabels = {}, matchExpressions = [], ...further }: Fields = isFields(selector) ? selector : { none: true };
+  if (Object.keys(further).length > 0 || !isFields(matchLabels) || !Array.isArray(matchExpressions)) { return undefined; }
+  const said = matchExpressions.map((one: unknown) => {
+    const { key, operator, values }: Fields = isFields(one) ? one : {};
+    return typeof key === 'string' && operator === 'In' && Array.isArray(values) && values.length === 1 ? [key, values[0] as unknown] as const : undefined;
+  });
+  const labels = [...Object.entries(matchLabels), ...said.filter((one) => one !== undefined)];
+  return labels.length === 0 || said.includes(undefined) ? undefined : labels;
+}
+
 function podTermOf(term: unknown, own: string, weight?: unknown): Code | undefined {
   if (!isFields(term)) { return undefined; }
   const { labelSelector, topologyKey, namespaces, ...rest } = term;
-  const { matchLabels, ...further } = isFields(labelSelector) ? labelSelector as { matchLabels?: unknown } : { matchLabels: undefined };
-  if (Object.keys(rest).length > 0 || Object.keys(further).length > 0 || !isFields(matchLabels)) { return undefined; }
-  const labels = Object.entries(matchLabels);
+  const labels = labelsOf(labelSelector);
+  if (Object.keys(rest).length > 0 || labels === undefined) { return undefined; }
   const isOwn = labels.every(([name, value]) => (name === 'app.kubernetes.io/name' && value === own) || name === 'app.kubernetes.io/instance');
   return object({
     labels: isOwn ? undefined : { is: 'object', fields: labels.map(([name, value]) => [name, literal(String(value))] as const) },
@@ -230,13 +247,25 @@ export function autoscaling(says: readonly Step[]): Reader {
 function volumeOf(volume: unknown): Code | undefined {
   if (!isFields(volume) || typeof volume.name !== 'string') { return undefined; }
   const name = literal(volume.name);
-  const { secret, configMap, emptyDir, persistentVolumeClaim } = volume as { [source: string]: unknown };
+  const { secret, configMap, csi, emptyDir, persistentVolumeClaim } = volume as { [source: string]: unknown };
   if (isFields(secret) && typeof secret.secretName === 'string') { return call('FlyteVolume.secret', name, existing('Secret', secret.secretName)); }
   if (isFields(configMap) && typeof configMap.name === 'string') { return call('FlyteVolume.configMap', name, existing('ConfigMap', configMap.name)); }
   if (isFields(persistentVolumeClaim) && typeof persistentVolumeClaim.claimName === 'string') {
     return call('FlyteVolume.claim', name, existing('PersistentVolumeClaim', persistentVolumeClaim.claimName));
   }
+  if (isFields(csi) && typeof csi.driver === 'string') { return csiVolume(name, csi); }
   return isFields(emptyDir) ? call('FlyteVolume.scratch', name, sizeOf(emptyDir.sizeLimit) ?? call('Size.mebibytes', literal(100))) : undefined;
+}
+
+/** A volume of a driver, which is read only here in any case. */
+function csiVolume(name: Code, { driver, volumeAttributes, nodePublishSecretRef, readOnly, ...rest }: Fields): Code | undefined {
+  const attributes = isFields(volumeAttributes) ? Object.entries(volumeAttributes) : [];
+  if (Object.keys(rest).length > 0 || readOnly === false) { return undefined; }
+  return call('FlyteVolume.csi', name, object({
+    driver: literal(String(driver)),
+    attributes: attributes.length === 0 ? undefined : { is: 'object', fields: attributes.map(([key, value]) => [key, literal(String(value))] as const) },
+    secret: isFields(nodePublishSecretRef) ? existing('Secret', String(nodePublishSecretRef.name)) : undefined,
+  }));
 }
 
 /** `volumeMounts`, each with its volume from the list at `volumes`. */
