@@ -1,7 +1,8 @@
 import { Chart } from './chart/chart';
+import { planeOf } from './chart/planes';
 import { Code, usesOf } from './code';
 import { Values } from './merge';
-import { carriedBy, MadeSecret, Plan, planOf } from './plan';
+import { carriedBy, MadeSecret, Plan, planOf, REFERRED } from './plan';
 import { programOf } from './program';
 import { Entry } from './row';
 import { assemble, propOf, Statement, Step } from './statements';
@@ -65,11 +66,17 @@ export function importValues(values: Values, chart: Chart, trialOf: (shape: AppS
     entries: entriesOf(plan, kept, new Map([...overruled, ...refused])),
     secrets: secretsOf(props, plan.secrets, assemble(kept.filter(({ from }) => from.length > 0))),
     fillIns: complete.flatMap(({ target, fillIn }) => fillIn === undefined ? [] : [{ prop: propOf(target), what: fillIn }]),
-    decisions: complete.flatMap(({ target, decide }) => decide === undefined ? [] : [{ prop: propOf(target), why: decide }]),
+    decisions: [...planeDecision(plan, chart), ...complete.flatMap(({ target, decide }) => decide === undefined ? [] : [{ prop: propOf(target), why: decide }])],
     additions: complete.flatMap(({ target, from, note, fillIn, decide }) => from.length > 0 || fillIn !== undefined || decide !== undefined ? []
       : [{ prop: propOf(target), why: note ?? 'the library wants it' }]),
     shape,
   };
+}
+
+/** Half of a Flyte would become a whole one, beside the other half that is there. */
+function planeDecision({ context }: Plan, { construct }: Chart): Decision[] {
+  const plane = planeOf(context);
+  return plane === undefined ? [] : [{ prop: construct, why: `the values are those of a ${plane} alone, and this is a whole Flyte: do not deploy it beside the rest of the old one` }];
 }
 
 /** Of two values that say one prop differently, which the chart hands to several programs, the app has the later; the earlier is refused. */
@@ -94,7 +101,7 @@ function inStore(step: Step, { context }: Plan): Step {
 }
 
 /** One entry for each value: what a statement says of it counts before what was thought of it alone. */
-function entriesOf({ leaves, entries }: Plan, kept: readonly Statement[], refused: ReadonlyMap<Statement, string>): Entry[] {
+function entriesOf({ leaves, entries, resolved }: Plan, kept: readonly Statement[], refused: ReadonlyMap<Statement, string>): Entry[] {
   const known = new Map(entries.map((entry) => [entry.path, entry]));
   for (const [statement, why] of refused) {
     for (const path of statement.from) { known.set(path, { path, verdict: 'refused', why, prop: propOf(statement.target) }); }
@@ -102,7 +109,19 @@ function entriesOf({ leaves, entries }: Plan, kept: readonly Statement[], refuse
   for (const statement of kept) {
     for (const entry of carriedBy(statement)) { known.set(entry.path, entry); }
   }
+  for (const [path, referrers] of resolved.referred) {
+    if (known.get(path)?.why === REFERRED) { known.set(path, likeReferrers(path, referrers.map((one) => known.get(one)))); }
+  }
   return leaves.map(({ path }) => known.get(path) ?? { path, verdict: 'unknown' });
+}
+
+/** A value that others refer to comes out as they do: it is carried where one of them is. */
+function likeReferrers(path: string, referrers: readonly (Entry | undefined)[]): Entry {
+  const found = (verdict: Entry['verdict']) => referrers.find((one) => one?.verdict === verdict);
+  const [standard, refused] = [found('default'), found('refused')];
+  if (found('carried') !== undefined) { return { path, verdict: 'carried', why: REFERRED }; }
+  if (standard !== undefined) { return { path, verdict: 'default', why: `as ${standard.path}, which refers to it` }; }
+  return refused === undefined ? { path, verdict: 'unknown' } : { path, verdict: 'refused', why: `it goes with ${refused.path}: ${refused.why}` };
 }
 
 /** Every Secret that the app refers to, with the keys of it. */

@@ -18,7 +18,7 @@ Several files are merged as Helm does: the later wins, maps key by key, lists wh
 | result | means |
 | --- | --- |
 | carried | a prop in \`main.ts\` says it |
-| default already | the library has it so, or it says nothing: what it belongs to is off |
+| default already | the library has it so; or it says nothing, since what it belongs to is off; or no program reads it, in the chart neither |
 | refused | it is not taken over; the reason names the safe way |
 | unknown | no key of the chart that has a place here |
 
@@ -28,8 +28,11 @@ only Helm's templates could compute is refused; \`{{ .Values.name }}\`, \`{{ .Re
 **Secrets.** What stands in plain text under the name of a secret becomes a reference, with the command that makes the Secret. No value of it is
 written, neither into the app nor into the report nor on the screen. Make new ones: whoever could read the values knows the old.
 
+**Decide before you deploy.** What opens Flyte to others is written as the values have it, and stands first in the report: a host without login becomes
+\`Authentication.disabled\` with the key that says so. Values with login become an app with login, whatever else of them is refused.
+
 **To fill in.** Placeholders of profiles such as \`<BUCKET_NAME>\`, and what the library needs and the values do not say, stand in \`main.ts\` as
-something of the same kind; the report lists them.
+something of the same kind; the report lists them, and what was added besides.
 
 **Exit status.** 0: written. 2: nothing is written, since a file is no YAML, no values of that chart, or the command line is wrong.
 

@@ -31,6 +31,8 @@ export class BadValues extends Error {}
 const HELM = 'a template that only Helm fills in; write the value itself into the values file, or by hand into the app';
 const SECRET = 'it holds a secret where the library takes none; make a Secret, and give it by reference (env, envFrom or the prop that takes a SecretValue)';
 const NOTHING = 'says nothing';
+/** Of a value that only stands for others: what they become, it becomes. */
+export const REFERRED = 'by the values that refer to it';
 /** How the reason begins of what no program reads. */
 export const IDLE = 'does nothing, in the chart neither';
 
@@ -129,7 +131,7 @@ export function isBelow(path: string, prefix: string): boolean {
 function withoutRow(path: string, value: unknown, chart: Chart, resolved: Resolved): Entry {
   const keys = keysOf(path);
   const referrers = resolved.referred.get(path);
-  if (referrers !== undefined) { return { path, verdict: 'carried', why: 'written wherever other values refer to it' }; }
+  if (referrers !== undefined) { return { path, verdict: 'carried', why: REFERRED }; }
   if (isNothing(value) && chart.knowsMap(keys)) { return { path, verdict: 'default', why: NOTHING }; }
   const foreign = chart.foreign(keys);
   if (foreign !== undefined) { return { path, ...foreign }; }

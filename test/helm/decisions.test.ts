@@ -125,6 +125,27 @@ test.each([
   expect(result.entries.filter(({ path, verdict }) => path.includes('staticClients') && verdict === 'refused')).not.toEqual([]);
 });
 
+test('without a host that of the login is taken', () => {
+  const result = imported('flyte-core', [
+    'common: {ingress: {ingressClassName: nginx}}',
+    'configmap: {adminServer: {server: {security: {useAuth: true}}, auth: {authorizedUris: ["https://flyte.acme.dev"]}}}',
+  ].join('\n'));
+  expect(result.program).toContain("host: 'flyte.acme.dev'");
+  expect(result.program).toContain("publicUrl: 'https://flyte.acme.dev'");
+  expect(result.entries.filter(({ verdict }) => verdict === 'refused')).toEqual([]);
+});
+
+test.each([
+  ['flyte-core', 'flyteadmin: {enabled: false}', 'data plane'],
+  ['flyte-core', 'flytepropeller: {enabled: false}', 'control plane'],
+  ['flyte-binary', 'flyte-core-components: {admin: {disabled: true}}', 'data plane'],
+  ['flyte-binary', 'flyte-core-components: {propeller: {disabled: true}}', 'control plane'],
+])('%s: %s is half of a Flyte, which somebody has to know before a whole one runs', (chart, values, plane) => {
+  const result = imported(chart, values);
+  expect(result.decisions).toEqual([{ prop: expect.stringMatching(/^Flyte/) as string, why: expect.stringContaining(`the values are those of a ${plane} alone`) as string }]);
+  expect(result.entries.map(({ verdict }) => verdict)).toEqual(['refused']);
+});
+
 test('the console reports to others only where the values say so, and somebody decides', () => {
   const on = imported('flyte-core', 'flyteconsole: {ga: {enabled: true, tracking_id: G-1}}');
   expect(on.program).toContain("env: { ENABLE_GA: EnvValue.fromValue('true'), GA_TRACKING_ID: EnvValue.fromValue('G-1') }");
@@ -159,6 +180,19 @@ test('a taint may be borne for some time', () => {
 test('a Service of traces is one, by its name and namespace', () => {
   expect(imported('flyte-core', 'configmap: {otel: {otel: {type: otlpgrpc, otlpgrpc: {endpoint: "http://otel.obs:4317"}}}}').program)
     .toContain("Tracing.otlpGrpc({ endpoint: 'http://otel.obs.svc:4317' })");
+});
+
+test.each([
+  ['carried', 'flyteadmin: {podLabels: {a: "{{ .Values.userSettings.x }}"}}', 'carried: by the values that refer to it'],
+  ['default already', 'flyteadmin: {replicaCount: "{{ .Values.userSettings.x }}"}\nflytescheduler: {podLabels: {a: "{{ .Values.userSettings.none }}"}}\nflyteconsole: {ga: {tracking_id: "{{ .Values.userSettings.x }}"}}', /^default: as flyteconsole.ga.tracking_id, which refers to it/],
+  ['refused', 'flyteadmin: {initContainers: [{name: "{{ .Values.userSettings.x }}"}]}', /^refused: it goes with flyteadmin.initContainers\[0\].name: a container/],
+])('a parameter comes out as what refers to it: %s', (_what, values, expected) => {
+  expect(became(imported('flyte-core', `userSettings: {x: some}\n${values}`), 'userSettings.x')).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
+});
+
+test('a template of pods is refused by what it is for', () => {
+  const template = '{key: a, value: "apiVersion: v1\\nkind: PodTemplate\\nmetadata: {name: a}\\n"}';
+  expect(became(imported('flyte-core', `cluster_resource_manager: {templates: [${template}]}`), 'cluster_resource_manager.templates[0].value')).toMatch(/^refused: pods of tasks are laid on/);
 });
 
 test('what lacks only what is refused has the reason of that', () => {

@@ -44,7 +44,7 @@ test('the same values give the same app, whatever the order of their keys', () =
 
 test.each([
   ['flyteadmin.replicaCount', 'carried: admin.replicas'],
-  ['userSettings.account', 'carried: written wherever other values refer to it'],
+  ['userSettings.account', 'carried: by the values that refer to it'],
   ['userSettings.unused', 'default: no value refers to it, so it says nothing'],
   ['flyteadmin.resources.requests.memory', 'carried: admin.resources.memory.request'],
   ['common.databaseSecret.secretManifest.stringData["pass.txt"]', 'carried: database.password'],

@@ -11,9 +11,12 @@ const CONTROLLERS: readonly (readonly [word: RegExp, name: string])[] = [
 /** What a way in from outside needs that the values do not say. */
 export function entranceNeeds(statements: readonly Statement[], { login, loginKey }: Context): Statement[] {
   const added: Statement[] = [];
-  const add = (target: string, code: Statement['code'], why: Pick<Statement, 'fillIn' | 'decide'>) => added.push({ target: stepsOf(target), code, from: [], ...why });
+  const add = (target: string, code: Statement['code'], why: Pick<Statement, 'fillIn' | 'decide' | 'note'>) => added.push({ target: stepsOf(target), code, from: [], ...why });
   const mine = statements.filter(({ target: [root] }) => root === EXPOSURE);
-  if (!says(mine, 'exposure.host')) { add(`${EXPOSURE}.host`, literal('flyte.example.com'), { fillIn: 'the host under which Flyte is reached' }); }
+  if (!says(mine, 'exposure.host')) {
+    const host = hostOfLogin(statements);
+    add(`${EXPOSURE}.host`, literal(host ?? 'flyte.example.com'), host === undefined ? { fillIn: 'the host under which Flyte is reached' } : { note: 'the host of publicUrl' });
+  }
   const classOf = mine.find(({ target: [, end] }) => end === 'className')?.code;
   const told = classOf?.is === 'literal' ? controllerOf(String(classOf.value)) : undefined;
   const name = told ?? mine.map(({ target }) => controllerOf(propOf(target))).find((one) => one !== undefined) ?? 'NGINX';
@@ -30,6 +33,12 @@ export function entranceNeeds(statements: readonly Statement[], { login, loginKe
     add(`${EXPOSURE}.tlsAtController`, literal(true), { fillIn: 'the values name no certificate, and without TLS nothing is exposed: say tls or certManager, unless the controller holds one' });
   }
   return added;
+}
+
+/** Where people log in is where they reach Flyte. */
+function hostOfLogin(statements: readonly Statement[]): string | undefined {
+  const url = statements.find(({ target }) => propOf(target) === 'authentication.publicUrl')?.code;
+  return url?.is === 'literal' ? /^https:\/\/([^/:]+)/.exec(String(url.value))?.[1] : undefined;
 }
 
 function controllerOf(text: string): string | undefined {

@@ -32,6 +32,7 @@ export function templateMap(read: ReadYaml): Reader {
 }
 
 const MARK = 'FLYTEPLACEHOLDER';
+const PODS = 'pods of tasks are laid on a template that keeps them non-root; say what this one says by tasks: env, labels, scheduling, security, or make it in your own manifests';
 const UNREADABLE = 'no YAML of one object; use taskNamespaces.templates with ClusterResourceTemplate';
 
 /** Placeholders without quotes would be maps to a parser. */
@@ -58,6 +59,7 @@ function templateOf(at: string, name: string, text: string, read: ReadYaml): Par
   if (document.kind === 'Secret' && hasText(document)) {
     return { at, refused: 'a secret in plain text that the sync would write into every namespace; make it there by a tool for secrets (External Secrets), or let pods use a workload identity' };
   }
+  if (document.kind === 'PodTemplate') { return { at, refused: PODS }; }
   const [group] = document.apiVersion.includes('/') ? document.apiVersion.split('/') : [''];
   return {
     at,
