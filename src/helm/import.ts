@@ -66,7 +66,10 @@ export function importValues(values: Values, chart: Chart, trialOf: (shape: AppS
     entries: entriesOf(plan, kept, new Map([...overruled, ...refused])),
     secrets: secretsOf(props, plan.secrets, assemble(kept.filter(({ from }) => from.length > 0))),
     fillIns: complete.flatMap(({ target, fillIn }) => fillIn === undefined ? [] : [{ prop: propOf(target), what: fillIn }]),
-    decisions: [...planeDecision(plan, chart), ...complete.flatMap(({ target, decide }) => decide === undefined ? [] : [{ prop: propOf(target), why: decide }])],
+    decisions: [
+      ...planeDecision(plan, chart),
+      ...complete.flatMap(({ target, decide }) => decide === undefined ? [] : [{ prop: propOf(target), why: decide }]),
+    ],
     additions: complete.flatMap(({ target, from, note, fillIn, decide }) => from.length > 0 || fillIn !== undefined || decide !== undefined ? []
       : [{ prop: propOf(target), why: note ?? 'the library wants it' }]),
     shape,
@@ -76,7 +79,8 @@ export function importValues(values: Values, chart: Chart, trialOf: (shape: AppS
 /** Half of a Flyte would become a whole one, beside the other half that is there. */
 function planeDecision({ context }: Plan, { construct }: Chart): Decision[] {
   const plane = planeOf(context);
-  return plane === undefined ? [] : [{ prop: construct, why: `the values are those of a ${plane} alone, and this is a whole Flyte: do not deploy it beside the rest of the old one` }];
+  const why = `the values are those of a ${plane} alone, and this is a whole Flyte: do not deploy it beside the rest of the old one`;
+  return plane === undefined ? [] : [{ prop: construct, why }];
 }
 
 /** Of two values that say one prop differently, which the chart hands to several programs, the app has the later; the earlier is refused. */

@@ -2,8 +2,8 @@ import { call, data, existing, literal, secretValue } from '../code';
 import { BareContext, Chart, Looked } from './chart';
 import { complete } from './complete';
 import { CONTAINERS, PROBES, RBAC, resourceRows } from './components';
-import { extraConfig, whenOn } from './core';
 import { databaseRows } from './database';
+import { extraConfig, whenOn } from './extra-config';
 import { flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
 import { connectorRows } from './flyte-tasks';
@@ -13,8 +13,10 @@ import { bool, integer, map, namesOf, text, textList, url } from '../readers/bas
 import { binaryLogLinks, logLevel } from '../readers/config';
 import { image } from '../readers/images';
 import { EXPOSURE, ingressAnnotations, tlsList } from '../readers/ingress';
-import { affinity, env, mounts, ROOT, securityContext, tolerations, topologySpread, volumes } from '../readers/pods';
+import { env, ROOT, securityContext } from '../readers/pods';
+import { affinity, tolerations, topologySpread } from '../readers/scheduling';
 import { kindsIn, pluralOf, ReadYaml, templateMap } from '../readers/templates';
+import { mounts, volumes } from '../readers/volumes';
 import { Part, Reader, Row } from '../row';
 
 const PLACES: Places = {

@@ -2,7 +2,9 @@ import { PLANES } from './planes';
 import { named } from '../code';
 import { choice, cpu, duration, integer, map, namesOf, size, text, textList } from '../readers/basic';
 import { image } from '../readers/images';
-import { affinity, autoscaling, env, envFrom, mounts, ROOT, securityContext, strategy, tolerations, topologySpread, volumes } from '../readers/pods';
+import { autoscaling, env, envFrom, ROOT, securityContext, strategy } from '../readers/pods';
+import { affinity, tolerations, topologySpread } from '../readers/scheduling';
+import { mounts, volumes } from '../readers/volumes';
 import { Reader, Row } from '../row';
 
 /** A component of chart flyte-core: its section of the values, its prop, its name, and the user of its image. */

@@ -1,15 +1,17 @@
-import { call, Code, data, existing, literal, object, secretValue } from '../code';
+import { call, Code, existing, literal, object } from '../code';
 import { BareContext, Chart, Looked } from './chart';
 import { complete } from './complete';
 import { componentRows, ComponentOfChart, serviceRows, switchedOff } from './components';
+import { secretRows } from './core-secrets';
+import { storageRows } from './core-store';
 import { databaseRows } from './database';
 import { eventRows } from './events';
+import { extraConfig, whenOn } from './extra-config';
 import { flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
 import { PLANES } from './planes';
-import { isFields } from '../../judging/manifest/json';
-import { keysOf, leavesOf } from '../merge';
-import { bool, countOf, integer, lookUp, mebibytes, suffix, text, textList, url } from '../readers/basic';
+import { keysOf } from '../merge';
+import { bool, countOf, integer, text, textList } from '../readers/basic';
 import { EXPOSURE, hasIssuer, ingressAnnotations } from '../readers/ingress';
 import { tokenPlugin } from '../readers/plugins';
 import { shardingRows } from '../readers/sharding';
@@ -34,36 +36,6 @@ const CONNECTORS = ['flyteconnector', 'flyteagent'];
 const PLACES: Places = {
   admin: 'admin', propeller: 'propeller', scheduler: 'admin', schedules: 'scheduler', sync: 'clusterResourceSync', webhook: 'podWebhook', dataCatalog: 'dataCatalog',
 };
-
-/** Which component reads a section of Flyte's configuration. */
-export const READERS: { readonly [section: string]: keyof Places } = {
-  propeller: 'propeller',
-  plugins: 'propeller',
-  tasks: 'propeller',
-  event: 'propeller',
-  secrets: 'propeller',
-  scheduler: 'schedules',
-  datacatalog: 'dataCatalog',
-  application: 'dataCatalog',
-  cluster_resources: 'sync',
-  webhook: 'webhook',
-};
-
-/** Any other key of Flyte's configuration goes into extra configuration, each by itself. */
-export function extraConfig(places: Places, sectionAt: number): Reader {
-  return (value, _context, path) => {
-    const section = keysOf(path)[sectionAt];
-    const place = places[lookUp(READERS, section) ?? 'admin'];
-    const flat = (one: unknown, keys: readonly string[], at: string): Part[] => {
-      if (isFields(one) && Object.keys(one).length > 0) {
-        return Object.entries(one).flatMap(([key, inner]) => flat(inner, [...keys, key], `${at}${suffix(key)}`));
-      }
-      const nothing = leavesOf(one).every((leaf) => leaf.value === null || leaf.value === undefined || leaf.value === '');
-      return [nothing ? { at, same: 'says nothing' } : { at, of: [place, 'extraConfig', { key: section }, ...keys.map((key) => ({ key }))], code: data(one) }];
-    };
-    return flat(value, [], '');
-  };
-}
 
 /** On by default: only what is switched off is said. */
 const optional = (key: string, prop: string): Row => ({ key, says: `${prop}.enabled`, read: bool, same: [true] });
@@ -170,113 +142,6 @@ function databaseOfCore(): Row[] {
   ];
 }
 
-function storageRows(): Row[] {
-  const at = 'objectStore(@store)';
-  const container: Reader = (value, { store }) => ({ of: [at, store.factory === 'ObjectStore.azure' ? 'container' : 'bucket'], code: literal(String(value)) });
-  const key = (name: string, what: 'accessKeyId' | 'secretAccessKey'): Reader => (_value, context, path) => {
-    const takes = context.store.factory === 'ObjectStore.s3Compatible' || (context.store.factory === 'ObjectStore.s3' && isKeyed(context));
-    return takes ? { of: [at, 'accessKey', what], code: context.secret('flyte-object-store', name, path) } : { same: 'the pod has a workload identity, so it says nothing' };
-  };
-  const keyed: Reader = (value, context) => value === 'accesskey' && context.store.factory === 'ObjectStore.s3'
-    ? { of: [at, 'accessKey', 'accessKeyId'], code: secretValue('flyte-object-store', 'access-key') } : { same: 'follows from the store' };
-  return [
-    { key: 'storage.type', always: 'follows from the store' },
-    { key: 'storage.secretName', refused: 'a Secret with the whole storage section is ObjectStore.fromSecret({ document, uri })' },
-    { key: 'storage.bucketName', says: `${at}.bucket`, read: container },
-    { key: 'storage.s3.region', says: `${at}.region`, read: (value, { store }) => /s3/.test(store.factory) ? { code: literal(String(value)) } : { same: 'the store is none of Amazon, so it says nothing' } },
-    { key: 'storage.s3.endpoint', says: `${at}.endpoint`, read: url },
-    { key: 'storage.s3.authType', says: `${at}.accessKey`, read: keyed },
-    { key: 'storage.s3.accessKey', says: `${at}.accessKey.accessKeyId`, read: key('access-key', 'accessKeyId') },
-    { key: 'storage.s3.secretKey', says: `${at}.accessKey.secretAccessKey`, read: key('secret-key', 'secretAccessKey') },
-    { key: 'storage.s3.disableSSL', always: 'the endpoint says whether it is https' },
-    { key: 'storage.gcs.projectId', says: `${at}.projectId`, read: text },
-    { key: 'storage.enableMultiContainer', says: `${at}.multiContainer`, read: bool, same: [false] },
-    { key: 'storage.limits.maxDownloadMBs', says: `${at}.maxDownload`, read: mebibytes, same: [10] },
-    { key: 'storage.cache.maxSizeMBs', says: `${at}.cache`, read: mebibytes, same: [0] },
-    {
-      key: 'storage.cache.targetGCPercent',
-      says: `${at}.cacheGcPercent`,
-      same: [70],
-      read: (value, context, path) => Number(context.get('storage.cache.maxSizeMBs') ?? 0) > 0 ? integer(value, context, path) : { same: 'there is no cache, so it says nothing' },
-    },
-    { key: 'storage.custom.container', says: `${at}.bucket`, read: container },
-    { key: 'storage.custom.type', always: 'follows from the store' },
-    { key: 'storage.custom.enable-multicontainer', says: `${at}.multiContainer`, read: bool, same: [false] },
-    { key: 'storage.custom.stow.kind', always: 'follows from the store' },
-    { key: 'storage.custom.stow.config.account', says: `${at}.account`, read: text },
-    { key: 'storage.custom.stow.config.key', refused: 'an account key opens the whole account; use a workload identity (Cloud.azure), or ObjectStore.fromSecret with a document in a Secret' },
-    { key: 'storage.custom.stow.config.project_id', says: `${at}.projectId`, read: text },
-    { key: 'storage.custom.stow.config.region', says: `${at}.region`, read: text },
-    { key: 'storage.custom.stow.config.endpoint', says: `${at}.endpoint`, read: url },
-    { key: 'storage.custom.stow.config.auth_type', always: 'follows from the store' },
-    { key: 'storage.custom.stow.config.access_key_id', says: `${at}.accessKey.accessKeyId`, read: key('access-key', 'accessKeyId') },
-    { key: 'storage.custom.stow.config.secret_key', says: `${at}.accessKey.secretAccessKey`, read: key('secret-key', 'secretAccessKey') },
-    { key: 'storage.custom.stow.config.json', refused: 'a key file of Google lasts for years and opens all that its account may; use a workload identity (Cloud.gcp)' },
-    { key: 'storage.custom.stow.config.configDomainSuffix', refused: 'a domain of another Azure: use ObjectStore.fromSecret with a document in a Secret' },
-    { key: 'storage.custom.stow.config.v2_signing', same: [false], refused: 'signatures of version 2 are no longer safe; every store of today knows version 4' },
-    ...['configUploadConcurrency', 'scopes', 'disable_ssl'].map((name): Row => (
-      { key: `storage.custom.stow.config.${name}`, always: 'follows from the store' })),
-    { key: 'storage.custom.connection.endpoint', says: `${at}.endpoint`, read: url },
-    { key: 'storage.custom.connection.region', says: `${at}.region`, read: text },
-    { key: 'storage.custom.connection.access-key', says: `${at}.accessKey.accessKeyId`, read: key('access-key', 'accessKeyId') },
-    { key: 'storage.custom.connection.secret-key', says: `${at}.accessKey.secretAccessKey`, read: key('secret-key', 'secretAccessKey') },
-    { key: 'storage.custom.connection.auth-type', always: 'follows from the store' },
-    { key: 'storage.custom.connection.disable-ssl', always: 'the endpoint says whether it is https' },
-  ];
-}
-
-function isKeyed({ text: textAt }: Context): boolean {
-  return textAt('storage.s3.authType') === 'accesskey';
-}
-
-function secretRows(): Row[] {
-  const oidc = 'authentication(Authentication.oidc)';
-  const off = { same: 'login is off, so it says nothing' };
-  const secretName = (context: Context) => context.text('secrets.adminOauthClientCredentials.secretName') ?? 'flyte-secret-auth';
-  return [
-    { key: 'common.databaseSecret.name', says: 'database(Database.postgres).password', read: (value, context) => passwordOf(String(value), context) },
-    { key: 'common.databaseSecret.secretManifest', says: 'database(Database.postgres).password', read: manifestOfSecret },
-    { key: 'secrets.adminOauthClientCredentials.enabled', always: 'the client has a credential as long as there is login' },
-    {
-      key: 'secrets.adminOauthClientCredentials.clientSecret',
-      says: `${oidc}.internalClient.clientSecret`,
-      read: (_value, context, path) => context.login ? { code: context.secret(secretName(context), 'client_secret', path) } : off,
-    },
-    { key: 'secrets.adminOauthClientCredentials.clientId', says: `${oidc}.internalClient.clientId`, same: ['flytepropeller'], read: (value, context, path) => context.login ? text(value, context, path) : off },
-    {
-      key: 'secrets.adminOauthClientCredentials.secretName',
-      says: `${oidc}.internalClient.clientSecret`,
-      read: (value, context) => context.login ? { code: secretValue(String(value), 'client_secret') } : off,
-    },
-    {
-      key: 'flyteadmin.secrets.oidc_client_secret',
-      says: `${oidc}.provider.clientSecret`,
-      read: (_value, context, path) => context.login ? { code: context.secret('flyte-auth', 'oidc_client_secret', path) } : off,
-    },
-    {
-      key: 'flyteadmin.secrets',
-      says: `${oidc}.keys`,
-      read: (_value, context) => context.login ? { refused: 'keys of tokens and cookies are made at the first start, or stand in a Secret: AuthKeys.fromSecret(secret)' } : off,
-    },
-  ];
-}
-
-/** The Secret of the database: the values say its name, and the file in it by the path where the chart mounts it. */
-function passwordOf(name: string, context: Context): Part {
-  const file = (context.text('db.admin.database.passwordPath') ?? context.text('db.datacatalog.database.passwordPath') ?? 'pass.txt').replace(/^.*\//, '');
-  return { of: ['database(Database.postgres)', 'password'], code: secretValue(name, file) };
-}
-
-const manifestOfSecret: Reader = (value, context, path) => {
-  const { kind, stringData, data: encoded } = isFields(value) ? value as { [key: string]: unknown } : {};
-  if (kind !== 'Secret') { return { refused: 'an object that makes the Secret: apply it beside the app (ApiObject); the app refers to the Secret by its name' }; }
-  const name = context.text('common.databaseSecret.name') ?? context.text(`${path}.metadata.name`) ?? 'flyte-db';
-  const held = isFields(stringData) ? ['stringData', stringData] as const : ['data', isFields(encoded) ? encoded : {}] as const;
-  const keys = Object.keys(held[1]);
-  keys.forEach((key) => context.secret(name, key, `${path}.${held[0]}${suffix(key)}`));
-  return [{ at: '', ...passwordOf(name, context) }];
-};
-
 function ingressRows(): Row[] {
   const at = 'common.ingress';
   return [
@@ -306,11 +171,6 @@ function ingressRows(): Row[] {
 
 function onIngress(read: Reader): Reader {
   return (value, context, path) => context.get('common.ingress.enabled') === false ? { same: 'there is no Ingress, so it says nothing' } : read(value, context, path);
-}
-
-/** What stands below a switch counts as soon as that is on. */
-export function whenOn(at: string, read: Reader): Reader {
-  return (value, context, path) => context.on(at) ? read(value, context, path) : { same: 'it is off, so it says nothing' };
 }
 
 function connectorRows(section: string): Row[] {

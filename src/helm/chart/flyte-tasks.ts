@@ -6,7 +6,7 @@ import { logLinks, resourceAmount } from '../readers/config';
 import { connectorTypes, defaultConnector, namedConnectors } from '../readers/connectors';
 import { isOfficial } from '../readers/images';
 import { plugins, routing, sparkDefaults } from '../readers/plugins';
-import { nodeTermsOf, tolerationOf, tolerations } from '../readers/pods';
+import { nodeTermsOf, tolerationOf, tolerations } from '../readers/scheduling';
 import { securityOfTasks, taskEnv } from '../readers/tasks';
 import { Part, Reader, Row } from '../row';
 
