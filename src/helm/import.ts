@@ -79,7 +79,7 @@ export function importValues(values: Values, chart: Chart, trialOf: (shape: AppS
 /** Half of a Flyte would become a whole one, beside the other half that is there. */
 function planeDecision({ context }: Plan, { construct }: Chart): Decision[] {
   const plane = planeOf(context);
-  const why = `the values are those of a ${plane} alone, and this is a whole Flyte: do not deploy it beside the rest of the old one`;
+  const why = `the values leave the other half of Flyte to another cluster, and this is a whole one: do not deploy it beside that half; use ${plane}`;
   return plane === undefined ? [] : [{ prop: construct, why }];
 }
 

@@ -70,13 +70,13 @@ test('without a host that of the login is taken', () => {
 });
 
 test.each([
-  ['flyte-core', 'flyteadmin: {enabled: false}', 'data plane'],
-  ['flyte-core', 'flytepropeller: {enabled: false}', 'control plane'],
-  ['flyte-binary', 'flyte-core-components: {admin: {disabled: true}}', 'data plane'],
-  ['flyte-binary', 'flyte-core-components: {propeller: {disabled: true}}', 'control plane'],
+  ['flyte-core', 'flyteadmin: {enabled: false}', 'FlyteDataPlane'],
+  ['flyte-core', 'flytepropeller: {enabled: false}', 'FlyteControlPlane'],
+  ['flyte-binary', 'flyte-core-components: {admin: {disabled: true}}', 'FlyteDataPlane'],
+  ['flyte-binary', 'flyte-core-components: {propeller: {disabled: true}}', 'FlyteControlPlane'],
 ])('%s: %s is half of a Flyte, which somebody has to know before a whole one runs', (chart, values, plane) => {
   const result = imported(chart, values);
-  expect(result.decisions).toEqual([{ prop: expect.stringMatching(/^Flyte/) as string, why: expect.stringContaining(`the values are those of a ${plane} alone`) as string }]);
+  expect(result.decisions).toEqual([{ prop: expect.stringMatching(/^Flyte/) as string, why: expect.stringContaining(`do not deploy it beside that half; use ${plane}`) as string }]);
   expect(result.entries.map(({ verdict }) => verdict)).toEqual(['refused']);
 });
 

@@ -136,7 +136,7 @@ test.each([
   ['configmap.enabled_plugins.tasks.task-plugins.enabled-plugins[5]', /^refused: its token is a reference/],
   ['configmap.enabled_plugins.tasks.task-plugins.enabled-plugins[6]', /^refused: a plugin that the library has no name for/],
   ['configmap.spark.plugins.spark.spark-config-default[1]["spark.hadoop.fs.s3a.secret.key"]', /^refused: a credential that every pod would show/],
-  ['configmap.clusters.labelClusterMap.team[0].id', /^refused: it needs a control plane and data planes/],
+  ['configmap.clusters.labelClusterMap.team[0].id', /^refused: the token and the authority of a cluster are keys of a Secret/],
   ['cloud_events.kafka.saslConfig.password', /^refused: use admin.cloudEvents/],
   ['cluster_resource_manager.templates[1].value', /^refused: a secret in plain text/],
   ['cluster_resource_manager.templates[3].value', /^refused: no YAML of one object/],

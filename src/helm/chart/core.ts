@@ -9,7 +9,7 @@ import { eventRows } from './events';
 import { extraConfig, whenOn } from './extra-config';
 import { flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
-import { PLANES } from './planes';
+import { CLUSTERS, PLANES } from './planes';
 import { keysOf } from '../merge';
 import { bool, countOf, integer, text, textList } from '../readers/basic';
 import { EXPOSURE, hasIssuer, ingressAnnotations } from '../readers/ingress';
@@ -113,7 +113,7 @@ function rows(read: ReadYaml): Row[] {
     ...schedulerRows(),
     ...eventRows(),
     ...operatorRows(),
-    { key: 'configmap.clusters.*', refused: PLANES },
+    { key: 'configmap.clusters.*', refused: CLUSTERS },
     ...flyteRows('configmap.*', PLACES),
     { key: 'configmap.*.*', says: 'extraConfig', read: extraConfig(PLACES, 2) },
     { key: 'db.checks', always: 'what waits for the database is checkDbReady' },
