@@ -97,6 +97,7 @@ describe('the package', () => {
     expect(packed.files.map((file) => file.path).filter((path) => /test|conformance|snap|benchmark|tsbuildinfo/.test(path))).toEqual([]);
     // Each of the two is one file; modules beside them would be other copies of the same classes.
     expect(packed.files.map((file) => file.path).filter((path) => path.endsWith('.js')).sort()).toEqual(['lib/index.js', 'lib/judging/cli/cdk8s-flyte.js']);
+    expect(packed.files.map((file) => file.path).filter((path) => /^lib\/(helm|cli)\//.test(path))).toEqual([]);
   });
 
   test('has every class of its assembly where jsii looks for it, by the name that other languages use', () => {
