@@ -152,6 +152,13 @@ describe('an app of the ten lines in the README', () => {
     expect([status, text]).toEqual([0, expect.stringContaining('0 violations')]);
   });
 
+  test('is written from Helm values by the command that comes with the package, which finds the library beside it', () => {
+    write('values.yaml', 'flyteadmin: {replicaCount: 2}\n');
+    const { status, text } = node(join(app, 'node_modules', '.bin', 'cdk8s-flyte'), 'import-values', 'values.yaml', '--chart', 'flyte-core', '--output', 'from-helm');
+    expect([status, text]).toEqual([0, expect.stringContaining('1 value: 1 carried')]);
+    expect(readFileSync(join(app, 'from-helm', 'main.ts'), 'utf8')).toContain('admin: { replicas: 2 }');
+  });
+
   test('fails when it asks for root, and writes nothing', () => {
     rmSync(join(app, 'dist'), { recursive: true, force: true });
     write('main.ts', tenLines().replace('app.synth();', [
