@@ -183,7 +183,7 @@ test.each(["'", '"', '`${1}`', '\\', '\n\r\t\0', '\u2028\u2029\u202e\ufeff', '</
 test('the commands tell of each other, and of themselves', async () => {
   expect((await workspace.run(['import-values', '--help'])).out).toContain('Usage: cdk8s-flyte import-values VALUES.yaml...');
   expect((await workspace.run(['--help'])).out).toContain('There is also: cdk8s-flyte import-values');
-  expect((await workspace.run(['import'])).error).toContain('unknown command import; the commands are audit and import-values');
+  expect((await workspace.run(['import'])).error).toContain('unknown command import; the commands are audit, leftovers and import-values');
 });
 
 test.each(FILES)('%s: values of a chart around another are found below its name, and no secret leaves the command', async (file) => {
