@@ -5,6 +5,8 @@ import { cdk8s, github, javascript, JsonPatch } from 'projen';
  * Layers in one row are peers and must not import each other.
  */
 const LAYERS = [
+  // The command alone knows both what judges and what reads the values of Helm charts.
+  ['cli'],
   ['compositions'],
   ['dependencies'],
   ['components'],
@@ -13,6 +15,8 @@ const LAYERS = [
   ['settings'],
   ['release.ts'],
   ['security'],
+  // Reads values of Flyte's Helm charts; it asks the library, which it is given, and imports none of it.
+  ['helm'],
   // Judging, reporting and the command know nothing of Flyte, so that they could become a package of their own.
   ['judging/cli'],
   ['judging/report', 'judging/validation-plugin.ts', 'judging/hardening-rule.ts'],
@@ -196,7 +200,7 @@ project.compileTask.exec('node scripts/describe-api.js');
 project.package.addBin({ 'cdk8s-flyte': 'lib/judging/cli/cdk8s-flyte.js' });
 project.compileTask.exec('node scripts/bundle-cli.js');
 // The library is one file too: its modules would be everything a second time, and whoever imported one would have other classes than index.js.
-project.npmignore?.addPatterns('/lib/**/*.js', '!/lib/index.js', '/lib/judging/cli/**', '!/lib/judging/cli/cdk8s-flyte.js');
+project.npmignore?.addPatterns('/lib/**/*.js', '!/lib/index.js', '/lib/cli/**', '/lib/helm/**', '/lib/judging/cli/**', '!/lib/judging/cli/cdk8s-flyte.js');
 
 const docgen = project.addTask('docgen', { description: 'Writes API.md and docs/props.md from what the compiler made', exec: 'node scripts/api-page.js' });
 project.postCompileTask.spawn(docgen);

@@ -10,7 +10,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 mkdirSync(dirname(output), { recursive: true });
 const { metafile } = buildSync({
-  entryPoints: [join(root, 'src', 'judging', 'cli', 'main.ts')],
+  entryPoints: [join(root, 'src', 'cli', 'main.ts')],
   absWorkingDir: root,
   tsconfig: join(root, 'tsconfig.json'),
   outfile: output,

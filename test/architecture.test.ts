@@ -55,6 +55,14 @@ test('the tower that judges knows nothing of Flyte', () => {
   expect(foreign).toEqual([]);
 });
 
+test('what reads Helm values is imported by the command only, and imports nothing of the library', () => {
+  const importers = sources().filter((file) => importsOf(file).some((target) => target.startsWith('helm/')));
+  expect(importers.filter((file) => !/^(cli|helm)\//.test(file))).toEqual([]);
+  const foreign = sources().filter((file) => file.startsWith('helm/'))
+    .flatMap((file) => importsOf(file).filter((target) => !/^(helm|judging|private)(\/|$)/.test(target)).map((target) => `${file} imports ${target}`));
+  expect(foreign).toEqual([]);
+});
+
 test('settings hold values: no section of the configuration is written outside of config', () => {
   const writers = sources().filter((file) => !file.startsWith('config/') && !file.startsWith('judging/') && /\b(renderConfig|_toConfig)\b/.test(readFileSync(join(ROOT, 'src', file), 'utf8')));
   expect(writers).toEqual(['components/flyte-component.ts']);

@@ -97,6 +97,7 @@ describe('the package', () => {
     expect(packed.files.map((file) => file.path).filter((path) => /test|conformance|snap|benchmark|tsbuildinfo/.test(path))).toEqual([]);
     // Each of the two is one file; modules beside them would be other copies of the same classes.
     expect(packed.files.map((file) => file.path).filter((path) => path.endsWith('.js')).sort()).toEqual(['lib/index.js', 'lib/judging/cli/cdk8s-flyte.js']);
+    expect(packed.files.map((file) => file.path).filter((path) => /^lib\/(helm|cli)\//.test(path))).toEqual([]);
   });
 
   test('has every class of its assembly where jsii looks for it, by the name that other languages use', () => {
@@ -149,6 +150,13 @@ describe('an app of the ten lines in the README', () => {
   test('passes the audit of the command that comes with the package', () => {
     const { status, text } = node(join(app, 'node_modules', '.bin', 'cdk8s-flyte'), 'audit', 'dist');
     expect([status, text]).toEqual([0, expect.stringContaining('0 violations')]);
+  });
+
+  test('is written from Helm values by the command that comes with the package, which finds the library beside it', () => {
+    write('values.yaml', 'flyteadmin: {replicaCount: 2}\n');
+    const { status, text } = node(join(app, 'node_modules', '.bin', 'cdk8s-flyte'), 'import-values', 'values.yaml', '--chart', 'flyte-core', '--output', 'from-helm');
+    expect([status, text]).toEqual([0, expect.stringContaining('1 value: 1 carried')]);
+    expect(readFileSync(join(app, 'from-helm', 'main.ts'), 'utf8')).toContain('admin: { replicas: 2 }');
   });
 
   test('fails when it asks for root, and writes nothing', () => {

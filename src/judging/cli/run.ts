@@ -22,6 +22,15 @@ export interface Surroundings {
   readonly error: (text: string) => void;
   /** Version of this package. */
   readonly version: string;
+  /** Commands that do not judge, by their word. */
+  readonly commands?: { readonly [word: string]: OtherCommand };
+}
+
+/** A command of another part of the package. */
+export interface OtherCommand {
+  readonly help: string;
+  /** Does what the words behind the command ask for, and returns the exit status. */
+  readonly run: (words: readonly string[], around: Surroundings) => Promise<number>;
 }
 
 export const CLEAN = 0;
@@ -48,7 +57,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
         around.error(`cdk8s-flyte: standard output cannot be written: ${explainFileError(error.reason)}\n`);
       }
     } else if (error instanceof UsageError) {
-      around.error(`cdk8s-flyte: ${plain(error.message)}\nSee cdk8s-flyte ${words[0] === 'leftovers' ? 'leftovers' : 'audit'} --help.\n`);
+      around.error(`cdk8s-flyte: ${plain(error.message)}\nSee cdk8s-flyte ${commandOf(words, around) === undefined ? 'audit' : words[0]} --help.\n`);
     } else {
       throw error;
     }
@@ -61,17 +70,36 @@ async function obey([command, ...rest]: readonly string[], around: Surroundings)
     await around.out(`${around.version}\n`);
     return CLEAN;
   }
-  if (command === 'leftovers') {
-    return asksForHelp(rest) ? around.out(LEFTOVERS_HELP).then(() => CLEAN) : leftoversCommand(rest, around);
-  }
+  const other = commandOf([command], around);
   if (command === '--help' || command === '-h' || command === 'help' || asksForHelp(rest)) {
-    await around.out(HELP);
+    await around.out(other === undefined ? `${HELP}${othersIn(around)}` : other.help);
     return CLEAN;
   }
+  if (other !== undefined) {
+    return other.run(rest, around);
+  }
   if (command !== 'audit') {
-    throw new UsageError(command === undefined ? 'no command; the commands are audit and leftovers' : `unknown command ${command}; the commands are audit and leftovers`);
+    const known = ['audit', ...Object.keys(commandsOf(around))];
+    const are = `the commands are ${known.slice(0, -1).join(', ')} and ${known[known.length - 1]}`;
+    throw new UsageError(command === undefined ? `no command; ${are}` : `unknown command ${command}; ${are}`);
   }
   return audit(parseArguments(rest), around);
+}
+
+/** Commands besides the audit: one of this folder, and those that were given. */
+function commandsOf({ commands = {} }: Surroundings): { readonly [word: string]: OtherCommand } {
+  return { leftovers: { help: LEFTOVERS_HELP, run: leftoversCommand }, ...commands };
+}
+
+/** The command besides the audit that the line begins with, if it does. */
+function commandOf([word]: readonly (string | undefined)[], around: Surroundings): OtherCommand | undefined {
+  const all = commandsOf(around);
+  return word !== undefined && Object.hasOwn(all, word) ? all[word] : undefined;
+}
+
+/** What else there is, behind the help of the audit. */
+function othersIn({ commands = {} }: Surroundings): string {
+  return Object.keys(commands).map((word) => `\nThere is also: cdk8s-flyte ${word}, see cdk8s-flyte ${word} --help\n`).join('');
 }
 
 function asksForHelp(words: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { CLEAN, NODE_PORT } from './helpers';
@@ -25,6 +25,13 @@ test('the bundled command needs nothing but Node and has the three exit states',
   expect(run(['audit', 'a.yaml'])).toMatchObject({ status: 0, stderr: '' });
   expect(run(['audit', '-'], NODE_PORT)).toMatchObject({ status: 1, stderr: '', stdout: expect.stringContaining('Service open  (<stdin>)') as string });
   expect(run(['audit', 'b.yaml'])).toMatchObject({ status: 2, stderr: 'b.yaml: no such file or folder\n' });
+});
+
+test('without the library beside it, no app is written from Helm values', () => {
+  writeFileSync(join(folder, 'values.yaml'), 'flyteadmin: {replicaCount: 2}\n');
+  expect(run(['import-values', 'values.yaml', '--chart', 'flyte-core', '--output', 'app']))
+    .toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('the library itself is not found beside this command') as string });
+  expect(existsSync(join(folder, 'app'))).toBe(false);
 });
 
 test('it can be executed, keeps the license of its parser and tells the version of the package', () => {

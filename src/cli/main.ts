@@ -1,7 +1,15 @@
-import { OutputError, run, UNUSABLE } from './run';
+import { createRequire } from 'module';
+import { join } from 'path';
+import { IMPORT_HELP, IMPORT_VALUES, importCommand } from '../helm/command';
+import { Modules } from '../helm/make';
+import { OutputError, run, UNUSABLE } from '../judging/cli/run';
 
 /** Put in by scripts/bundle-cli.js. */
 declare const PACKAGE_VERSION: string;
+
+/** The library stands above the command in the package, and beside it what it is made with. Loaded only where it is asked. */
+const load = createRequire(__filename);
+const modules: Modules = (name) => load(name === 'cdk8s-flyte' ? join(__dirname, '..', '..', 'index.js') : name) as ReturnType<Modules>;
 
 // Without a listener, an error would end the process with Node's own status, which reads as violations found.
 process.stdout.on('error', () => undefined);
@@ -13,6 +21,7 @@ void run(process.argv.slice(2), {
   out: (text) => new Promise((resolve, reject) => process.stdout.write(text, (error) => error ? reject(new OutputError(error)) : resolve())),
   error: (text) => void process.stderr.write(text),
   version: PACKAGE_VERSION,
+  commands: { [IMPORT_VALUES]: { help: IMPORT_HELP, run: (words, around) => importCommand(words, around, modules) } },
 }).then((status) => { process.exitCode = status; }, (error: unknown) => {
   // Node's own status for this is 1, which would read as violations found.
   process.stderr.write(`cdk8s-flyte: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);

@@ -1,0 +1,63 @@
+import { literal, secretValue } from '../code';
+import { bool, integer, mebibytes, text, url } from '../readers/basic';
+import { Context, Reader, Row } from '../row';
+
+/** The object store of chart flyte-core. */
+export function storageRows(): Row[] {
+  const at = 'objectStore(@store)';
+  const container: Reader = (value, { store }) => ({ of: [at, store.factory === 'ObjectStore.azure' ? 'container' : 'bucket'], code: literal(String(value)) });
+  const key = (name: string, what: 'accessKeyId' | 'secretAccessKey'): Reader => (_value, context, path) => {
+    const takes = context.store.factory === 'ObjectStore.s3Compatible' || (context.store.factory === 'ObjectStore.s3' && isKeyed(context));
+    return takes ? { of: [at, 'accessKey', what], code: context.secret('flyte-object-store', name, path) } : { same: 'the pod has a workload identity, so it says nothing' };
+  };
+  const keyed: Reader = (value, context) => value === 'accesskey' && context.store.factory === 'ObjectStore.s3'
+    ? { of: [at, 'accessKey', 'accessKeyId'], code: secretValue('flyte-object-store', 'access-key') } : { same: 'follows from the store' };
+  return [
+    { key: 'storage.type', always: 'follows from the store' },
+    { key: 'storage.secretName', refused: 'a Secret with the whole storage section is ObjectStore.fromSecret({ document, uri })' },
+    { key: 'storage.bucketName', says: `${at}.bucket`, read: container },
+    { key: 'storage.s3.region', says: `${at}.region`, read: (value, { store }) => /s3/.test(store.factory) ? { code: literal(String(value)) } : { same: 'the store is none of Amazon, so it says nothing' } },
+    { key: 'storage.s3.endpoint', says: `${at}.endpoint`, read: url },
+    { key: 'storage.s3.authType', says: `${at}.accessKey`, read: keyed },
+    { key: 'storage.s3.accessKey', says: `${at}.accessKey.accessKeyId`, read: key('access-key', 'accessKeyId') },
+    { key: 'storage.s3.secretKey', says: `${at}.accessKey.secretAccessKey`, read: key('secret-key', 'secretAccessKey') },
+    { key: 'storage.s3.disableSSL', always: 'the endpoint says whether it is https' },
+    { key: 'storage.gcs.projectId', says: `${at}.projectId`, read: text },
+    { key: 'storage.enableMultiContainer', says: `${at}.multiContainer`, read: bool, same: [false] },
+    { key: 'storage.limits.maxDownloadMBs', says: `${at}.maxDownload`, read: mebibytes, same: [10] },
+    { key: 'storage.cache.maxSizeMBs', says: `${at}.cache`, read: mebibytes, same: [0] },
+    {
+      key: 'storage.cache.targetGCPercent',
+      says: `${at}.cacheGcPercent`,
+      same: [70],
+      read: (value, context, path) => Number(context.get('storage.cache.maxSizeMBs') ?? 0) > 0 ? integer(value, context, path) : { same: 'there is no cache, so it says nothing' },
+    },
+    { key: 'storage.custom.container', says: `${at}.bucket`, read: container },
+    { key: 'storage.custom.type', always: 'follows from the store' },
+    { key: 'storage.custom.enable-multicontainer', says: `${at}.multiContainer`, read: bool, same: [false] },
+    { key: 'storage.custom.stow.kind', always: 'follows from the store' },
+    { key: 'storage.custom.stow.config.account', says: `${at}.account`, read: text },
+    { key: 'storage.custom.stow.config.key', refused: 'an account key opens the whole account; use a workload identity (Cloud.azure), or ObjectStore.fromSecret with a document in a Secret' },
+    { key: 'storage.custom.stow.config.project_id', says: `${at}.projectId`, read: text },
+    { key: 'storage.custom.stow.config.region', says: `${at}.region`, read: text },
+    { key: 'storage.custom.stow.config.endpoint', says: `${at}.endpoint`, read: url },
+    { key: 'storage.custom.stow.config.auth_type', always: 'follows from the store' },
+    { key: 'storage.custom.stow.config.access_key_id', says: `${at}.accessKey.accessKeyId`, read: key('access-key', 'accessKeyId') },
+    { key: 'storage.custom.stow.config.secret_key', says: `${at}.accessKey.secretAccessKey`, read: key('secret-key', 'secretAccessKey') },
+    { key: 'storage.custom.stow.config.json', refused: 'a key file of Google lasts for years and opens all that its account may; use a workload identity (Cloud.gcp)' },
+    { key: 'storage.custom.stow.config.configDomainSuffix', refused: 'a domain of another Azure: use ObjectStore.fromSecret with a document in a Secret' },
+    { key: 'storage.custom.stow.config.v2_signing', same: [false], refused: 'signatures of version 2 are no longer safe; every store of today knows version 4' },
+    ...['configUploadConcurrency', 'scopes', 'disable_ssl'].map((name): Row => (
+      { key: `storage.custom.stow.config.${name}`, always: 'follows from the store' })),
+    { key: 'storage.custom.connection.endpoint', says: `${at}.endpoint`, read: url },
+    { key: 'storage.custom.connection.region', says: `${at}.region`, read: text },
+    { key: 'storage.custom.connection.access-key', says: `${at}.accessKey.accessKeyId`, read: key('access-key', 'accessKeyId') },
+    { key: 'storage.custom.connection.secret-key', says: `${at}.accessKey.secretAccessKey`, read: key('secret-key', 'secretAccessKey') },
+    { key: 'storage.custom.connection.auth-type', always: 'follows from the store' },
+    { key: 'storage.custom.connection.disable-ssl', always: 'the endpoint says whether it is https' },
+  ];
+}
+
+function isKeyed({ text: textAt }: Context): boolean {
+  return textAt('storage.s3.authType') === 'accesskey';
+}

@@ -1,0 +1,66 @@
+import { list, named } from '../code';
+import { countOf, integer, lookUp, text } from '../readers/basic';
+import { Context, Part, Reader, Row } from '../row';
+
+const TYPES: { readonly [type: string]: string } = { workflow: 'FlyteEventType.WORKFLOW', node: 'FlyteEventType.NODE', task: 'FlyteEventType.TASK' };
+
+/** Mails, and events for others: each is off unless its switch is on. */
+export function eventRows(): Row[] {
+  return [...notificationRows(), ...publisherRows('external_events', 'externalEvents', 'ExternalEvents'), ...publisherRows('cloud_events', 'cloudEvents', 'CloudEvents')];
+}
+
+function notificationRows(): Row[] {
+  const at = 'workflow_notifications.config.notifications';
+  const to = 'admin.notifications(Notifications.aws)';
+  const on = (read: Reader): Reader => (value, context, path) => {
+    if (!context.on('workflow_notifications.enabled')) { return { same: 'notifications are off, so it says nothing' }; }
+    return (context.text(`${at}.type`) ?? 'aws') === 'aws' ? read(value, context, path)
+      : { refused: 'notifications of another cloud are said by Notifications.gcp, with a Mailer that has its key from a Secret' };
+  };
+  return [
+    { key: 'workflow_notifications.enabled', same: [false], read: () => ({ same: 'said by what is below it' }), says: 'admin.notifications' },
+    { key: `${at}.type`, says: 'admin.notifications', read: on(() => ({ same: 'it follows from the factory' })) },
+    { key: `${at}.region`, says: `${to}.region`, read: on(text) },
+    { key: `${at}.aws.region`, says: `${to}.region`, read: on(text) },
+    { key: `${at}.publisher.topicName`, says: `${to}.topicArn`, read: on(text) },
+    { key: `${at}.processor.queueName`, says: `${to}.queueName`, read: on(text) },
+    { key: `${at}.processor.accountId`, says: `${to}.accountId`, read: on(text) },
+    { key: `${at}.emailer.sender`, says: `${to}.email.sender`, read: on(text) },
+    { key: `${at}.emailer.subject`, says: `${to}.email.subject`, read: on(text) },
+    { key: `${at}.emailer.body`, says: `${to}.email.body`, read: on(text) },
+    { key: `${at}.reconnectAttempts`, says: `${to}.reconnect.attempts`, read: on(integer) },
+    { key: `${at}.reconnectDelaySeconds`, says: `${to}.reconnect.delay`, read: on(countOf('Duration.seconds')) },
+    { key: `${at}.*`, read: on(() => ({ refused: 'use Notifications.aws or Notifications.gcp, with a Mailer' })), says: 'admin.notifications' },
+  ];
+}
+
+function publisherRows(at: string, prop: string, factory: string): Row[] {
+  const type = (context: Context) => context.text(`${at}.type`) ?? 'aws';
+  const of = (cloud: string, option: string, read: Reader): Reader => (value, context, path) => {
+    if (!context.on(`${at}.enable`)) { return { same: 'such events are off, so it says nothing' }; }
+    if (cloud !== 'any' && type(context) !== cloud) { return { same: `events go elsewhere than to ${cloud}, so it says nothing` }; }
+    const method = lookUp({ aws: 'sns', gcp: 'pubSub' }, type(context));
+    if (method === undefined) { return { refused: `use admin.${prop} with ${factory}, whose credentials are references` }; }
+    const part = read(value, context, path) as Part;
+    return { ...part, of: ['admin', `${prop}(${factory}.${method})`, option === 'topicArn' && method === 'pubSub' ? 'topic' : option] };
+  };
+  const types: Reader = (value) => {
+    const all = (Array.isArray(value) ? value : [value]).map(String);
+    if (!all.includes('all') && all.some((one) => lookUp(TYPES, one) === undefined)) { return { refused: 'events are of workflows, nodes and tasks; name them in eventTypes' }; }
+    return all.includes('all') ? { same: 'all of them' } : { code: list(all.map((one) => named(lookUp(TYPES, one)!))) };
+  };
+  return [
+    { key: `${at}.enable`, same: [false], read: () => ({ same: 'said by what is below it' }), says: `admin.${prop}` },
+    { key: `${at}.type`, read: () => ({ same: 'it follows from the factory' }), says: `admin.${prop}` },
+    { key: `${at}.aws.region`, says: `admin.${prop}(${factory}.sns).region`, read: of('aws', 'region', text) },
+    { key: `${at}.gcp.projectId`, says: `admin.${prop}(${factory}.pubSub).projectId`, read: of('gcp', 'projectId', text) },
+    { key: `${at}.eventsPublisher.topicName`, says: `admin.${prop}(${factory}.sns).topicArn`, read: of('any', 'topicArn', text) },
+    {
+      key: `${at}.eventsPublisher.eventTypes`,
+      says: `admin.${prop}(${factory}.sns).eventTypes`,
+      same: [['all']],
+      read: of('any', 'eventTypes', types),
+    },
+    { key: `${at}.*`, says: `admin.${prop}`, read: (_value, context) => context.on(`${at}.enable`) ? { refused: `use admin.${prop} with ${factory}` } : { same: 'such events are off, so it says nothing' } },
+  ];
+}
