@@ -1,0 +1,116 @@
+import { spawnSync } from 'child_process';
+import { existsSync, readFileSync } from 'fs';
+import { dirname, join } from 'path';
+import { parseAllDocuments } from 'yaml';
+import { Block, blocksOf, exampleManifests, FOLDER, GUIDES, isProgram, ROOT, textOf } from './page';
+import { complaints, run } from './snippets';
+import { containersOf } from '../support';
+
+const index = readFileSync(join(FOLDER, 'README.md'), 'utf8');
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const each = (language: string): [guide: string, block: Block][] =>
+  GUIDES.flatMap((guide) => blocksOf(guide, language).map((block): [string, Block] => [guide, block]));
+
+const PROGRAMS = each('ts');
+
+/** Whether a value of a page stands in a manifest: maps field by field, lists entry by entry. */
+function standsIn(shown: unknown, real: unknown): boolean {
+  if (Array.isArray(shown)) { return Array.isArray(real) && shown.every((one) => real.some((other) => standsIn(one, other))); }
+  if (typeof shown !== 'object' || shown === null) { return shown === real; }
+  return typeof real === 'object' && real !== null
+    && Object.entries(shown).every(([name, value]) => standsIn(value, (real as { [name: string]: unknown })[name]));
+}
+
+/** The anchor that a heading gets. */
+function anchorOf(heading: string): string {
+  return heading.toLowerCase().replace(/`/g, '').replace(/[^a-z0-9 -]/g, '').trim().replace(/ /g, '-');
+}
+
+function anchorsOf(page: string): string[] {
+  return [...readFileSync(page, 'utf8').replace(/^( *)```[\s\S]*?^\1```$/gm, '').matchAll(/^#+ (.*)$/gm)].map((match) => anchorOf(match[1]));
+}
+
+test('a fence is a block of a language', () => {
+  for (const guide of GUIDES) {
+    const known = ['ts', 'yaml', 'sh', 'json', 'text', 'sql'].flatMap((language) => blocksOf(guide, language)).length;
+    expect([guide, known * 2]).toEqual([guide, textOf(guide).match(/^ *```/gm)?.length ?? 0]);
+  }
+});
+
+test('every program and every piece of one compiles', () => {
+  const snippets = PROGRAMS.filter(([, { mark }]) => mark !== 'excerpt').map(([, { text }]) => text);
+  expect(snippets.length).toBeGreaterThan(5);
+  expect(complaints(snippets)).toEqual([]);
+});
+
+test('what does not compile is noticed', () => {
+  expect(complaints(["new FlyteCore(chart, 'flyte', { database, objectStore, replica: 2 });"])).toEqual([expect.stringContaining("'replica' does not exist")]);
+});
+
+test.each(PROGRAMS.filter(([, block]) => isProgram(block)))('the program of %s synthesises', (_guide, { text }) => {
+  expect(run(text).filter(({ kind }) => kind === 'Deployment').flatMap((one) => containersOf(one as never)).length).toBeGreaterThan(7);
+});
+
+test.each(PROGRAMS.filter(([, { mark }]) => mark === 'excerpt'))('the excerpt in %s stands in its example, line by line', (_guide, { text, value }) => {
+  const lines = readFileSync(join(ROOT, value), 'utf8').split('\n');
+  let from = 0;
+  for (const line of text.trimEnd().split('\n')) {
+    const found = lines.indexOf(line, from);
+    expect([line, found >= 0]).toEqual([line, true]);
+    from = found + 1;
+  }
+});
+
+test.each(each('yaml'))('the YAML in %s is YAML, and its manifests are those of the example', (_guide, { text, mark, value }) => {
+  const documents = parseAllDocuments(text);
+  expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
+  if (mark !== 'manifest') { return; }
+  const manifests = exampleManifests(value);
+  for (const shown of documents.map((document) => document.toJS() as { kind: string; metadata: { name: string } })) {
+    const real = manifests.filter((one) => one.kind === shown.kind && one.metadata.name === shown.metadata.name);
+    expect([shown.metadata.name, real.some((one) => standsIn(shown, one))]).toEqual([shown.metadata.name, true]);
+  }
+});
+
+test.each(each('json'))('the JSON in %s is JSON', (_guide, { text }) => {
+  expect(() => JSON.parse(text) as unknown).not.toThrow();
+});
+
+test('a shell can read every command', () => {
+  const scripts = each('sh');
+  expect(scripts.length).toBeGreaterThan(40);
+  for (const [guide, { text }] of scripts) {
+    const { status, stderr } = spawnSync('sh', ['-n'], { input: text, encoding: 'utf8' });
+    expect([guide, status, stderr]).toEqual([guide, 0, '']);
+  }
+});
+
+test('the first workflow is that of the README, which conformance runs', () => {
+  const program = /from flytekit import[\s\S]*?greet\(name=name\)\n/.exec(readme)![0];
+  expect(textOf('first-workflow.md')).toContain(program);
+  for (const line of ["pip install 'flytekit~=1.16.0' cachetools", "printf 'admin: {endpoint: localhost:8089, insecure: true}\\n' > flyte.yaml"]) {
+    expect([line, readme.includes(line), textOf('first-workflow.md').includes(line)]).toEqual([line, true, true]);
+  }
+});
+
+test('a guide waits for the Deployments that its example has', () => {
+  for (const guide of GUIDES) {
+    const example = /^<!-- example: (\S+) -->$/m.exec(textOf(guide))?.[1];
+    const waited = /^for NAME in (.*); do\n +(?:kubectl|oc) .* rollout status/m.exec(textOf(guide))?.[1].split(' ');
+    if (waited === undefined || example === undefined || example === 'here') { continue; }
+    const deployments = exampleManifests(example).filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name);
+    expect([guide, waited.sort()]).toEqual([guide, deployments.sort()]);
+  }
+});
+
+test('every guide is in the index, and the index in the README', () => {
+  expect(GUIDES.filter((guide) => !index.includes(`](${guide})`))).toEqual([]);
+  expect(readme.includes('(docs/guides/README.md)')).toBe(true);
+});
+
+test.each(['README.md', ...GUIDES])('every file and heading that guides/%s links to is there', (guide) => {
+  const links = [...textOf(guide).matchAll(/\]\((?!http)([^)#]*)(?:#([^)]+))?\)/g)].map((match) => ({ page: join(FOLDER, match[1] === '' ? guide : match[1]), anchor: match[2] }));
+  expect(links.filter(({ page }) => !existsSync(page))).toEqual([]);
+  expect(links.filter(({ page, anchor }) => anchor !== undefined && !anchorsOf(page).includes(anchor))).toEqual([]);
+  expect(links.every(({ page }) => dirname(page).startsWith(ROOT))).toBe(true);
+});

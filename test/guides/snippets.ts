@@ -1,0 +1,76 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
+import { createRequire } from 'module';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import * as library from 'cdk8s-flyte';
+import * as ts from 'typescript';
+import { parseAllDocuments } from 'yaml';
+import { KubeObject } from '../conformance/lib/kube-types';
+
+const ROOT = join(__dirname, '..', '..');
+
+/** What a snippet without imports takes for granted: the chart around it, and what the guide has made before. */
+const GIVEN = `
+  import { App, ApiObject, Chart, Duration, JsonPatch, Size } from 'cdk8s';
+  import * as kplus from 'cdk8s-plus-27';
+  import { Cpu, ISecret, Secret } from 'cdk8s-plus-27';
+  import {
+    AdminCertificates, Authentication, AuthKeys, AuthorizationServer, CertificateIssuer, Cloud, ClusterResourceTemplate, Database, Exposure,
+    FlyteBinary, FlyteCore, FlyteImage, FlyteRelease, FlyteVolume, InternalClientOptions, ObjectStore, OidcProviderOptions, PodSecurityLevel,
+    PostgresTls, SecurityProfile, WebhookCertificates,
+  } from 'cdk8s-flyte';
+  declare const app: App;
+  declare const chart: Chart;
+  declare const database: Database;
+  declare const objectStore: ObjectStore;
+  declare const cloud: Cloud;
+  declare const authentication: Authentication;
+  declare const keys: AuthKeys;
+  declare const provider: OidcProviderOptions;
+  declare const internalClient: InternalClientOptions;
+  declare const bucket: ISecret;
+`;
+
+/** What the compiler says of programs that stand beside an example, so that `./main` is there for their tests. */
+export function complaints(snippets: readonly string[]): string[] {
+  const config = ts.getParsedCommandLineOfConfigFile(join(ROOT, 'examples', 'tsconfig.json'), {}, {
+    ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => { throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n')); },
+  });
+  const files = new Map(snippets.map((text, index) =>
+    [join(ROOT, 'examples', 'quickstart', `snippet-${index}.ts`), text.includes('import ') ? text : `${GIVEN}${text}\nexport {};\n`]));
+  const options: ts.CompilerOptions = { ...config!.options, types: ['node', 'jest'], noUnusedLocals: false, noUnusedParameters: false };
+  const host = ts.createCompilerHost(options);
+  const readFile = host.readFile.bind(host);
+  const fileExists = host.fileExists.bind(host);
+  const getSourceFile = host.getSourceFile.bind(host);
+  host.readFile = (name) => files.get(name) ?? readFile(name);
+  host.fileExists = (name) => files.has(name) || fileExists(name);
+  host.getSourceFile = (name, languageVersion, ...rest) => {
+    const text = files.get(name);
+    return text === undefined ? getSourceFile(name, languageVersion, ...rest) : ts.createSourceFile(name, text, languageVersion, true);
+  };
+  const program = ts.createProgram([...files.keys()], options, host);
+  return [...files.keys()].flatMap((name) => {
+    const source = program.getSourceFile(name)!;
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
+      .map(({ messageText, start = 0 }) => `${source.text.slice(start, start + 60).split('\n')[0]}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
+  });
+}
+
+/** Runs a program as `cdk8s synth` does, and reads what it wrote. */
+export function run(program: string): KubeObject[] {
+  const folder = mkdtempSync(join(tmpdir(), 'flyte-guide-'));
+  const before = process.env.CDK8S_OUTDIR;
+  process.env.CDK8S_OUTDIR = folder;
+  try {
+    const code = ts.transpile(program, { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS });
+    const load = createRequire(__filename);
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    new Function('require', 'exports', code)((name: string) => name === 'cdk8s-flyte' ? library : load(name), {});
+    return readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort()
+      .flatMap((name) => parseAllDocuments(readFileSync(join(folder, name), 'utf8')).map((document) => document.toJS() as KubeObject));
+  } finally {
+    if (before === undefined) { delete process.env.CDK8S_OUTDIR; } else { process.env.CDK8S_OUTDIR = before; }
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
