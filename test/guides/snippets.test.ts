@@ -1,9 +1,9 @@
 import { spawnSync } from 'child_process';
 import { existsSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { Block, blocksOf, exampleManifests, FOLDER, GUIDES, isProgram, ROOT, textOf } from './page';
-import { complaints, run } from './snippets';
+import { complaints, outcomes, run } from './snippets';
 import { containersOf } from '../support';
 
 const index = readFileSync(join(FOLDER, 'README.md'), 'utf8');
@@ -101,6 +101,21 @@ test('a guide waits for the Deployments that its example has', () => {
     const deployments = exampleManifests(example).filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name);
     expect([guide, waited.sort()]).toEqual([guide, deployments.sort()]);
   }
+});
+
+test('the kinds that Argo CD may make for the whole cluster are those of the example', () => {
+  const [{ text, value }] = blocksOf('gitops.md', 'yaml').filter(({ mark }) => mark === 'kinds');
+  const { spec } = parse(text) as { spec: { clusterResourceWhitelist: { group: string; kind: string }[] } };
+  const clusterWide = exampleManifests(value).filter(({ metadata }) => metadata.namespace === undefined)
+    .map(({ apiVersion, kind }) => `${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}/${kind}`);
+  expect(spec.clusterResourceWhitelist.map(({ group, kind }) => `${group}/${kind}`)).toEqual([...new Set(clusterWide)].sort());
+});
+
+test('the tests that the page about testing shows pass', () => {
+  const shown = blocksOf('testing.md', 'ts').map(({ text }) => text);
+  expect(shown).toHaveLength(2);
+  expect(outcomes("test('no', () => { expect(1).toBe(2); });")).toEqual([{ title: 'no', failure: expect.stringContaining('Expected: ') }]);
+  for (const text of shown) { expect(outcomes(text).map(({ failure }) => failure).filter((one) => one !== undefined)).toEqual([]); }
 });
 
 test('every guide is in the index, and the index in the README', () => {

@@ -2,9 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { createRequire } from 'module';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import * as cdk8s from 'cdk8s';
 import * as library from 'cdk8s-flyte';
 import * as ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
+import * as quickstart from '../../examples/quickstart/main';
 import { KubeObject } from '../conformance/lib/kube-types';
 
 const ROOT = join(__dirname, '..', '..');
@@ -73,4 +75,24 @@ export function run(program: string): KubeObject[] {
     if (before === undefined) { delete process.env.CDK8S_OUTDIR; } else { process.env.CDK8S_OUTDIR = before; }
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Runs the tests of a shown test file, beside the quickstart; the snapshot is taken to be as it was. */
+export function outcomes(text: string): { readonly title: string; readonly failure?: string }[] {
+  const found: { title: string; failure?: string }[] = [];
+  const test = (title: string, body: () => void): void => {
+    try {
+      body();
+      found.push({ title });
+    } catch (error) {
+      found.push({ title, failure: String(error) });
+    }
+  };
+  const code = ts.transpile(text.replace(/expect\((\w+)\)\.toMatchSnapshot\(\)/, 'expect($1.length).toBeGreaterThan(0)'), {
+    target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS,
+  });
+  const modules: { [name: string]: unknown } = { './main': quickstart, 'cdk8s': cdk8s };
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  new Function('require', 'exports', 'test', 'expect', code)((name: string) => modules[name], {}, test, expect);
+  return found;
 }
