@@ -12,6 +12,8 @@ const each = (language: string): [guide: string, block: Block][] =>
   GUIDES.flatMap((guide) => blocksOf(guide, language).map((block): [string, Block] => [guide, block]));
 
 const PROGRAMS = each('ts');
+/** Those of the page about login that say what a provider is told. */
+const PROVIDERS = blocksOf('../login.md', 'ts').filter(({ mark }) => mark === 'snippet').map(({ text }) => text);
 
 /** Whether a value of a page stands in a manifest: maps field by field, lists entry by entry. */
 function standsIn(shown: unknown, real: unknown): boolean {
@@ -39,8 +41,8 @@ test('a fence is a block of a language', () => {
 
 test('every program and every piece of one compiles', () => {
   const snippets = PROGRAMS.filter(([, { mark }]) => mark !== 'excerpt').map(([, { text }]) => text);
-  expect(snippets.length).toBeGreaterThan(5);
-  expect(complaints(snippets)).toEqual([]);
+  expect([snippets.length > 8, PROVIDERS.length]).toEqual([true, 4]);
+  expect(complaints([...snippets, ...PROVIDERS])).toEqual([]);
 });
 
 test('what does not compile is noticed', () => {
@@ -103,6 +105,30 @@ test('a guide waits for the Deployments that its example has', () => {
   }
 });
 
+test('the library takes what the page about login tells of each provider', () => {
+  for (const snippet of PROVIDERS) {
+    const flyte = /const (\w+): /.exec(snippet)![1];
+    const program = `import { App, Chart } from 'cdk8s';
+      import { Authentication, AuthKeys, FlyteCore, ObjectStore, Database } from 'cdk8s-flyte';
+      import { Secret } from 'cdk8s-plus-27';
+      const app = new App();
+      const chart = new Chart(app, 'flyte', { namespace: 'flyte' });
+      const auth = Secret.fromSecretName(chart, 'auth', 'flyte-auth');
+      ${snippet}
+      const reference = { secret: auth, key: 'client_secret' };
+      new FlyteCore(chart, 'flyte', {
+        database: Database.postgres({ host: 'db.example.com', username: 'flyte', password: reference }),
+        objectStore: ObjectStore.s3({ bucket: 'acme-flyte', region: 'eu-central-1' }),
+        authentication: Authentication.oidc({
+          publicUrl: 'https://flyte.example.com', provider: ${flyte}, keys: AuthKeys.fromSecret(auth),
+          internalClient: { clientSecret: reference, clientSecretHash: reference },
+        }),
+      });
+      app.synth();`;
+    expect(JSON.stringify(run(program))).toContain(/baseUrl: '([^']+)'/.exec(snippet)![1]);
+  }
+});
+
 test('the kinds that Argo CD may make for the whole cluster are those of the example', () => {
   const [{ text, value }] = blocksOf('gitops.md', 'yaml').filter(({ mark }) => mark === 'kinds');
   const { spec } = parse(text) as { spec: { clusterResourceWhitelist: { group: string; kind: string }[] } };
@@ -123,9 +149,11 @@ test('every guide is in the index, and the index in the README', () => {
   expect(readme.includes('(docs/guides/README.md)')).toBe(true);
 });
 
-test.each(['README.md', ...GUIDES])('every file and heading that guides/%s links to is there', (guide) => {
-  const links = [...textOf(guide).matchAll(/\]\((?!http)([^)#]*)(?:#([^)]+))?\)/g)].map((match) => ({ page: join(FOLDER, match[1] === '' ? guide : match[1]), anchor: match[2] }));
-  expect(links.filter(({ page }) => !existsSync(page))).toEqual([]);
-  expect(links.filter(({ page, anchor }) => anchor !== undefined && !anchorsOf(page).includes(anchor))).toEqual([]);
-  expect(links.every(({ page }) => dirname(page).startsWith(ROOT))).toBe(true);
+test.each(['README.md', '../login.md', ...GUIDES])('every file and heading that guides/%s links to is there', (guide) => {
+  const page = join(FOLDER, guide);
+  const links = [...textOf(guide).matchAll(/\]\((?!http)([^)#]*)(?:#([^)]+))?\)/g)]
+    .map(([, path, anchor]) => ({ target: path === '' ? page : join(dirname(page), path), anchor }));
+  expect(links.filter(({ target }) => !existsSync(target))).toEqual([]);
+  expect(links.filter(({ target, anchor }) => anchor !== undefined && !anchorsOf(target).includes(anchor))).toEqual([]);
+  expect(links.every(({ target }) => target.startsWith(ROOT))).toBe(true);
 });

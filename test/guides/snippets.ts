@@ -31,6 +31,7 @@ const GIVEN = `
   declare const provider: OidcProviderOptions;
   declare const internalClient: InternalClientOptions;
   declare const bucket: ISecret;
+  declare const auth: ISecret;
 `;
 
 /** What the compiler says of programs that stand beside an example, so that `./main` is there for their tests. */
