@@ -81,6 +81,12 @@ test('the page about Secrets makes what production reads', () => {
   expect([...keys.get('flyte-db')!]).toEqual(['password']);
 });
 
+test('the pages about Secrets and about several clusters make what these read', () => {
+  const central = needed(exampleManifests('multi-cluster/central'));
+  expect(plain(made('../multi-cluster.md'))).toEqual([['cluster-eu-1', [...central.get('cluster-eu-1')!].sort()]]);
+  expect([...made('secrets.md').get('flyte-client')!]).toEqual([...needed(exampleManifests('multi-cluster/eu-1')).get('flyte-client')!]);
+});
+
 test.each([
   ['eks.md', 'aws', 'eks.amazonaws.com/role-arn', /system:serviceaccount:flyte:([a-z]+)"/g],
   ['gke.md', 'gcp', 'iam.gke.io/gcp-service-account', /flyte\/([a-z]+)(?=[ ;])/g],

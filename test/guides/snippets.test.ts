@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 import { parse, parseAllDocuments } from 'yaml';
 import { Block, blocksOf, exampleManifests, FOLDER, GUIDES, isProgram, ROOT, textOf } from './page';
-import { complaints, outcomes, run } from './snippets';
+import { complaints, outcomes, programOf, run } from './snippets';
 import { containersOf } from '../support';
 
 const index = readFileSync(join(FOLDER, 'README.md'), 'utf8');
@@ -105,28 +105,17 @@ test('a guide waits for the Deployments that its example has', () => {
   }
 });
 
-test('the library takes what the page about login tells of each provider', () => {
-  for (const snippet of PROVIDERS) {
-    const flyte = /const (\w+): /.exec(snippet)![1];
-    const program = `import { App, Chart } from 'cdk8s';
-      import { Authentication, AuthKeys, FlyteCore, ObjectStore, Database } from 'cdk8s-flyte';
-      import { Secret } from 'cdk8s-plus-27';
-      const app = new App();
-      const chart = new Chart(app, 'flyte', { namespace: 'flyte' });
-      const auth = Secret.fromSecretName(chart, 'auth', 'flyte-auth');
-      ${snippet}
-      const reference = { secret: auth, key: 'client_secret' };
-      new FlyteCore(chart, 'flyte', {
-        database: Database.postgres({ host: 'db.example.com', username: 'flyte', password: reference }),
-        objectStore: ObjectStore.s3({ bucket: 'acme-flyte', region: 'eu-central-1' }),
-        authentication: Authentication.oidc({
-          publicUrl: 'https://flyte.example.com', provider: ${flyte}, keys: AuthKeys.fromSecret(auth),
-          internalClient: { clientSecret: reference, clientSecretHash: reference },
-        }),
-      });
-      app.synth();`;
-    expect(JSON.stringify(run(program))).toContain(/baseUrl: '([^']+)'/.exec(snippet)![1]);
-  }
+test.each(PROVIDERS)('the library takes what the page about login tells of a provider: %s', (snippet) => {
+  const [, name] = /const (\w+): /.exec(snippet)!;
+  const flyte = `new FlyteCore(chart, 'flyte', {
+    database, objectStore, authentication: Authentication.oidc({ publicUrl: 'https://flyte.example.com', provider: ${name}, keys, internalClient }),
+  });`;
+  expect(JSON.stringify(run(programOf(`${snippet}${flyte}`)))).toContain(/baseUrl: '([^']+)'/.exec(snippet)![1]);
+});
+
+test.each(PROGRAMS.filter(([, { mark, text }]) => mark !== 'excerpt' && !text.includes('import ')))('the piece of a program in %s does what it says', (_guide, { text }) => {
+  const manifests = run(programOf(text));
+  expect(manifests.some(({ kind }) => kind === 'Deployment')).toBe(text.includes('new FlyteCore'));
 });
 
 test('the kinds that Argo CD may make for the whole cluster are those of the example', () => {

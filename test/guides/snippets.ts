@@ -11,28 +11,31 @@ import { KubeObject } from '../conformance/lib/kube-types';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** What a snippet without imports takes for granted: the chart around it, and what the guide has made before. */
+/** What stands before a snippet without imports: the chart around it, and what the guide has made before. */
 const GIVEN = `
-  import { App, ApiObject, Chart, Duration, JsonPatch, Size } from 'cdk8s';
+  import { App, ApiObject, Chart } from 'cdk8s';
   import * as kplus from 'cdk8s-plus-27';
-  import { Cpu, ISecret, Secret } from 'cdk8s-plus-27';
+  import { ISecret, Secret } from 'cdk8s-plus-27';
   import {
-    AdminCertificates, Authentication, AuthKeys, AuthorizationServer, CertificateIssuer, Cloud, ClusterResourceTemplate, Database, Exposure,
-    FlyteBinary, FlyteCore, FlyteImage, FlyteRelease, FlyteVolume, InternalClientOptions, ObjectStore, OidcProviderOptions, PodSecurityLevel,
-    PostgresTls, SecurityProfile, WebhookCertificates,
+    Authentication, AuthKeys, Cloud, Database, Exposure, FlyteCore, FlyteVolume, InternalClientOptions, ObjectStore, OidcProviderOptions, SecurityProfile,
   } from 'cdk8s-flyte';
-  declare const app: App;
-  declare const chart: Chart;
-  declare const database: Database;
-  declare const objectStore: ObjectStore;
-  declare const cloud: Cloud;
-  declare const authentication: Authentication;
-  declare const keys: AuthKeys;
-  declare const provider: OidcProviderOptions;
-  declare const internalClient: InternalClientOptions;
-  declare const bucket: ISecret;
-  declare const auth: ISecret;
+  const app = new App();
+  const chart = new Chart(app, 'flyte', { namespace: 'flyte' });
+  const given = new Chart(app, 'given', { namespace: 'flyte' });
+  const [db, auth, bucket] = ['flyte-db', 'flyte-auth', 'flyte-bucket'].map((name): ISecret => Secret.fromSecretName(given, name, name));
+  const database = Database.postgres({ host: 'db.example.com', username: 'flyte', password: { secret: db, key: 'password' } });
+  const objectStore = ObjectStore.s3({ bucket: 'acme-flyte', region: 'eu-central-1' });
+  const cloud = Cloud.aws({ bucket: 'acme-flyte', region: 'eu-central-1' });
+  const keys = AuthKeys.fromSecret(auth);
+  const clientSecret = { secret: auth, key: 'client_secret' };
+  const provider: OidcProviderOptions = { baseUrl: 'https://login.example.com', clientId: 'flyte', clientSecret };
+  const internalClient: InternalClientOptions = { clientSecret, clientSecretHash: clientSecret };
 `;
+
+/** A snippet as a program: as it is, or with what it takes for granted. */
+export function programOf(text: string): string {
+  return text.includes('import ') ? text : `${GIVEN}${text}\napp.synth();\n`;
+}
 
 /** What the compiler says of programs that stand beside an example, so that `./main` is there for their tests. */
 export function complaints(snippets: readonly string[]): string[] {
@@ -40,7 +43,7 @@ export function complaints(snippets: readonly string[]): string[] {
     ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => { throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n')); },
   });
   const files = new Map(snippets.map((text, index) =>
-    [join(ROOT, 'examples', 'quickstart', `snippet-${index}.ts`), text.includes('import ') ? text : `${GIVEN}${text}\nexport {};\n`]));
+    [join(ROOT, 'examples', 'quickstart', `snippet-${index}.ts`), programOf(text)]));
   const options: ts.CompilerOptions = { ...config!.options, types: ['node', 'jest'], noUnusedLocals: false, noUnusedParameters: false };
   const host = ts.createCompilerHost(options);
   const readFile = host.readFile.bind(host);
