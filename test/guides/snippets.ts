@@ -17,7 +17,8 @@ const GIVEN = `
   import * as kplus from 'cdk8s-plus-27';
   import { ISecret, Secret } from 'cdk8s-plus-27';
   import {
-    Authentication, AuthKeys, Cloud, Database, Exposure, FlyteCore, FlyteVolume, InternalClientOptions, ObjectStore, OidcProviderOptions, SecurityProfile,
+    Authentication, AuthKeys, Cloud, ClusterResourceTemplate, Database, Exposure, FlyteCore, FlyteVolume, InternalClientOptions, ObjectStore,
+    OidcProviderOptions, PodSecurityLevel, SecurityProfile,
   } from 'cdk8s-flyte';
   const app = new App();
   const chart = new Chart(app, 'flyte', { namespace: 'flyte' });
