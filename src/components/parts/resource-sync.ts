@@ -9,6 +9,7 @@ import { clientFiles } from '../../config/auth';
 import { adminClient } from '../../config/clients';
 import { clusterResourcesSection } from '../../config/cluster-resources';
 import { databaseSection } from '../../config/database';
+import { ACCEPT_PREFIX } from '../../judging/manifest/annotations';
 import { requireSeconds } from '../../private/checks';
 import { Authentication } from '../../settings/authentication';
 import { ClusterResourceTemplate, defaultTemplates } from '../../settings/cluster-resources';
@@ -91,10 +92,22 @@ export function resourceSyncPart({ path, namespace }: Identity, props: ResourceS
   };
 }
 
+/** What hardening rules find in the template of task pods, which says no more than Pod Security wants: the rest is for tasks to say. */
+const OF_TASKS: { readonly [rule: string]: string } = {
+  'default-service-account': 'tasks run as the account that their launch names, by default this one, which has no token',
+  'missing-limits': 'a task says its own, and flytepropeller gives it those of the platform where it says none',
+  'missing-requests': 'a task says its own, and flytepropeller gives it those of the platform where it says none',
+  'writable-root-filesystem': 'flytekit writes beside the code of a task',
+};
+
 /** The templates as files, one each. */
 export function makeTemplates(scope: Construct, identity: Identity, templates: readonly ClusterResourceTemplate[]): kplus.ConfigMap {
+  const accepted = templates.some(({ _podTemplate }) => _podTemplate !== undefined) ? OF_TASKS : {};
   return new kplus.ConfigMap(scope, 'Templates', {
-    metadata: metadataOf(identity, 'clusterresource-template'),
+    metadata: {
+      ...metadataOf(identity, 'clusterresource-template'),
+      annotations: Object.fromEntries(Object.entries(accepted).map(([rule, reason]) => [`${ACCEPT_PREFIX}${rule}`, reason])),
+    },
     data: Object.fromEntries(templates.map((template) => [`${template.name}.yaml`, template.manifest])),
   });
 }
