@@ -197,6 +197,14 @@ const conformance = project.addTask('conformance', {
 });
 project.package.setScript('conformance', `projen ${conformance.name}`);
 
+// What the packages for other languages write, against what TypeScript writes; see docs/languages.md.
+const languages = project.addTask('languages', {
+  description: 'Synthesises the examples in Python, Go and Java through their own tools: npm run languages -- python for one',
+  exec: 'tsx --tsconfig test/tsconfig.json test/languages/main.ts',
+  receiveArgs: true,
+});
+project.package.setScript('languages', `projen ${languages.name}`);
+
 // What callers may pass, which the library checks at run time: written from the assembly, and compiled again where it has changed.
 project.compileTask.exec('node scripts/describe-api.js');
 
