@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { attempt, bind, compare, mustRun, PEERS, requireText, ROOT, Row, run, SAID, Workplace } from './support';
+import { attempt, bind, compare, mustRun, PEERS, requireText, ROOT, Ran, Row, run, SAID, Workplace } from './support';
 
 const LANGUAGE = 'Python';
 const PROGRAMS = join(__dirname, 'programs');
@@ -33,7 +33,8 @@ export async function python(examples: readonly string[], { folder, expected }: 
     const said = await run(program, [join(PROGRAMS, 'refused.py')]);
     const lines = said.text.trim().split('\n');
     requireText(lines[0], SAID[0]);
-    if (lines[lines.length - 1] !== `RuntimeError: Error: ${SAID[1]}` || said.status === 0) { throw new Error(`it ends with ${lines[lines.length - 1]}`); }
+    const last = lines[lines.length - 1];
+    if (last !== `RuntimeError: Error: ${SAID[1]}` || said.status === 0) { throw new Error(`it ends with ${last}`); }
   }));
   rows.push(await attempt(LANGUAGE, 'the command that comes with the wheel', async () => {
     requireText(await mustRun(join(bin, 'cdk8s-flyte'), ['audit', join(folder, 'out', 'quickstart')]), '0 violations');
@@ -59,15 +60,18 @@ async function validate(program: string, folder: string): Promise<void> {
   mkdirSync(join(plugins, 'cdk8s-flyte'), { recursive: true });
   for (const part of ['package.json', 'lib', '.jsii']) { cpSync(join(ROOT, part), join(plugins, 'cdk8s-flyte', part), { recursive: true }); }
   for (const name of Object.keys(PEERS)) { cpSync(join(ROOT, 'node_modules', name), join(plugins, name), { recursive: true }); }
-  cpSync(join(PROGRAMS, 'validated.py'), join(app, 'main.py'));
   writeFileSync(join(app, 'cdk8s.yaml'), [
     'language: python', `app: ${program} main.py`, `pluginsDirectory: ${join(app, 'plugins')}`,
-    'validations: [{ package: cdk8s-flyte, version: 0.0.0, class: PodSecurityValidation, properties: { rules: all } }]', '',
+    'validations: [{ package: cdk8s-flyte, version: 0.0.0, class: PodSecurityValidation }]', '',
   ].join('\n'));
-  const synth = (env: { [name: string]: string }) => run(join(ROOT, 'node_modules', '.bin', 'cdk8s'), ['synth', '--check-upgrade=false'], { cwd: app, env });
-  const good = await synth({ FOREIGN_USER: '1001' });
-  if (good.status !== 0) { throw new Error(`a pod that is allowed was refused: ${good.text.slice(-600)}`); }
-  const bad = await synth({ FOREIGN_USER: '0' });
+  const synth = (main: string): Promise<Ran> => {
+    cpSync(main, join(app, 'main.py'));
+    return run(join(ROOT, 'node_modules', '.bin', 'cdk8s'), ['synth', '--check-upgrade=false'], { cwd: app });
+  };
+  const good = await synth(join(ROOT, 'examples', 'production', 'main.py'));
+  if (good.status !== 0) { throw new Error(`an example was refused: ${good.text.slice(-600)}`); }
+  requireText(good.text, 'Validations ended succesfully');
+  const bad = await synth(join(PROGRAMS, 'foreign.py'));
   if (bad.status === 0) { throw new Error('a pod that runs as root was let through'); }
   requireText(bad.text, 'runAsUser');
 }

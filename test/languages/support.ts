@@ -7,8 +7,9 @@ export const ROOT = join(__dirname, '..', '..');
 const MODULES = join(ROOT, 'node_modules');
 const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { devDependencies: { [name: string]: string } };
 
-/** jsii tells on standard error that Node is old; here the last lines matter. */
-const QUIET = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1', JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION: '1', PYTHONDONTWRITEBYTECODE: '1' };
+const MAJOR = process.versions.node.split('.')[0];
+/** jsii says on standard error that a Node is old; here what stands last matters. */
+const QUIET = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: MAJOR, JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION: MAJOR, PYTHONDONTWRITEBYTECODE: '1' };
 
 /** One line of the table: an example that was compared, or something else that was tried. */
 export interface Row {

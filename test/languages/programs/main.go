@@ -23,10 +23,9 @@ func main() {
 	release := cdk8sflyte.FlyteRelease_LATEST().WithImage(cdk8sflyte.FlyteImageName_FLYTEADMIN, image)
 	fmt.Println(*release.Image(cdk8sflyte.FlyteImageName_FLYTEADMIN).Reference())
 	refused(func() { cdk8sflyte.RunAs_Of(&cdk8sflyte.RunAsOptions{User: jsii.Number(0)}) })
-	// To Go an enum is a string: only the library can tell that this is none.
+	// To Go an enum is a string: only at run time is this refused, by jsii.
 	refused(func() {
-		chart := cdk8s.NewChart(cdk8s.NewApp(nil), jsii.String("flyte"), nil)
-		cdk8sflyte.NewFlyteConsole(chart, jsii.String("console"), &cdk8sflyte.FlyteConsoleProps{})
+		chart := cdk8s.NewChart(cdk8s.NewApp(nil), jsii.String("flyte"), &cdk8s.ChartProps{Namespace: jsii.String("flyte")})
 		cdk8sflyte.NewFlytePodWebhook(chart, jsii.String("webhook"), &cdk8sflyte.FlytePodWebhookProps{LogLevel: "VERBOSE"})
 	})
 }
