@@ -110,6 +110,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   // Runs beside the token that publishes: always the same code.
   jsiiReleaseVersion: '0.2.1061',
   releaseToNpm: true,
+  // Flyte's users write Python. A token that is kept nowhere cannot be stolen: PyPI, like npm, trusts the workflow itself.
+  publishToPypi: { distName: 'cdk8s-flyte', module: 'cdk8s_flyte', trustedPublishing: true },
+  publishToMaven: { javaPackage: 'io.github.cdk8sflyte', mavenGroupId: 'io.github.cdk8s-flyte', mavenArtifactId: 'cdk8s-flyte' },
+  publishToGo: { moduleName: 'github.com/cdk8s-flyte/cdk8s-flyte-go', packageName: 'cdk8sflyte' },
+  publishToNuget: { dotNetNamespace: 'Cdk8sFlyte', packageId: 'Cdk8sFlyte' },
   depsUpgrade: true,
   pullRequestTemplate: true,
   integrationTestAutoDiscover: false,
@@ -128,6 +133,11 @@ for (const [action, tag, commit] of [
   ['actions/setup-node', 'v7.0.0', '820762786026740c76f36085b0efc47a31fe5020'],
   ['actions/upload-artifact', 'v7.0.1', '043fb46d1a93c77aae656e7c1c64a875d1fc6a0a'],
   ['actions/download-artifact', 'v8.0.1', '3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c'],
+  // Each one packs and publishes one other language.
+  ['actions/setup-python', 'v7.0.0', '5fda3b95a4ea91299a34e894583c3862153e4b97'],
+  ['actions/setup-java', 'v5.7.0', 'b6effb05e454b25005698d916606bdc6ffcbf961'],
+  ['actions/setup-go', 'v7.0.0', 'b7ad1dad31e06c5925ef5d2fc7ad053ef454303e'],
+  ['actions/setup-dotnet', 'v6.0.0', 'a98b56852c35b8e3190ac28c8c2271da59106c68'],
   ['amannn/action-semantic-pull-request', 'v6.1.1', '48f256284bd46cdaab1048c3721360e808335d50'],
   ['peter-evans/create-pull-request', 'v8.1.1', '5f6978faf089d4d20b00c7766989d076bb2fc7f1'],
 ]) {
@@ -191,6 +201,14 @@ const conformance = project.addTask('conformance', {
   receiveArgs: true,
 });
 project.package.setScript('conformance', `projen ${conformance.name}`);
+
+// What the packages for other languages write, against what TypeScript writes; see docs/languages.md.
+const languages = project.addTask('languages', {
+  description: 'Synthesises the examples in Python, Go and Java through their own tools: npm run languages -- python for one',
+  exec: 'tsx --tsconfig test/tsconfig.json test/languages/main.ts',
+  receiveArgs: true,
+});
+project.package.setScript('languages', `projen ${languages.name}`);
 
 // What callers may pass, which the library checks at run time: written from the assembly, and compiled again where it has changed.
 project.compileTask.exec('node scripts/describe-api.js');

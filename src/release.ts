@@ -263,6 +263,31 @@ export class FlyteRelease {
     return new FlyteRelease(this.version, () => ({ ...mirrored, ...images, ...Object.fromEntries(pinned) }), this._allowsUnknownKeys);
   }
 
+  /**
+   * This release with another image in one place. Other languages than JavaScript cannot write an enum as the key of `images`; this says
+   * the same to all of them.
+   *
+   * Throws where `with` does.
+   * @param name which image
+   * @param image what to use in its place
+   */
+  public withImage(name: FlyteImageName, image: FlyteImage): FlyteRelease {
+    requireArguments('FlyteRelease.withImage', name, image);
+    return this.with({ images: { [name]: image } });
+  }
+
+  /**
+   * This release with one image pinned by its digest, as `digests` does for several.
+   *
+   * Throws where `with` does.
+   * @param name which image
+   * @param digest `sha256:` and 64 hex digits
+   */
+  public withDigest(name: FlyteImageName, digest: string): FlyteRelease {
+    requireArguments('FlyteRelease.withDigest', name, digest);
+    return this.with({ digests: { [name]: digest } });
+  }
+
   /** Refuses an image whose tag names another minor version of Flyte than the release's own, unless it says why. @internal */
   public _requireVersion(where: string, prop: string, name: string, image: FlyteImage): void {
     const [own, other] = [tagOf(this.version, name), image.tag].map(minorVersion);

@@ -133,6 +133,19 @@ describe('FlyteRelease.with', () => {
     expect(pinned.with({ registry: 'mirror.example.com' }).image(FlyteImageName.MINIO).reference).toBe(`mirror.example.com/admin@${DIGEST}`);
   });
 
+  test('takes an image and a digest by the enum, for languages whose maps it cannot be a key of', () => {
+    const release = FlyteRelease.LATEST.withImage(FlyteImageName.MINIO, image({ tag: 'v9' })).withDigest(FlyteImageName.FLYTEADMIN, DIGEST);
+    expect(release.image(FlyteImageName.MINIO).reference).toBe(image({ tag: 'v9' }).reference);
+    expect(release.image(FlyteImageName.FLYTEADMIN).reference).toBe(FlyteRelease.LATEST.with({ digests: { flyteadmin: DIGEST } }).image(FlyteImageName.FLYTEADMIN).reference);
+    expect(release.image(FlyteImageName.POSTGRES)).toEqual(FlyteRelease.LATEST.image(FlyteImageName.POSTGRES));
+  });
+
+  test('refuses by them what it refuses in a map', () => {
+    expect(() => FlyteRelease.LATEST.withImage('FLYTEADMIN' as FlyteImageName, image({ tag: 'v1.16.8' }))).toThrow(/FlyteRelease\.withImage: name must .*FlyteImageName.*FLYTEADMIN/);
+    expect(() => FlyteRelease.LATEST.withDigest(FlyteImageName.FLYTEADMIN, 'sha256:1')).toThrow("FlyteRelease.with: digests['flyteadmin'] must be 'sha256:' and 64 hex digits");
+    expect(() => FlyteRelease.LATEST.withImage(FlyteImageName.FLYTEADMIN, image({ tag: 'v1.15.0' }))).toThrow("FlyteRelease.with: images['flyteadmin'] must be of version v1.16");
+  });
+
   test('pins images by a map of digests, at a mirror too, and keeps the version', () => {
     const release = FlyteRelease.LATEST.with({ registry: 'mirror.example.com', digests: { flyteadmin: DIGEST } });
     const admin = release.image(FlyteImageName.FLYTEADMIN);

@@ -264,6 +264,8 @@ export const SIGNATURES: { readonly [name: string]: string } = {
   'FlyteRelease.image': 'name: FlyteImageName',
   'FlyteRelease.of': 'version: string; options?: FlyteReleaseOfOptions',
   'FlyteRelease.with': 'options: FlyteReleaseOptions',
+  'FlyteRelease.withDigest': 'name: FlyteImageName; digest: string',
+  'FlyteRelease.withImage': 'name: FlyteImageName; image: FlyteImage',
   'FlyteVolume.claim': 'name: string; claim: cdk8s-plus-27.IPersistentVolumeClaim',
   'FlyteVolume.configMap': 'name: string; configMap: cdk8s-plus-27.IConfigMap',
   'FlyteVolume.csi': 'name: string; options: FlyteVolumeCsiOptions',

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdk8s-flyte/cdk8s-flyte-go/cdk8sflyte"
+	"github.com/cdk8s-team/cdk8s-core-go/cdk8s/v2"
+	"github.com/cdk8s-team/cdk8s-plus-go/cdk8splus27/v2"
+)
+
+// A whole Flyte in one pod, with a database and a store beside it. For development: its
+// passwords are in this file.
+func synthesize(app cdk8s.App) cdk8s.App {
+	chart := cdk8s.NewChart(app, jsii.String("flyte"), &cdk8s.ChartProps{
+		Namespace: jsii.String("flyte"),
+	})
+	secret := cdk8splus27.NewSecret(chart, jsii.String("credentials"), &cdk8splus27.SecretProps{
+		Metadata: &cdk8s.ApiObjectMetadata{
+			Name: jsii.String("flyte-development"),
+		},
+		StringData: &map[string]*string{
+			"user":     jsii.String("development"),
+			"password": jsii.String("development-only"),
+		},
+	})
+	user := &cdk8splus27.SecretValue{Secret: secret, Key: jsii.String("user")}
+	password := &cdk8splus27.SecretValue{Secret: secret, Key: jsii.String("password")}
+	postgres := cdk8sflyte.NewInClusterPostgres(chart, jsii.String("postgres"), &cdk8sflyte.InClusterPostgresProps{
+		Password:      password,
+		AdminDatabase: jsii.String("postgres"),
+	})
+	minio := cdk8sflyte.NewInClusterObjectStore(chart, jsii.String("minio"), &cdk8sflyte.InClusterObjectStoreProps{
+		AccessKey: &cdk8sflyte.S3AccessKey{
+			AccessKeyId:     user,
+			SecretAccessKey: password,
+		},
+		PublicEndpoint: jsii.String("http://localhost:9000"),
+	})
+	// Tasks run in the namespace of their project, and find the store's key there.
+	project := cdk8s.NewChart(app, jsii.String("flytesnacks"), nil)
+	namespace := cdk8splus27.NewNamespace(project, jsii.String("namespace"), &cdk8splus27.NamespaceProps{
+		Metadata: &cdk8s.ApiObjectMetadata{
+			Name: jsii.String("flytesnacks-development"),
+		},
+	})
+	stringData := &map[string]*string{
+		"FLYTE_AWS_ACCESS_KEY_ID":     jsii.String("development"),
+		"FLYTE_AWS_SECRET_ACCESS_KEY": jsii.String("development-only"),
+	}
+	key := cdk8splus27.NewSecret(project, jsii.String("store"), &cdk8splus27.SecretProps{
+		Metadata: &cdk8s.ApiObjectMetadata{
+			Name:      jsii.String("flyte-store"),
+			Namespace: namespace.Name(),
+		},
+		StringData: stringData,
+	})
+	cdk8sflyte.NewFlyteBinary(chart, jsii.String("flyte"), &cdk8sflyte.FlyteBinaryProps{
+		CreateNamespace: jsii.Bool(true),
+		Database:        postgres.Database(),
+		ObjectStore:     minio.ObjectStore(),
+		Projects:        jsii.Strings("flytesnacks"),
+		Tasks: &cdk8sflyte.TaskOptions{
+			EnvFromSecrets: &[]cdk8splus27.ISecret{
+				key,
+			},
+		},
+	})
+	return app
+}
+
+func main() {
+	synthesize(cdk8s.NewApp(nil)).Synth()
+}
