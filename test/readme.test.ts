@@ -33,7 +33,7 @@ test('the table of components says what the quickstart renders', () => {
 });
 
 test.each([
-  'README.md', 'docs/architecture.md', 'docs/binary.md', 'docs/contributing.md', 'docs/defaults.md', 'docs/extra-config.md', 'docs/pods.md', 'docs/security.md',
+  'README.md', 'docs/architecture.md', 'docs/binary.md', 'docs/contributing.md', 'docs/defaults.md', 'docs/extra-config.md', 'docs/languages.md', 'docs/pods.md', 'docs/security.md',
 ])('every file that %s links to is there', (page) => {
   const text = readFileSync(join(__dirname, '..', page), 'utf8');
   const links = [...text.matchAll(/\]\((?!http)([^)#]+)/g)].map((match) => match[1]);
