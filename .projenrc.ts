@@ -118,11 +118,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   depsUpgrade: true,
   pullRequestTemplate: true,
   integrationTestAutoDiscover: false,
-  gitignore: ['/dist/', '/examples/*/dist/', '.DS_Store', '/test/conformance/.work/'],
+  gitignore: ['/dist/', '/examples/*/dist/', '.DS_Store', '/test/conformance/.work/', '/.jsii.tabl.json'],
   npmignoreEnabled: true,
 });
 
-project.npmignore?.exclude('/.ci/', '/examples/', '/docs/', '/benchmarks/', '/scripts/');
+project.npmignore?.exclude('/.ci/', '/examples/', '/docs/', '/benchmarks/', '/scripts/', '/rosetta/', '/.jsii.tabl.json');
 
 // 1.13.0 lacks some of the platform packages it names, and `npm ci` refuses a lock file without them.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
@@ -209,6 +209,10 @@ const languages = project.addTask('languages', {
   receiveArgs: true,
 });
 project.package.setScript('languages', `projen ${languages.name}`);
+
+// The README and docstrings of the other packages show their own language; a snippet that does not compile fails this.
+const translate = project.addTask('translate', { exec: 'jsii-rosetta extract --strict' });
+for (const language of ['python', 'java', 'go', 'dotnet']) { project.tasks.tryFind(`package:${language}`)!.prependSpawn(translate); }
 
 // What callers may pass, which the library checks at run time: written from the assembly, and compiled again where it has changed.
 project.compileTask.exec('node scripts/describe-api.js');

@@ -62,6 +62,10 @@ test('the four stories of the README are there', () => {
   expect(NAMES).toEqual(expect.arrayContaining(['parts', 'production', 'quickstart', 'root-init']));
 });
 
+test.each(FOLDERS)('examples/%s is there in Python too', (name) => {
+  expect(existsSync(join(ROOT, 'examples', name, 'main.py'))).toBe(true);
+});
+
 describe.each(NAMES)('examples/%s', (name) => {
   const manifests = manifestsOf(EXAMPLES[name](new App()));
 

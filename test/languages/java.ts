@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'fs';
 import { delimiter, join } from 'path';
-import { cached, digest } from '../conformance/tools/cache';
 import { attempt, bind, bindPeer, compare, mustRun, PEERS, requireText, ROOT, Row, SAID, versionOf, Workplace } from './support';
+import { cached, digest } from '../conformance/tools/cache';
 
 const LANGUAGE = 'Java';
 

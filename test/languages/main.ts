@@ -47,7 +47,9 @@ async function main(wanted: readonly string[]): Promise<void> {
     const expected = join(folder, 'typescript');
     await typescript(expected);
     const chosen = LANGUAGES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-    const found = await Promise.all(chosen.map((language) => language.try(examplesWith(language.file), { folder: join(folder, language.name), expected })));
+    const found = await Promise.all(chosen.map((language) => {
+      return language.try(examplesWith(language.file), { folder: join(folder, language.name), expected });
+    }));
     const rows = found.flat();
     process.stdout.write(`\n${render(rows)}`);
     process.exitCode = rows.some((row) => row.problem !== undefined) ? 1 : 0;

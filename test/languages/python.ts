@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { attempt, bind, compare, mustRun, PEERS, requireText, ROOT, Ran, Row, run, SAID, Workplace } from './support';
 
@@ -11,6 +11,7 @@ export async function python(examples: readonly string[], { folder, expected }: 
   const bin = join(folder, 'venv', 'bin');
   const program = join(bin, 'python');
   const installed = await attempt(LANGUAGE, 'the wheel is made and installed', async () => {
+    await mustRun('npx', ['projen', 'translate']);
     await bind('python', ROOT, join(folder, 'dist'));
     const wheel = readdirSync(join(folder, 'dist', 'python')).find((name) => name.endsWith('.whl'))!;
     await mustRun('python3', ['-m', 'venv', join(folder, 'venv')]);
@@ -28,6 +29,7 @@ export async function python(examples: readonly string[], { folder, expected }: 
       return compare(join(expected, name), output);
     }));
   }
+  rows.push(await attempt(LANGUAGE, "the README's app, as the wheel shows it", () => readme(program, folder)));
   rows.push(await attempt(LANGUAGE, 'mypy --strict and pyright on every example', () => checkTypes(program, bin, examples, folder)));
   rows.push(await attempt(LANGUAGE, 'an image by its enum; a refusal is the last line of the trace', async () => {
     const said = await run(program, [join(PROGRAMS, 'refused.py')]);
@@ -43,10 +45,21 @@ export async function python(examples: readonly string[], { folder, expected }: 
   return rows;
 }
 
+/** The first program of the wheel's description is Python, and runs. */
+async function readme(program: string, folder: string): Promise<void> {
+  const ask = 'from importlib.metadata import metadata; print(metadata("cdk8s-flyte").get_payload() or metadata("cdk8s-flyte")["Description"])';
+  const block = /```python\n([\s\S]*?)```/.exec(await mustRun(program, ['-c', ask]));
+  if (block === null) { throw new Error('the description of the wheel shows no Python'); }
+  writeFileSync(join(folder, 'readme.py'), block[1]);
+  await mustRun(program, ['readme.py'], { cwd: folder, env: { CDK8S_OUTDIR: join(folder, 'out', 'readme') } });
+  requireText(readFileSync(join(folder, 'out', 'readme', 'flyte.k8s.yaml'), 'utf8'), 'kind: Deployment');
+}
+
 /** Each under a name of its own: to a checker, fourteen files `main.py` are one module. */
 async function checkTypes(program: string, bin: string, examples: readonly string[], folder: string): Promise<void> {
   const typed = join(folder, 'typed');
   mkdirSync(typed);
+  cpSync(join(folder, 'readme.py'), join(typed, 'readme.py'));
   for (const name of examples) { cpSync(join(ROOT, 'examples', name, 'main.py'), join(typed, `${name.replace(/-/g, '_')}.py`)); }
   await mustRun(program, ['-m', 'mypy', '--strict', '--cache-dir', join(folder, 'mypy'), '.'], { cwd: typed });
   writeFileSync(join(typed, 'pyrightconfig.json'), JSON.stringify({ typeCheckingMode: 'standard' }));
@@ -68,7 +81,7 @@ async function validate(program: string, folder: string): Promise<void> {
     cpSync(main, join(app, 'main.py'));
     return run(join(ROOT, 'node_modules', '.bin', 'cdk8s'), ['synth', '--check-upgrade=false'], { cwd: app });
   };
-  const good = await synth(join(ROOT, 'examples', 'production', 'main.py'));
+  const good = await synth(join(ROOT, 'examples', 'quickstart', 'main.py'));
   if (good.status !== 0) { throw new Error(`an example was refused: ${good.text.slice(-600)}`); }
   requireText(good.text, 'Validations ended succesfully');
   const bad = await synth(join(PROGRAMS, 'foreign.py'));
