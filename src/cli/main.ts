@@ -2,6 +2,7 @@ import { createRequire } from 'module';
 import { join } from 'path';
 import { IMPORT_HELP, IMPORT_VALUES, importCommand } from '../helm/command';
 import { Modules } from '../helm/make';
+import { DIFF, DIFF_HELP, diffCommand } from '../judging/cli/diff';
 import { OutputError, run, UNUSABLE } from '../judging/cli/run';
 
 /** Put in by scripts/bundle-cli.js. */
@@ -21,7 +22,10 @@ void run(process.argv.slice(2), {
   out: (text) => new Promise((resolve, reject) => process.stdout.write(text, (error) => error ? reject(new OutputError(error)) : resolve())),
   error: (text) => void process.stderr.write(text),
   version: PACKAGE_VERSION,
-  commands: { [IMPORT_VALUES]: { help: IMPORT_HELP, run: (words, around) => importCommand(words, around, modules) } },
+  commands: {
+    [DIFF]: { help: DIFF_HELP, run: diffCommand },
+    [IMPORT_VALUES]: { help: IMPORT_HELP, run: (words, around) => importCommand(words, around, modules) },
+  },
 }).then((status) => { process.exitCode = status; }, (error: unknown) => {
   // Node's own status for this is 1, which would read as violations found.
   process.stderr.write(`cdk8s-flyte: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
