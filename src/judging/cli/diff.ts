@@ -7,8 +7,9 @@ import { UsageError } from './options';
 import { parse, ParseError } from './parse';
 import { CLEAN, Surroundings, UNUSABLE, VIOLATIONS } from './run';
 import { isUnreadable, splitDocuments } from './split';
-import { compareManifests } from '../diff/compare';
+import { Change, compareManifests } from '../diff/compare';
 import { DIFF_FORMATS, DiffFormat, renderChanges } from '../diff/formats';
+import { TooManyRights } from '../diff/rights';
 import { objectsOf } from '../manifest/objects';
 import { plain } from '../manifest/text';
 
@@ -57,10 +58,18 @@ export async function diffCommand(words: readonly string[], around: Surroundings
     problems.forEach((problem) => around.error(`${plain(problem)}\n`));
     return UNUSABLE;
   }
-  const changes = compareManifests(sides[0], sides[1]);
+  const changes = compared(sides[0], sides[1]);
   const text = renderChanges(options.format, changes);
   if (options.output === undefined) { await around.out(text); } else { write(options.output, text, around); }
   return changes.some(({ verdict }) => verdict === 'worse') ? VIOLATIONS : CLEAN;
+}
+
+function compared(before: readonly unknown[], after: readonly unknown[]): Change[] {
+  try {
+    return compareManifests(before, after);
+  } catch (error) {
+    throw error instanceof TooManyRights ? new UsageError(error.message) : error;
+  }
 }
 
 function write(output: string, text: string, { directory }: Surroundings): void {

@@ -63,7 +63,10 @@ function namespaces(model: ReportModel): Slot[] {
   const levels = new Map<string, string | undefined>(model.pods.map(({ namespace }) => [namespace ?? 'default', undefined]));
   model.namespaces.forEach(({ name, enforce }) => levels.set(name, enforce));
   return [...levels].map(([name, enforce]) => ({
-    topic: 'namespaces', who: `Namespace ${name}`, key: 'enforce', text: enforce === undefined ? 'enforces no Pod Security level' : `enforces ${enforce}`,
+    topic: 'namespaces',
+    who: `Namespace ${name}`,
+    key: 'enforce',
+    text: enforce === undefined ? 'enforces no Pod Security level' : `enforces ${enforce}`,
     rank: ENFORCED.includes(enforce) ? ENFORCED.indexOf(enforce) : 2,
   }));
 }
@@ -87,7 +90,8 @@ function judged(model: ReportModel): Slot[] {
 function stepOf(old: Slot | undefined, young: Slot | undefined, before: Map<string, Slot>, after: Map<string, Slot>): Step[] {
   if (old !== undefined && young !== undefined) {
     const verdict = young.rank > old.rank ? 'worse' : young.rank < old.rank ? 'better' : 'neutral';
-    return old.rank === young.rank && old.text === young.text ? [] : [{ verdict, topic: young.topic, who: young.who, before: old.text, after: young.text }];
+    const same = old.rank === young.rank && old.text === young.text;
+    return same ? [] : [{ verdict, topic: young.topic, who: young.who, before: old.text, after: young.text }];
   }
   const one = (old ?? young)!;
   // What something wider allowed already is no gain, and what something wider allows still is no loss.
@@ -95,7 +99,10 @@ function stepOf(old: Slot | undefined, young: Slot | undefined, before: Map<stri
   if (within && young === undefined) { return []; }
   const matters = one.rank > (one.usual ?? 0) && !within;
   return [{
-    verdict: !matters ? 'neutral' : old === undefined ? 'worse' : 'better', topic: one.topic, who: one.who, ...one.list === undefined ? {} : { list: one.list },
+    verdict: !matters ? 'neutral' : old === undefined ? 'worse' : 'better',
+    topic: one.topic,
+    who: one.who,
+    ...one.list === undefined ? {} : { list: one.list },
     ...old === undefined ? { after: one.text } : { before: one.text },
   }];
 }

@@ -10,7 +10,11 @@ import { EVERY_PORT, portWords } from '../report/ports';
 export function reachOf(objects: AppObjects, connections: readonly Connection[], nameOf: (pod: AppPod) => string): Slot[] {
   const names = new Map(objects.pods.map((pod) => [pod.id, nameOf(pod)]));
   const between = connections.filter(({ from, to }) => names.has(from) && names.has(to)).map(({ from, to, ports }): Slot => ({
-    topic: 'reach', who: names.get(from)!, key: JSON.stringify(['pod', to, ports]), text: `may call ${names.get(to)!}: ${ports}`, rank: 1,
+    topic: 'reach',
+    who: names.get(from)!,
+    key: JSON.stringify(['pod', to, ports]),
+    text: `may call ${names.get(to)!}: ${ports}`,
+    rank: 1,
     reach: { kind: 'network', direction: 'pods', peer: names.get(to)!, ports: spansOf(ports) },
   }));
   return [...between, ...objects.pods.filter(({ view }) => view.running).flatMap((pod) => [
@@ -65,7 +69,10 @@ export function exposureOf(objects: AppObjects, nameOf: (pod: AppPod) => string)
 export function webhooksOf(objects: AppObjects): Slot[] {
   return [['MutatingWebhookConfiguration', 1], ['ValidatingWebhookConfiguration', 0]].flatMap(([kind, rank]) =>
     objects.ofKind(String(kind), 'admissionregistration.k8s.io/').flatMap((view) => listAt(view.fields, 'webhooks').map((webhook): Slot => ({
-      topic: 'webhooks', who: `${view.kind} ${view.name}`, key: textAt(webhook, 'name') ?? '', rank: Number(rank),
+      topic: 'webhooks',
+      who: `${view.kind} ${view.name}`,
+      key: textAt(webhook, 'name') ?? '',
+      rank: Number(rank),
       text: `webhook ${textAt(webhook, 'name') ?? ''}, on failure ${String(valueAt(webhook, 'failurePolicy') ?? 'Fail')}`,
     }))));
 }

@@ -13,8 +13,12 @@ async function diff(words: readonly string[], stdin = '') {
   let out = '';
   let error = '';
   const status = await run([DIFF, ...words], {
-    directory: workspace.folder, stdin: Readable.from([Buffer.from(stdin)]), out: async (text) => { out += text; },
-    error: (text) => { error += text; }, version: '1', commands: { [DIFF]: { help: DIFF_HELP, run: diffCommand } },
+    directory: workspace.folder,
+    stdin: Readable.from([Buffer.from(stdin)]),
+    out: async (text) => { out += text; },
+    error: (text) => { error += text; },
+    version: '1',
+    commands: { [DIFF]: { help: DIFF_HELP, run: diffCommand } },
   });
   return { status, out, error };
 }
@@ -157,6 +161,7 @@ describe('formats', () => {
 });
 
 describe('bad input', () => {
+  const list = (letter: string) => Array.from({ length: 1000 }, (_value, index) => `${letter}${index}`).join(', ');
   const rows: [string, string[], string, string][] = [
     ['a missing side', ['good.yaml', 'none'], '', 'none: no such file or folder'],
     ['an empty file', ['good.yaml', 'bad.yaml'], '', 'bad.yaml: nothing to compare: it holds no Kubernetes object'],
@@ -171,6 +176,8 @@ describe('bad input', () => {
     ['deep nesting', ['good.yaml', 'bad.yaml'], `a: ${'['.repeat(500)}${']'.repeat(500)}\n`, 'nested deeper than 200 levels'],
     ['a huge document', ['good.yaml', 'bad.yaml'], `a: ${'x'.repeat(9 * 1024 * 1024)}\n`, 'the document is larger than 8 MiB'],
     ['too many objects', ['good.yaml', 'bad.yaml'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: Array.from({ length: 20_001 }, (_value, index) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: `s${index}` } })) }), 'more than 20000 objects on one side'],
+    ['a rule that multiplies out to a million rights', ['good.yaml', 'bad.yaml'],
+      role('Role', `[{apiGroups: [''], resources: [${list('r')}], verbs: [${list('v')}]}]`), 'its roles spell out more than 10000 rights'],
     ['one side', ['good.yaml'], '', 'diff compares two inputs, and got 1'],
     ['three sides', ['good.yaml', 'good.yaml', 'good.yaml'], '', 'got 3'],
     ['standard input twice', ['-', '-'], '', '- is given twice'],
