@@ -19,6 +19,7 @@ const LAYERS = [
   ['helm'],
   // Judging, reporting and the command know nothing of Flyte, so that they could become a package of their own.
   ['judging/cli'],
+  ['judging/diff'],
   ['judging/report', 'judging/validation-plugin.ts', 'judging/hardening-rule.ts'],
   ['judging/audit'],
   ['judging/hardening'],
