@@ -227,7 +227,7 @@ project.compileTask.exec('node scripts/describe-api.js');
 project.package.addBin({ 'cdk8s-flyte': 'lib/judging/cli/cdk8s-flyte.js' });
 project.compileTask.exec('node scripts/bundle-cli.js');
 // The library is one file too: its modules would be everything a second time, and whoever imported one would have other classes than index.js.
-project.npmignore?.addPatterns('/lib/**/*.js', '!/lib/index.js', '/lib/cli/**', '/lib/helm/**', '/lib/judging/cli/**', '!/lib/judging/cli/cdk8s-flyte.js');
+project.npmignore?.addPatterns('/lib/**/*.js', '!/lib/index.js', '/lib/cli/**', '/lib/helm/**', '/lib/judging/cli/**', '/lib/secrets/**', '!/lib/judging/cli/cdk8s-flyte.js');
 
 const docgen = project.addTask('docgen', { description: 'Writes API.md and docs/props.md from what the compiler made', exec: 'node scripts/api-page.js' });
 project.postCompileTask.spawn(docgen);

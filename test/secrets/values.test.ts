@@ -2,7 +2,7 @@ import { createPrivateKey, createSign, createVerify, X509Certificate } from 'cry
 import { connect, createServer, TLSSocket } from 'tls';
 import { compareSync } from 'bcryptjs';
 import { issue } from '../../src/secrets/make/certificates';
-import { clientHash, password, symmetricKey, tokenKey } from '../../src/secrets/make/values';
+import { clientHash, databasePassword, password, symmetricKey, tokenKey } from '../../src/secrets/make/values';
 
 test.each([[32, 43], [64, 86]] as const)('a key of %d bytes is base64 without padding, as flyteadmin makes it', (bytes, length) => {
   const key = symmetricKey(bytes);
@@ -19,6 +19,11 @@ test('the hash of a client is base64 of a bcrypt of cost 10 that knows the secre
   const bcrypt = Buffer.from(clientHash(secret), 'base64').toString();
   expect(bcrypt).toMatch(/^\$2[aby]\$10\$[./A-Za-z0-9]{53}$/);
   expect([compareSync(secret, bcrypt), compareSync(password(), bcrypt)]).toEqual([true, false]);
+});
+
+test('the password of a database has letters and digits only', () => {
+  expect(databasePassword()).toMatch(/^[0-9a-f]{64}$/);
+  expect(databasePassword()).not.toBe(databasePassword());
 });
 
 test('the key of tokens is RSA as PKCS#1, and signs', () => {

@@ -1,5 +1,5 @@
 import { issue } from './certificates';
-import { clientHash, password, symmetricKey, tokenKey } from './values';
+import { clientHash, databasePassword, password, symmetricKey, tokenKey } from './values';
 import { UsageError } from '../../judging/cli/options';
 import { hashPlaceOf, Need, NeededKey, serverOf } from '../needs';
 import { Purpose } from '../purpose';
@@ -63,7 +63,7 @@ function valueOf(purpose: Purpose, namespace: string | undefined, secretOf: Secr
     case 'cookie-block-key':
     case 'claim-key': return symmetricKey(32);
     case 'token-key': return tokenKey();
-    case 'development-password': return password();
+    case 'development-password': return databasePassword();
     case 'client-secret': return secretOf(purpose.client, namespace);
     case 'client-hash': return clientHash(secretOf(purpose.client, namespace));
     default: throw new Error(`no value can be made for ${purpose.kind}`);

@@ -17,6 +17,11 @@ export function password(): string {
   return randomBytes(32).toString('base64url');
 }
 
+/** The same for a database: letters and digits, since Flyte puts it unquoted between other words. */
+export function databasePassword(): string {
+  return randomBytes(32).toString('hex');
+}
+
 /** What flyteadmin knows of a client's secret: base64 of its bcrypt, since it reads bytes. */
 export function clientHash(secret: string): string {
   return Buffer.from(hashSync(secret, COST)).toString('base64');
