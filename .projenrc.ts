@@ -16,8 +16,8 @@ const LAYERS = [
   ['release.ts'],
   ['security'],
   // Reads values of Flyte's Helm charts; it asks the library, which it is given, and imports none of it.
-  // What Secrets the manifests of an app read, and how to make them; it knows Flyte by its configuration only.
-  ['helm', 'secrets'],
+  // What Secrets the manifests of an app read, and how to make them; it knows Flyte by its configuration only. What a new app is made of.
+  ['helm', 'init', 'secrets'],
   // Judging, reporting and the command know nothing of Flyte, so that they could become a package of their own.
   ['judging/cli'],
   ['judging/diff'],
@@ -227,7 +227,7 @@ project.compileTask.exec('node scripts/describe-api.js');
 project.package.addBin({ 'cdk8s-flyte': 'lib/judging/cli/cdk8s-flyte.js' });
 project.compileTask.exec('node scripts/bundle-cli.js');
 // The library is one file too: its modules would be everything a second time, and whoever imported one would have other classes than index.js.
-project.npmignore?.addPatterns('/lib/**/*.js', '!/lib/index.js', '/lib/cli/**', '/lib/helm/**', '/lib/judging/cli/**', '/lib/secrets/**', '!/lib/judging/cli/cdk8s-flyte.js');
+project.npmignore?.addPatterns('/lib/**/*.js', '!/lib/index.js', '/lib/cli/**', '/lib/helm/**', '/lib/init/**', '/lib/judging/cli/**', '/lib/secrets/**', '!/lib/judging/cli/cdk8s-flyte.js');
 
 const docgen = project.addTask('docgen', { description: 'Writes API.md and docs/props.md from what the compiler made', exec: 'node scripts/api-page.js' });
 project.postCompileTask.spawn(docgen);

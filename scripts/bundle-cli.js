@@ -21,7 +21,7 @@ const { metafile } = buildSync({
   target: 'node20',
   metafile: true,
   legalComments: 'none',
-  define: { PACKAGE_VERSION: JSON.stringify(version) },
+  define: { PACKAGE_VERSION: JSON.stringify(version), TESTED_VERSIONS: JSON.stringify(tested()) },
   banner: { js: `#!/usr/bin/env node\n${notices()}` },
   logLevel: 'warning',
 });
@@ -35,6 +35,12 @@ if (foreign.length > 0) {
 
 // For tests and benchmarks that ask for the command alone, the library stays as it is.
 if (process.argv[2] === undefined) { require('./bundle-library'); }
+
+/** The versions that `init` writes into a project: those that are installed here. */
+function tested() {
+  const names = ['@types/jest', '@types/node', 'cdk8s', 'cdk8s-cli', 'cdk8s-plus-27', 'constructs', 'jest', 'tsx', 'typescript'];
+  return Object.fromEntries(names.map((name) => [name, JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version]));
+}
 
 /** The licenses of what is bundled, which ask to be kept. */
 function notices() {

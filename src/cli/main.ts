@@ -3,6 +3,9 @@ import { createRequire } from 'module';
 import { join } from 'path';
 import { IMPORT_HELP, IMPORT_VALUES, importCommand } from '../helm/command';
 import { Modules } from '../helm/make';
+import { INIT, initCommand } from '../init/command';
+import { INIT_HELP } from '../init/help';
+import { Versions } from '../init/versions';
 import { DIFF, DIFF_HELP, diffCommand } from '../judging/cli/diff';
 import { OutputError, run, UNUSABLE } from '../judging/cli/run';
 import { SECRETS, secretsCommand } from '../secrets/command';
@@ -10,6 +13,7 @@ import { SECRETS_HELP } from '../secrets/help';
 
 /** Put in by scripts/bundle-cli.js. */
 declare const PACKAGE_VERSION: string;
+declare const TESTED_VERSIONS: Versions;
 
 /** The library stands above the command in the package, and beside it what it is made with. Loaded only where it is asked. */
 const load = createRequire(__filename);
@@ -37,6 +41,7 @@ void run(process.argv.slice(2), {
   commands: {
     [DIFF]: { help: DIFF_HELP, run: diffCommand },
     [IMPORT_VALUES]: { help: IMPORT_HELP, run: (words, around) => importCommand(words, around, modules) },
+    [INIT]: { help: INIT_HELP, run: (words, around) => initCommand(words, around, TESTED_VERSIONS) },
     [SECRETS]: { help: SECRETS_HELP, run: (words, around) => secretsCommand(words, around, outFile()) },
   },
 }).then((status) => { process.exitCode = status; }, (error: unknown) => {

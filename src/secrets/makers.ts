@@ -23,7 +23,11 @@ function madeBy(object: Fields): Made[] {
     secret === undefined ? [] : [{ secret, namespace, by, keys }];
   const annotations = fieldsAt(object, 'metadata', 'annotations');
   switch (textAt(object, 'kind')) {
-    case 'Secret': return of(name, undefined, [...Object.keys(fieldsAt(object, 'data')), ...Object.keys(fieldsAt(object, 'stringData'))]);
+    case 'Secret': return of(name, undefined, [
+      ...Object.keys(fieldsAt(object, 'data')), ...Object.keys(fieldsAt(object, 'stringData')),
+      // Kubernetes itself fills these.
+      ...textAt(object, 'type') === 'kubernetes.io/service-account-token' ? ['ca.crt', 'namespace', 'token'] : [],
+    ]);
     case 'Certificate': return of(textAt(object, 'spec', 'secretName'), 'cert-manager');
     case 'ExternalSecret': return of(textAt(object, 'spec', 'target', 'name') ?? name, 'an ExternalSecret');
     case 'SealedSecret': return of(textAt(object, 'spec', 'template', 'metadata', 'name') ?? name, 'a SealedSecret');
