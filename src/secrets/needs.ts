@@ -1,4 +1,5 @@
 import { Made } from './makers';
+import { grouped } from './objects';
 import { agreed, Purpose, UNKNOWN, wordsOf } from './purpose';
 import { Reading } from './readings';
 
@@ -34,14 +35,11 @@ export interface Need {
 
 /** The Secrets that are read and are not among the manifests, in the order of their names, each with its keys. */
 export function needsOf(readings: readonly Reading[], made: readonly Made[]): Need[] {
-  const groups = new Map<string, Reading[]>();
-  for (const reading of readings) {
-    const id = JSON.stringify([reading.secret, reading.namespace ?? '', reading.ofTasks === true]);
-    const group = groups.get(id);
-    if (group === undefined) { groups.set(id, [reading]); } else { group.push(reading); }
-  }
-  const drafts = [...groups.values()].flatMap((group) => draftOf(group, made));
-  return drafts.map((need) => ({ ...need, keys: need.keys.map((key) => ({ ...key, way: wayOf(key, need, drafts) })) }))
+  const groups = grouped(readings, ({ secret, namespace = '', ofTasks = false }) => [JSON.stringify([secret, namespace, ofTasks])]);
+  const makers = grouped(made, ({ secret }) => [secret]);
+  const drafts = [...groups.values()].flatMap((group) => draftOf(group, makers.get(group[0].secret) ?? []));
+  const all = new Overview(drafts);
+  return drafts.map((need) => ({ ...need, keys: need.keys.map((key) => ({ ...key, way: wayOf(key, need, all) })) }))
     .sort((left, right) => compare(left.namespace ?? '', right.namespace ?? '') || compare(left.secret, right.secret));
 }
 
@@ -51,7 +49,7 @@ export function compare(left: string, right: string): number {
 
 function draftOf(group: readonly Reading[], made: readonly Made[]): Need[] {
   const { secret, namespace, ofTasks = false } = group[0];
-  const makers = made.filter((one) => one.secret === secret && (ofTasks || one.namespace === namespace));
+  const makers = made.filter((one) => ofTasks || one.namespace === namespace);
   const own = makers.find(({ by }) => by === undefined);
   const has = (key?: string) => own !== undefined && (key === undefined || own.keys!.includes(key));
   const names = [...new Set(group.map(({ key }) => key))].sort((left, right) => compare(left ?? '', right ?? ''));
@@ -78,7 +76,7 @@ function contradiction(readings: readonly Reading[]): string {
 
 const MADE: ReadonlySet<Purpose['kind']> = new Set(['cookie-hash-key', 'cookie-block-key', 'claim-key', 'token-key', 'development-password']);
 
-function wayOf(key: NeededKey, need: Need, all: readonly Need[]): Way {
+function wayOf(key: NeededKey, need: Need, all: Overview): Way {
   const { purpose } = key;
   if (need.lacking) { return { how: 'give', why: 'its Secret is among the manifests, without this key' }; }
   if (key.optional || need.by !== undefined || key.key === undefined) { return key.way; }
@@ -91,32 +89,49 @@ function wayOf(key: NeededKey, need: Need, all: readonly Need[]): Way {
 
 type Client = Extract<Purpose, { readonly client: string }>;
 
-/** The secret and its hash are made together, or not at all. */
-function wayOfClient({ kind, client }: Client, need: Need, all: readonly Need[]): Way {
-  const servers = namespacesOf('client-hash', client, all);
-  if (kind === 'client-secret') {
-    return hashPlaceOf(client, need.namespace, all) !== undefined ? { how: 'make' }
-      : { how: 'give', why: servers.length === 0 ? 'no flyteadmin of the manifests knows this client by a hash' : 'several namespaces know this client' };
+/** The Secrets that nobody makes yet, asked who of them knows a client; there may be thousands. */
+export class Overview {
+  private readonly clients: ReadonlyMap<string, readonly Need[]>;
+  private readonly authorities: ReadonlyMap<string, readonly Need[]>;
+  private readonly places = new Map<string, ReadonlySet<string>>();
+
+  constructor(needs: readonly Need[]) {
+    const open = needs.filter(({ by, lacking }) => by === undefined && !lacking);
+    this.clients = grouped(open, ({ keys }) => keys.flatMap(({ purpose }) => 'client' in purpose ? [`${purpose.kind} ${purpose.client}`] : []));
+    this.authorities = grouped(needs, (need) => serverOf(need) === undefined && need.keys.some(({ purpose }) => purpose.kind === 'authority') ? [need.namespace ?? ''] : []);
   }
-  const secrets = all.filter((other) => isOpen(other) && other.keys.some(({ purpose }) => purpose.kind === 'client-secret' && purpose.client === client))
-    .filter((other) => hashPlaceOf(client, other.namespace, all) === (need.namespace ?? ''));
-  return secrets.length > 0 ? { how: 'make' } : { how: 'give', why: 'nothing in the manifests reads the secret that it is the hash of' };
+
+  /** The Secrets with the secret of a client, or with its hash. */
+  public holding(kind: Client['kind'], client: string): readonly Need[] {
+    return this.clients.get(`${kind} ${client}`) ?? [];
+  }
+
+  /** The namespace with the hash that a secret of this namespace belongs to: the same one, or the only one. */
+  public hashPlaceOf(client: string, namespace = ''): string | undefined {
+    const servers = this.hashPlaces(client);
+    return servers.has(namespace) ? namespace : servers.size === 1 ? [...servers][0] : undefined;
+  }
+
+  public hashPlaces(client: string): ReadonlySet<string> {
+    const known = this.places.get(client) ?? new Set(this.holding('client-hash', client).map(({ namespace }) => namespace ?? ''));
+    this.places.set(client, known);
+    return known;
+  }
+
+  /** A Secret with which clients of the namespace know some server. */
+  public authorityIn(namespace = ''): Need | undefined {
+    return this.authorities.get(namespace)?.[0];
+  }
 }
 
-/** The namespace with the hash that a secret of another, or of the same, belongs to. */
-export function hashPlaceOf(client: string, namespace: string | undefined, all: readonly Need[]): string | undefined {
-  const servers = namespacesOf('client-hash', client, all);
-  return servers.includes(namespace ?? '') ? namespace ?? '' : servers.length === 1 ? servers[0] : undefined;
-}
-
-function namespacesOf(kind: Client['kind'], client: string, all: readonly Need[]): string[] {
-  const matching = all.filter((need) => isOpen(need) && need.keys.some(({ purpose }) => purpose.kind === kind && 'client' in purpose && purpose.client === client));
-  return [...new Set(matching.map(({ namespace }) => namespace ?? ''))];
-}
-
-/** Whether nobody makes the Secret yet. */
-function isOpen({ by, lacking }: Need): boolean {
-  return by === undefined && !lacking;
+/** The secret and its hash are made together, or not at all. */
+function wayOfClient({ kind, client }: Client, need: Need, all: Overview): Way {
+  if (kind === 'client-secret') {
+    return all.hashPlaceOf(client, need.namespace) !== undefined ? { how: 'make' }
+      : { how: 'give', why: all.hashPlaces(client).size === 0 ? 'no flyteadmin of the manifests knows this client by a hash' : 'several namespaces know this client' };
+  }
+  const read = all.holding('client-secret', client).some((other) => all.hashPlaceOf(client, other.namespace) === (need.namespace ?? ''));
+  return read ? { how: 'make' } : { how: 'give', why: 'nothing in the manifests reads the secret that it is the hash of' };
 }
 
 /** What the certificate of a Secret is made out to: the names of all who serve by it. */
@@ -131,9 +146,9 @@ export function serverOf({ keys }: Pick<Need, 'keys'>): { names: string[]; addre
   };
 }
 
-function wayOfCertificate(need: Need, { names, known }: { names: string[]; known?: string }, all: readonly Need[]): Way {
+function wayOfCertificate(need: Need, { names, known }: { names: string[]; known?: string }, all: Overview): Way {
   if (names.length === 0) { return { how: 'give', why: need.namespace === undefined ? 'its pods have no namespace' : 'no Service of the manifests leads to its pods' }; }
   if (known !== undefined) { return { how: 'ask', why: known }; }
-  const elsewhere = all.find((other) => other !== need && other.namespace === need.namespace && serverOf(other) === undefined && other.keys.some(({ purpose }) => purpose.kind === 'authority'));
+  const elsewhere = all.authorityIn(need.namespace);
   return elsewhere === undefined ? { how: 'make' } : { how: 'ask', why: `clients take its authority from the Secret ${elsewhere.secret}` };
 }

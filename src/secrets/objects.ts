@@ -4,14 +4,22 @@ import { PssSubject, podsOf } from '../judging/manifest/pods';
 
 /** The objects of an app, asked by what they are. */
 export class Objects {
-  private readonly kinds = new Map<string, Fields[]>();
+  private readonly kinds: ReadonlyMap<string, readonly Fields[]>;
+  private readonly configMaps: ReadonlyMap<string, readonly Fields[]>;
+  /** By namespace and the first label that they ask for: there may be thousands, and as many pods. */
+  private readonly services: ReadonlyMap<string, readonly Fields[]>;
+  /** By the Services that their webhooks are called at. */
+  private readonly webhooks: ReadonlyMap<string, readonly Fields[]>;
 
   constructor(public readonly all: readonly Fields[]) {
-    for (const object of all) {
-      const kind = textAt(object, 'kind') ?? '';
-      const known = this.kinds.get(kind);
-      if (known === undefined) { this.kinds.set(kind, [object]); } else { known.push(object); }
-    }
+    this.kinds = grouped(all, (object) => [textAt(object, 'kind') ?? '']);
+    this.configMaps = grouped(this.ofKind('ConfigMap'), (object) => [idOf(namespaceOf(object), nameOf(object))]);
+    this.services = grouped(this.ofKind('Service'), (object) => {
+      const [first] = Object.entries(fieldsAt(object, 'spec', 'selector'));
+      return first === undefined ? [] : [idOf(namespaceOf(object), ...first)];
+    });
+    this.webhooks = grouped(this.ofKind('MutatingWebhookConfiguration'), (object) => listAt(object, 'webhooks')
+      .map((webhook) => fieldsAt(webhook, 'clientConfig', 'service')).map((service) => idOf(service.namespace, service.name)));
   }
 
   public ofKind(kind: string): readonly Fields[] {
@@ -19,7 +27,12 @@ export class Objects {
   }
 
   public configMap(name: string, namespace: string | undefined): Fields | undefined {
-    return this.ofKind('ConfigMap').find((object) => nameOf(object) === name && namespaceOf(object) === namespace);
+    return this.configMaps.get(idOf(namespace, name))?.[0];
+  }
+
+  /** The MutatingWebhookConfiguration that has a Service called, if one does. */
+  public webhookAt(service: string, namespace: string | undefined): Fields | undefined {
+    return this.webhooks.get(idOf(namespace, service))?.[0];
   }
 
   /** Every pod that Kubernetes makes of the objects, and whose it is. */
@@ -29,7 +42,8 @@ export class Objects {
 
   /** The Services that lead to a pod at one of these ports; all that lead to it, where none says so. */
   public servicesOf(pod: Pod, ports: readonly unknown[]): string[] {
-    const all = this.ofKind('Service').filter((service) => namespaceOf(service) === pod.namespace && leadsTo(fieldsAt(service, 'spec', 'selector'), pod.labels));
+    const all = Object.entries(pod.labels).flatMap((label) => this.services.get(idOf(pod.namespace, ...label)) ?? [])
+      .filter((service) => leadsTo(fieldsAt(service, 'spec', 'selector'), pod.labels));
     const there = all.filter((service) => listAt(service, 'spec', 'ports').some((port) => ports.includes(pod.portOf(valueAt(port, 'targetPort') ?? valueAt(port, 'port')))));
     return (there.length > 0 ? there : all).flatMap((service) => nameOf(service) ?? []);
   }
@@ -78,6 +92,22 @@ export function namespaceOf(object: Fields): string | undefined {
 
 export function readerOf(object: Fields): string {
   return `${textAt(object, 'kind') ?? 'object'} ${nameOf(object) ?? textAt(object, 'metadata', 'generateName') ?? ''}`.trim();
+}
+
+function idOf(...words: unknown[]): string {
+  return JSON.stringify(words);
+}
+
+/** What has a name in common; each thing may have several, or none. */
+export function grouped<T>(things: readonly T[], names: (thing: T) => readonly string[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const thing of things) {
+    for (const name of new Set(names(thing))) {
+      const group = groups.get(name);
+      if (group === undefined) { groups.set(name, [thing]); } else { group.push(thing); }
+    }
+  }
+  return groups;
 }
 
 function leadsTo(selector: Fields, labels: Fields): boolean {

@@ -107,12 +107,10 @@ function namesOf(service: string, namespace: string | undefined): string[] {
 
 /** By whom the API server knows the webhook: what is said in the manifests is not changed by a new certificate. */
 function knownTo(pod: Pod, services: readonly string[], objects: Objects): Pick<Server, 'known' | 'injected'> {
-  for (const configuration of objects.ofKind('MutatingWebhookConfiguration')) {
-    const clients = listAt(configuration, 'webhooks').map((webhook) => fieldsAt(webhook, 'clientConfig'))
-      .filter((client) => textAt(client, 'service', 'namespace') === pod.namespace && services.includes(textAt(client, 'service', 'name') ?? ''));
-    if (clients.length > 0) { return knownBy(configuration, clients); }
-  }
-  return { known: 'no MutatingWebhookConfiguration of the manifests says who signs it' };
+  const configuration = services.map((service) => objects.webhookAt(service, pod.namespace)).find((one) => one !== undefined);
+  if (configuration === undefined) { return { known: 'no MutatingWebhookConfiguration of the manifests says who signs it' }; }
+  return knownBy(configuration, listAt(configuration, 'webhooks').map((webhook) => fieldsAt(webhook, 'clientConfig'))
+    .filter((client) => services.includes(textAt(client, 'service', 'name') ?? '')));
 }
 
 function knownBy(configuration: Fields, clients: readonly Fields[]): Pick<Server, 'known' | 'injected'> {

@@ -213,6 +213,16 @@ test('--format external-secret names each key that is missing, and no value; eve
   expect(objects[8].spec.target).toMatchObject({ template: { type: 'kubernetes.io/dockerconfigjson' } });
 });
 
+test('thousands of pods, ConfigMaps and Services are no more work each than a few', async () => {
+  const some = (count: number) => Array.from({ length: count }, (_value, index) => [
+    `{apiVersion: v1, kind: Pod, metadata: {name: p${index}, namespace: flyte, labels: {app: a${index}}}, spec: {volumes: [{configMap: {name: c${index}}}, {secret: {secretName: s${index}}}]}}`,
+    `{apiVersion: v1, kind: ConfigMap, metadata: {name: c${index}, namespace: flyte}, data: {c.yaml: 'webhook: {certDir: /c}'}}`,
+    `{apiVersion: v1, kind: Service, metadata: {name: v${index}, namespace: flyte}, spec: {selector: {app: a${index}}}}`,
+  ].join('\n---\n')).join('\n---\n');
+  workspace.write('many/many.yaml', `---\n${some(3000)}\n`);
+  expect((await workspace.run(['many'])).out).toContain('3000 Secrets missing with 3000 keys');
+});
+
 describe('what cannot be used is refused with status 2, and nothing is written', () => {
   const one = ['app/production.yaml'];
   test.each<[string, string[], string]>([

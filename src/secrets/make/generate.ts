@@ -1,7 +1,8 @@
 import { issue } from './certificates';
 import { clientHash, databasePassword, password, symmetricKey, tokenKey } from './values';
 import { UsageError } from '../../judging/cli/options';
-import { hashPlaceOf, Need, NeededKey, serverOf } from '../needs';
+import { Need, NeededKey, Overview, serverOf } from '../needs';
+import { grouped } from '../objects';
 import { Purpose } from '../purpose';
 
 /** A Secret with the values of all keys that could be made. */
@@ -17,11 +18,12 @@ export interface GeneratedSecret {
 }
 
 /** Makes the values of Secrets; `named` are those that were asked for by name. */
-export function generate(needs: readonly Need[], named: ReadonlySet<Need>, all: readonly Need[]): GeneratedSecret[] {
-  requireWhole(needs, all);
+export function generate(needs: readonly Need[], named: ReadonlySet<Need>, missing: readonly Need[]): GeneratedSecret[] {
+  const all = new Overview(missing);
+  requireWhole(needs, missing, all);
   const clients = new Map<string, string>();
   const secretOf = (client: string, namespace: string | undefined) => {
-    const id = JSON.stringify([client, hashPlaceOf(client, namespace, all)]);
+    const id = JSON.stringify([client, all.hashPlaceOf(client, namespace)]);
     const known = clients.get(id) ?? password();
     clients.set(id, known);
     return known;
@@ -71,15 +73,17 @@ function valueOf(purpose: Purpose, namespace: string | undefined, secretOf: Secr
 }
 
 /** The secret of a client and its hash may be in several Secrets: all of these are made at once, or they would not fit. */
-function requireWhole(needs: readonly Need[], all: readonly Need[]): void {
+function requireWhole(needs: readonly Need[], missing: readonly Need[], all: Overview): void {
+  const chosen = new Set(needs);
+  const left = grouped(missing.filter((need) => !chosen.has(need)), (need) => pairsOf(need, all));
   for (const need of needs) {
-    const other = all.find((one) => !needs.includes(one) && pairsOf(one, all).some((pair) => pairsOf(need, all).includes(pair)));
+    const [other] = pairsOf(need, all).flatMap((pair) => left.get(pair) ?? []);
     if (other !== undefined) {
       throw new UsageError(`Secret ${need.secret} holds the secret of a client, or its hash, and Secret ${other.secret} the other half: name both, --generate ${need.secret} --generate ${other.secret}`);
     }
   }
 }
 
-function pairsOf({ keys, namespace }: Need, all: readonly Need[]): string[] {
-  return keys.flatMap(({ purpose, way }) => 'client' in purpose && way.how === 'make' ? [JSON.stringify([purpose.client, hashPlaceOf(purpose.client, namespace, all)])] : []);
+function pairsOf({ keys, namespace }: Need, all: Overview): string[] {
+  return keys.flatMap(({ purpose, way }) => 'client' in purpose && way.how === 'make' ? [JSON.stringify([purpose.client, all.hashPlaceOf(purpose.client, namespace)])] : []);
 }

@@ -94,6 +94,15 @@ test('it makes Secrets by itself, and sends none into a repository', () => {
   }
 });
 
+test('it writes a project with the versions that are tested here', () => {
+  expect(run(['init', 'project', '--language', 'typescript', '--shape', 'binary', '--cloud', 'gcp'])).toMatchObject({ status: 0, stderr: '' });
+  const manifest = JSON.parse(readFileSync(join(folder, 'project', 'package.json'), 'utf8')) as { dependencies: object; devDependencies: { [name: string]: string } };
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  expect(manifest.dependencies).toEqual({ 'cdk8s': '2.68.12', 'cdk8s-flyte': version, 'cdk8s-plus-27': '2.9.5', 'constructs': '10.4.2' });
+  expect(Object.values(manifest.devDependencies).filter((one) => !/^\d+\.\d+\.\d+$/.test(one))).toEqual([]);
+  expect(run(['init', 'project', '--language', 'python', '--shape', 'core', '--cloud', 'aws'])).toMatchObject({ status: 2, stdout: '' });
+});
+
 test('what users install has the command, and declares no dependency for it', () => {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { bin: unknown; dependencies?: unknown };
   expect(manifest.bin).toEqual({ 'cdk8s-flyte': 'lib/judging/cli/cdk8s-flyte.js' });
