@@ -16,7 +16,8 @@ const LAYERS = [
   ['release.ts'],
   ['security'],
   // Reads values of Flyte's Helm charts; it asks the library, which it is given, and imports none of it.
-  ['helm'],
+  // What Secrets the manifests of an app read, and how to make them; it knows Flyte by its configuration only. What a new app is made of.
+  ['helm', 'init', 'secrets'],
   // Judging, reporting and the command know nothing of Flyte, so that they could become a package of their own.
   ['judging/cli'],
   ['judging/diff'],
@@ -53,14 +54,17 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   devDeps: [
     'cdk8s-cli@^2.207.60',
     'axe-core@^4.14.1',
+    'bcryptjs@3.0.3',
     'cdk8s-plus-27@2.9.5',
     'esbuild@^0.28.2',
+    'node-forge@1.4.3',
     'oidc-provider@^9.13.3',
     'playwright-core@^1.65.1',
     'tsx@^4.23.15',
     'yaml@^2.9.1',
     '@types/node@^20',
     '@types/jest@^30',
+    '@types/node-forge@^1.3.14',
   ],
 
   jest: true,
@@ -223,7 +227,7 @@ project.compileTask.exec('node scripts/describe-api.js');
 project.package.addBin({ 'cdk8s-flyte': 'lib/judging/cli/cdk8s-flyte.js' });
 project.compileTask.exec('node scripts/bundle-cli.js');
 // The library is one file too: its modules would be everything a second time, and whoever imported one would have other classes than index.js.
-project.npmignore?.addPatterns('/lib/**/*.js', '!/lib/index.js', '/lib/cli/**', '/lib/helm/**', '/lib/judging/cli/**', '!/lib/judging/cli/cdk8s-flyte.js');
+project.npmignore?.addPatterns('/lib/**/*.js', '!/lib/index.js', '/lib/cli/**', '/lib/helm/**', '/lib/init/**', '/lib/judging/cli/**', '/lib/secrets/**', '!/lib/judging/cli/cdk8s-flyte.js');
 
 const docgen = project.addTask('docgen', { description: 'Writes API.md and docs/props.md from what the compiler made', exec: 'node scripts/api-page.js' });
 project.postCompileTask.spawn(docgen);

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { projects } from './projects';
 import { attempt, bind, compare, mustRun, PEERS, requireText, ROOT, Ran, Row, run, SAID, Workplace } from './support';
 
 const LANGUAGE = 'Python';
@@ -41,6 +42,7 @@ export async function python(examples: readonly string[], { folder, expected }: 
   rows.push(await attempt(LANGUAGE, 'the command that comes with the wheel', async () => {
     requireText(await mustRun(join(bin, 'cdk8s-flyte'), ['audit', join(folder, 'out', 'quickstart')]), '0 violations');
   }));
+  rows.push(await attempt(LANGUAGE, 'projects of cdk8s-flyte init: bytes, types, their own tests', () => projects(program, folder)));
   rows.push(await attempt(LANGUAGE, 'PodSecurityValidation in a Python app', () => validate(program, folder)));
   return rows;
 }

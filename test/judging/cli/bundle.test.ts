@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { CLEAN, NODE_PORT } from './helpers';
@@ -34,11 +34,13 @@ test('without the library beside it, no app is written from Helm values', () => 
   expect(existsSync(join(folder, 'app'))).toBe(false);
 });
 
-test('it can be executed, keeps the license of its parser and tells the version of the package', () => {
+test('it can be executed, keeps the licenses of what is in it and tells the version of the package', () => {
   const text = readFileSync(command, 'utf8');
   expect(text.startsWith('#!/usr/bin/env node\n')).toBe(true);
   expect((statSync(command).mode % 0o1000).toString(8)).toBe('755');
-  expect(text.slice(0, 2000)).toContain(readFileSync(join(ROOT, 'node_modules', 'yaml', 'LICENSE'), 'utf8').trim());
+  for (const name of ['yaml', 'bcryptjs', 'node-forge']) {
+    expect(text.slice(0, 40_000)).toContain(readFileSync(join(ROOT, 'node_modules', name, 'LICENSE'), 'utf8').trim());
+  }
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   expect(run(['--version']).stdout).toBe(`${version}\n`);
 });
@@ -71,6 +73,34 @@ test('a file on standard input is not overwritten either', () => {
   writeFileSync(join(folder, 'a.yaml'), NODE_PORT);
   expect(shell('audit --output a.yaml - < a.yaml').stderr).toContain('--output a.yaml would overwrite an input; name another file');
   expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe(NODE_PORT);
+});
+
+test('it makes Secrets by itself, and sends none into a repository', () => {
+  const env = { name: 'AUTH.APPAUTH.SELFAUTHSERVER.STATICCLIENTS.CI.CLIENT_SECRET', valueFrom: { secretKeyRef: { name: 'ci', key: 'hash' } } };
+  const pod = (containers: object[]) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { volumes: [{ configMap: { name: 'c' } }], containers } });
+  const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data: { 'c.yaml': 'admin: {clientId: ci, clientSecretEnvVar: SECRET}' } };
+  const reader = { env: [env, { name: 'SECRET', valueFrom: { secretKeyRef: { name: 'ci', key: 'plain' } } }] };
+  ['repository/.git', 'dist'].forEach((name) => mkdirSync(join(folder, name), { recursive: true }));
+  writeFileSync(join(folder, 'dist', 'secrets.json'), JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [config, pod([reader])] }));
+  const made = run(['secrets', 'dist', '--generate', 'all']);
+  expect(made).toMatchObject({ status: 0, stderr: '' });
+  expect(made.stdout).toMatch(/^apiVersion: v1\nkind: Secret\nmetadata:\n {2}name: ci\ntype: Opaque\nstringData:\n {2}hash: \S{80}\n {2}plain: \S+\n$/);
+  const script = `cd ${folder}; ${process.execPath} ${command} secrets dist --generate all`;
+  const into = (file: string) => spawnSync('/bin/bash', ['-c', `${script} > ${file}; echo $?`], { encoding: 'utf8' });
+  // Where the system tells what is behind standard output.
+  if (process.platform === 'linux') {
+    expect(into('repository/ci.yaml')).toMatchObject({ stdout: '2\n', stderr: expect.stringContaining('standard output cannot take secrets: it is in a git work tree') as string });
+    expect(readFileSync(join(folder, 'repository', 'ci.yaml'), 'utf8')).toBe('');
+  }
+});
+
+test('it writes a project with the versions that are tested here', () => {
+  expect(run(['init', 'project', '--language', 'typescript', '--shape', 'binary', '--cloud', 'gcp'])).toMatchObject({ status: 0, stderr: '' });
+  const manifest = JSON.parse(readFileSync(join(folder, 'project', 'package.json'), 'utf8')) as { dependencies: object; devDependencies: { [name: string]: string } };
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  expect(manifest.dependencies).toEqual({ 'cdk8s': '2.68.12', 'cdk8s-flyte': version, 'cdk8s-plus-27': '2.9.5', 'constructs': '10.4.2' });
+  expect(Object.values(manifest.devDependencies).filter((one) => !/^\d+\.\d+\.\d+$/.test(one))).toEqual([]);
+  expect(run(['init', 'project', '--language', 'python', '--shape', 'core', '--cloud', 'aws'])).toMatchObject({ status: 2, stdout: '' });
 });
 
 test('what users install has the command, and declares no dependency for it', () => {

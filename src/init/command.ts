@@ -1,0 +1,60 @@
+import { mkdirSync, readdirSync, rmSync, Stats, statSync, writeFileSync } from 'fs';
+import { dirname, join, resolve } from 'path';
+import { initOptions, InitOptions } from './options';
+import { programOf } from './program/shapes';
+import { Files, Project } from './project/project';
+import { pythonFiles } from './project/python';
+import { typescriptFiles } from './project/typescript';
+import { Versions } from './versions';
+import { explainFileError } from '../judging/cli/inputs';
+import { UsageError } from '../judging/cli/options';
+import { CLEAN, Surroundings } from '../judging/cli/run';
+
+export const INIT = 'init';
+
+/** Runs `init`; `versions` are those of what the project needs. */
+export async function initCommand(words: readonly string[], around: Surroundings, versions: Versions): Promise<number> {
+  const options = initOptions(words);
+  const folder = resolve(around.directory, options.folder);
+  requireEmpty(folder, options.folder);
+  const files = filesOf(options, { ...versions, 'cdk8s-flyte': around.version });
+  write(folder, options.folder, files);
+  await around.out(`${options.folder}: ${Object.keys(files).join(', ')}\nNext steps are in ${join(options.folder, 'README.md')}.\n`);
+  return CLEAN;
+}
+
+/** The files of a project, by their paths in it. */
+export function filesOf({ language, shape, cloud }: Omit<InitOptions, 'folder'>, versions: Versions): Files {
+  const project: Project = { shape, cloud, program: programOf(shape, cloud), versions };
+  return language === 'python' ? pythonFiles(project) : typescriptFiles(project);
+}
+
+function requireEmpty(folder: string, name: string): void {
+  let stats: Stats | undefined;
+  let entries: string[] = [];
+  try {
+    stats = statSync(folder, { throwIfNoEntry: false });
+    if (stats?.isDirectory() === true) { entries = readdirSync(folder); }
+  } catch (error) {
+    throw new UsageError(`${name} cannot be used: ${explainFileError(error)}`);
+  }
+  if (stats !== undefined && !stats.isDirectory()) { throw new UsageError(`${name} is no folder; name one that is absent or empty`); }
+  if (entries.length > 0) { throw new UsageError(`${name} is not empty; name a folder that is absent or empty`); }
+}
+
+/** All files or none: folders that were made for them go again. */
+function write(folder: string, name: string, files: Files): void {
+  const made: string[] = [];
+  try {
+    for (const [file, text] of Object.entries(files)) {
+      const path = join(folder, file);
+      const first = mkdirSync(dirname(path), { recursive: true });
+      if (first !== undefined) { made.push(first); }
+      writeFileSync(path, text, { flag: 'wx' });
+      made.push(path);
+    }
+  } catch (error) {
+    made.reverse().forEach((path) => rmSync(path, { recursive: true, force: true }));
+    throw new UsageError(`${name} cannot be written: ${explainFileError(error)}`);
+  }
+}
