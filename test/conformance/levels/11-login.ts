@@ -91,7 +91,7 @@ async function through(
   const folder = path.join(context.folder, 'outside');
   fs.mkdirSync(folder, { recursive: true });
   const example = own ?? exampleNamed(context, name);
-  const world = new World(context.binaries, folder, example);
+  const world = new World(context.binaries, folder, example, dataPlane === undefined ? [] : [exampleNamed(context, dataPlane.example)]);
   try {
     await withClient(context, example, report, {
       project,

@@ -28,7 +28,7 @@ export class SecondCluster {
    * @param example what is applied there
    * @param names of its API server, as the control plane has them
    */
-  public constructor(private readonly example: string, private readonly names: readonly string[]) {}
+  public constructor(public readonly example: string, private readonly names: readonly string[]) {}
 
   public get stack(): Stack {
     if (!this.running) {throw new Error(`the cluster of ${this.example} is not started`);}

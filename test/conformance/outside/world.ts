@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { isIPv4, Server } from 'node:net';
 import * as path from 'node:path';
@@ -8,6 +7,7 @@ import { Cloud } from './clouds/cloud';
 import { Google } from './clouds/google';
 import { Microsoft } from './clouds/microsoft';
 import { startIngress } from './ingress';
+import { madeSecrets } from './made-secrets';
 import { startProvider } from './provider';
 import { startQueue } from './queue';
 import { configMapsMounted, secretsRead } from './references';
@@ -18,7 +18,6 @@ import { KubeObject } from '../lib/kube-types';
 import { Example } from '../lib/manifests';
 import { Daemon } from '../lib/processes';
 import { portOf } from '../lib/sockets';
-import { rsaKey } from '../lib/tokens';
 import { Binaries, programOf, RootFilesystem } from '../runner/images';
 import { OutsideServer } from '../runner/services';
 import { TestCluster } from '../runner/test-cluster';
@@ -29,10 +28,6 @@ export const LOGIN = 'login.example.com';
 export const FLYTE = 'flyte.example.com';
 
 export const PASSWORD = 'conformance-only';
-/** base64 of the bcrypt of `conformance-only`, at cost 10. */
-const PASSWORD_HASH = Buffer.from('$2b$10$abcdefghijklmnopqrstuuZWBSnyGtm45sCk4InWc3FCGywJFpraW').toString('base64');
-/** Go's base64 has no padding here. */
-const unpadded = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
 /** Addresses that are kept for documentation, one for each name; in each cluster others, since each has its own way there. */
 const BLOCKS = ['203.0.113', '198.51.100'];
 
@@ -43,11 +38,12 @@ const BLOCKS = ['203.0.113', '198.51.100'];
 export class World {
   /** The bundle with which everybody trusts the authority of these servers. */
   public readonly bundle: string;
-  public readonly tokenKey = rsaKey();
   private readonly cloud: Cloud;
   private readonly certificates: string;
   private readonly authority: Authority;
   private readonly secretsRead: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By our own command: what it cannot make is a password that everybody knows here. */
+  private readonly made: ReturnType<typeof madeSecrets>;
   private readonly daemons: Daemon[] = [];
   private readonly servers: Server[] = [];
   /** The servers, by their names: where central clusters find them, and what answers. */
@@ -56,8 +52,12 @@ export class World {
   private ca = '';
   private hostsFile?: string;
 
-  public constructor(private readonly binaries: Binaries, private readonly folder: string, private readonly example: Example) {
+  /** @param beside what other clusters of the same deployment hold */
+  public constructor(
+    private readonly binaries: Binaries, private readonly folder: string, private readonly example: Example, beside: readonly Example[] = [],
+  ) {
     this.secretsRead = secretsRead(example.objects);
+    this.made = madeSecrets([example, ...beside].flatMap(({ objects }) => objects));
     this.cloud = example.name === 'gcp' ? new Google() : example.name === 'azure' ? new Microsoft() : new Amazon();
     this.authority = new Authority(path.join(folder, 'authority'), 'outside');
     this.certificates = path.join(folder, 'certificates');
@@ -87,7 +87,8 @@ export class World {
 
   /** Once flyteadmin runs: the host at which people reach it. */
   public async open(admin: () => string): Promise<void> {
-    const tls = ['flyte-admin-tls', 'flyteadmin-tls'].some((name) => this.secretsRead.has(name)) ? { name: 'flyteadmin.flyte.svc.cluster.local', ca: this.ca } : undefined;
+    const certificate = ['flyte-admin-tls', 'flyteadmin-tls'].find((name) => this.secretsRead.has(name));
+    const tls = certificate === undefined ? undefined : { name: 'flyteadmin.flyte.svc.cluster.local', ca: this.made.get(certificate)?.['ca.crt'] ?? this.ca };
     const server = await startIngress(await issueFor(this.authority, FLYTE), () => ({ host: admin(), tls }));
     this.servers.push(server);
     await this.place(FLYTE, 443, portOf(server));
@@ -112,16 +113,20 @@ export class World {
     return this.cloud.visitors ?? new Set();
   }
 
+  /** The key that signs flyteadmin's tokens. */
+  public get tokenKey(): string {
+    return this.made.get('flyte-auth')?.['token_rsa_key.pem'] ?? '';
+  }
+
   public async stop(): Promise<void> {
     if (this.hostsFile !== undefined) {execFileSync('umount', ['/etc/hosts']);}
     this.servers.forEach((server) => server.close());
     await Promise.all(this.daemons.map((daemon) => daemon.stop(5)));
   }
 
-  /** The Secret of flyteadmin's keys; its key of tokens is what is rotated. */
-  public authSecret(keys: Record<string, string> = { 'token_rsa_key.pem': this.tokenKey }): KubeObject {
-    const wanted = this.secretsRead.get('flyte-auth') ?? new Set();
-    return secret('flyte-auth', { ...Object.fromEntries(Object.entries(VALUES).filter(([key]) => wanted.has(key))), ...keys });
+  /** The Secret of flyteadmin's keys, with others for some of them. */
+  public authSecret(keys: Record<string, string>): KubeObject {
+    return this.secret('flyte-auth', this.secretsRead.get('flyte-auth') ?? new Set(), keys);
   }
 
   private async startServers(cluster: TestCluster): Promise<void> {
@@ -165,8 +170,6 @@ export class World {
     const services = (name: string): string[] => [name, `${name}.flyte`, `${name}.flyte.svc`, `${name}.flyte.svc.cluster.local`];
     const certificates: Record<string, string[]> = {
       ...this.ordered(),
-      // flyteadmin's gateway calls itself by the address that it listens on; the stand-in, which is older, with the port as one name.
-      'flyte-admin-tls': [...services('flyteadmin'), '0.0.0.0', '0.0.0.0:8088'],
       'flyte-webhook-tls': services('flyte-pod-webhook'),
     };
     const made: KubeObject[] = [];
@@ -174,14 +177,17 @@ export class World {
       const names = certificates[name] as string[] | undefined;
       if (names !== undefined) {
         const { cert, key } = await issueFor(this.authority, ...names);
-        made.push(secret(name, { 'tls.crt': fs.readFileSync(cert, 'utf8'), 'tls.key': fs.readFileSync(key, 'utf8'), 'ca.crt': this.ca }));
-      } else if (name === 'flyte-auth') {
-        made.push(this.authSecret());
+        made.push(this.secret(name, [], { 'tls.crt': fs.readFileSync(cert, 'utf8'), 'tls.key': fs.readFileSync(key, 'utf8'), 'ca.crt': this.ca }));
       } else {
-        made.push(secret(name, Object.fromEntries([...keys].map((key) => [key, key === 'ca.crt' ? this.ca : VALUES[key] ?? PASSWORD]))));
+        made.push(this.secret(name, keys));
       }
     }
     return made;
+  }
+
+  private secret(name: string, keys: Iterable<string>, own: Record<string, string> = {}): KubeObject {
+    const given = Object.fromEntries([...keys].map((key) => [key, key === 'ca.crt' ? this.ca : PASSWORD]));
+    return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'flyte' }, stringData: { ...given, ...this.made.get(name), ...own } };
   }
 
   /** What cert-manager is asked for, by Secret: it is played here. */
@@ -205,17 +211,3 @@ export class World {
 
 /** How the libraries of Python are told whom to trust. */
 const TRUST = ['AWS_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE', 'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH'];
-
-/** What stands under a key of a Secret, where it is not just a password. */
-const VALUES: Record<string, string> = {
-  client_secret_hash: PASSWORD_HASH,
-  claim_symmetric_key: unpadded(randomBytes(32)),
-  cookie_hash_key: unpadded(randomBytes(64)),
-  cookie_block_key: unpadded(randomBytes(32)),
-  oidc_client_secret: PASSWORD,
-  client_secret: PASSWORD,
-};
-
-function secret(name: string, stringData: Record<string, string>): KubeObject {
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'flyte' }, stringData };
-}
