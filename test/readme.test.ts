@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'fs';
+import { existsSync, readdirSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 import { App } from 'cdk8s';
 import { synthesize } from '../examples/quickstart/main';
@@ -33,11 +33,26 @@ test('the table of components says what the quickstart renders', () => {
 });
 
 test.each([
-  'README.md', 'docs/adopting.md', 'docs/architecture.md', 'docs/binary.md', 'docs/contributing.md', 'docs/defaults.md', 'docs/extra-config.md',
-  'docs/from-helm.md', 'docs/languages.md', 'docs/multi-cluster.md', 'docs/pods.md', 'docs/secrets.md', 'docs/security.md', 'docs/upgrade.md',
+  'docs/adopting.md', 'docs/architecture.md', 'docs/binary.md', 'docs/contributing.md', 'docs/defaults.md', 'docs/extra-config.md',
+  'docs/from-helm.md', 'docs/languages.md', 'docs/limits.md', 'docs/multi-cluster.md', 'docs/pods.md', 'docs/secrets.md', 'docs/security.md', 'docs/upgrade.md',
 ])('every file that %s links to is there', (page) => {
   const text = readFileSync(join(__dirname, '..', page), 'utf8');
   const links = [...text.matchAll(/\]\((?!http)([^)#]+)/g)].map((match) => match[1]);
 
   expect(links.filter((link) => !existsSync(join(__dirname, '..', dirname(page), link)))).toEqual([]);
+});
+
+test('every link of the README is whole, since a package has no folders beside it, and leads to a file that is there', () => {
+  const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link);
+  const own = links.flatMap((link) => /^https:\/\/(?:github|raw\.githubusercontent)\.com\/cdk8s-flyte\/cdk8s-flyte\/(?:blob\/)?main\/(.+)$/.exec(link)?.[1] ?? []);
+
+  expect(links.filter((link) => !link.startsWith('https://'))).toEqual([]);
+  expect(own.length).toBeGreaterThan(30);
+  expect(own.filter((path) => !existsSync(join(__dirname, '..', path)))).toEqual([]);
+});
+
+test('every page of the docs is reached from the README', () => {
+  const pages = readdirSync(join(__dirname, '..', 'docs')).filter((name) => name.endsWith('.md'));
+
+  expect(pages.filter((page) => !readme.includes(`/blob/main/docs/${page})`))).toEqual([]);
 });

@@ -135,7 +135,7 @@ test('the tests that the page about testing shows pass', () => {
 
 test('every guide is in the index, and the index in the README', () => {
   expect(GUIDES.filter((guide) => !index.includes(`](${guide})`))).toEqual([]);
-  expect(readme.includes('(docs/guides/README.md)')).toBe(true);
+  expect(readme.includes('/docs/guides/README.md)')).toBe(true);
 });
 
 test.each(['README.md', '../login.md', ...GUIDES])('every file and heading that guides/%s links to is there', (guide) => {
