@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, rmSync, Stats, statSync, writeFileSync } from 'fs';
-import { join, resolve } from 'path';
+import { readdirSync, Stats, statSync } from 'fs';
+import { resolve } from 'path';
 import { parseArgs } from 'util';
 import { binaryChart } from './chart/binary';
 import { Chart } from './chart/chart';
@@ -16,6 +16,7 @@ import { explainFileError } from '../judging/cli/inputs';
 import { UsageError } from '../judging/cli/options';
 import { parse } from '../judging/cli/parse';
 import { CLEAN, Surroundings } from '../judging/cli/run';
+import { writeAll } from '../judging/cli/write-all';
 import { isFields } from '../judging/manifest/json';
 import { plain } from '../judging/manifest/text';
 
@@ -139,19 +140,10 @@ function requireChart(values: Values, chart: Chart): void {
   if (foreign.length > 0) { throw new UsageError(`these are no values of chart ${chart.name}: it has no key ${plain(foreign.slice(0, 3).join(', ').slice(0, 100))}`); }
 }
 
-/** All files or none: a folder that was made for them goes again. */
 function write(folder: string, name: string, files: { readonly [file: string]: string }): void {
-  const existed = statSync(folder, { throwIfNoEntry: false }) !== undefined;
-  const written: string[] = [];
   try {
-    mkdirSync(folder, { recursive: true });
-    for (const [file, text] of Object.entries(files)) {
-      writeFileSync(join(folder, file), text, { flag: 'wx' });
-      written.push(file);
-    }
+    writeAll(folder, files);
   } catch (error) {
-    written.forEach((file) => rmSync(join(folder, file), { force: true }));
-    if (!existed) { rmSync(folder, { recursive: true, force: true }); }
     throw new UsageError(`--output ${name} cannot be written: ${explainFileError(error)}`);
   }
 }

@@ -50,6 +50,6 @@ function parsed(file: string, text: string, line: number): unknown {
 
 /** The parser's words, but for those that name a function of it, or show a text that may be a password. */
 function wordsFor(message: string): string {
-  if (message.includes('multiple documents')) { return SEVERAL; }
+  if (message.includes('a second document')) { return SEVERAL; }
   return message.replace(/^\*\S+ refers to no anchor.*$/, 'an alias refers to no anchor that stands before it; put a text that begins with * into quotes');
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, rmSync, Stats, statSync, writeFileSync } from 'fs';
-import { dirname, join, resolve } from 'path';
+import { readdirSync, Stats, statSync } from 'fs';
+import { join, resolve } from 'path';
 import { initOptions, InitOptions } from './options';
 import { programOf } from './program/shapes';
 import { Files, Project } from './project/project';
@@ -9,6 +9,7 @@ import { Versions } from './versions';
 import { explainFileError } from '../judging/cli/inputs';
 import { UsageError } from '../judging/cli/options';
 import { CLEAN, Surroundings } from '../judging/cli/run';
+import { writeAll } from '../judging/cli/write-all';
 
 export const INIT = 'init';
 
@@ -42,19 +43,10 @@ function requireEmpty(folder: string, name: string): void {
   if (entries.length > 0) { throw new UsageError(`${name} is not empty; name a folder that is absent or empty`); }
 }
 
-/** All files or none: folders that were made for them go again. */
 function write(folder: string, name: string, files: Files): void {
-  const made: string[] = [];
   try {
-    for (const [file, text] of Object.entries(files)) {
-      const path = join(folder, file);
-      const first = mkdirSync(dirname(path), { recursive: true });
-      if (first !== undefined) { made.push(first); }
-      writeFileSync(path, text, { flag: 'wx' });
-      made.push(path);
-    }
+    writeAll(folder, files);
   } catch (error) {
-    made.reverse().forEach((path) => rmSync(path, { recursive: true, force: true }));
     throw new UsageError(`${name} cannot be written: ${explainFileError(error)}`);
   }
 }

@@ -135,8 +135,10 @@ function kindOf(stats: BigIntStats): string {
 
 const CAUSES: { readonly [code: string]: string } = {
   ENOENT: 'no such file or folder',
-  EACCES: 'no permission to read it',
-  EPERM: 'no permission to read it',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EROFS: 'its file system is read-only',
+  EEXIST: 'something is there already',
   ELOOP: 'its symbolic links form a loop',
   ENOTDIR: 'a part of the path is a file, not a folder',
   ENAMETOOLONG: 'the path is too long',

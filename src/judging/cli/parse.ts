@@ -1,10 +1,10 @@
 // scripts/bundle-cli.js puts yaml into the command; nothing that the library exports may import this file.
 // eslint-disable-next-line import/no-extraneous-dependencies
-import { LineCounter, parseDocument } from 'yaml';
+import { Composer, CST, Document, LineCounter, Parser } from 'yaml';
 import { Differences, TAB_IN_INDENTATION } from './differences';
 import { Places } from './lines';
 import { RawDocument } from './split';
-import { DEPTH_LIMIT, NodeError, targetsOf, valueOf } from './values';
+import { DEPTH_LIMIT, NodeError, targetsOf, TOO_DEEP, valueOf } from './values';
 
 /** A document with a way back from its fields to the lines of the file. */
 export interface ParsedDocument {
@@ -20,6 +20,8 @@ export class ParseError extends Error {
   }
 }
 
+/** Of what is written; of values, with what aliases lead to, DEPTH_LIMIT counts. */
+const SAFE_DEPTH = 2 * DEPTH_LIMIT;
 /** As far as kubectl looks for the bracket that makes a file JSON. */
 const JSON_START = 4096;
 /** Go's YAML takes these characters for line breaks, and YAML 1.2 for text. */
@@ -44,22 +46,7 @@ export function parse({ text: raw, line, startsFile }: RawDocument): ParsedDocum
   if (startsFile && SPACES_BEFORE_JSON.test(text)) {
     throw new ParseError("a space that is none of JSON's before what looks like JSON; remove it", line);
   }
-  const document = parseDocument(text, {
-    version: '1.1',
-    // Every scalar stays text here: what it means is decided as Go does.
-    schema: 'failsafe',
-    resolveKnownTags: false,
-    // The parser compares each key with all before it; ours are looked up.
-    uniqueKeys: false,
-    lineCounter: counter,
-    prettyErrors: false,
-    // Silence would also hide that there is a second document.
-    logLevel: 'error',
-  });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    throw new ParseError(explain(error.code, error.message), at(error.pos[0]));
-  }
+  const document = compose(text, counter, at);
   const contentEnd = document.contents?.range[1] ?? 0;
   if (startsFile && !json && text.trimStart().startsWith('{') && text.slice(contentEnd).trim() !== '') {
     throw new ParseError('a comment behind what looks like JSON, where kubectl takes none; remove it', at(contentEnd));
@@ -75,6 +62,46 @@ export function parse({ text: raw, line, startsFile }: RawDocument): ParsedDocum
     return { value: valueOf(document.contents, targets), lineOf: (path) => at(places.offsetOf(path)) };
   } catch (thrown) {
     throw thrown instanceof NodeError ? new ParseError(thrown.message, at(thrown.node.range?.[0] ?? 0)) : thrown;
+  }
+}
+
+function compose(text: string, counter: LineCounter, at: (offset: number) => number): Document.Parsed {
+  const composer = new Composer({
+    version: '1.1',
+    // Every scalar stays text here: what it means is decided as Go does.
+    schema: 'failsafe',
+    resolveKnownTags: false,
+    // The parser compares each key with all before it; ours are looked up.
+    uniqueKeys: false,
+  });
+  const [document, second] = composer.compose(shallow(new Parser(counter.addNewLine).parse(text), at), true, text.length);
+  const [error] = document.errors;
+  if (error !== undefined) {
+    throw new ParseError(explain(error.code, error.message), at(error.pos[0]));
+  }
+  if (second !== undefined) {
+    throw new ParseError('not YAML: a second document begins without a line of ---', at(second.range[0]));
+  }
+  return document;
+}
+
+/** Passes tokens on unless they are nested so deep that what calls itself for each level ends the process, and not with an error. */
+function* shallow(tokens: Iterable<CST.Token>, at: (offset: number) => number): Iterable<CST.Token> {
+  for (const token of tokens) {
+    const left: [token: CST.Token, depth: number][] = [[token, 0]];
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      const [one, depth] = next;
+      if (depth > SAFE_DEPTH) {
+        throw new ParseError(TOO_DEEP, at(one.offset));
+      }
+      const within = one.type === 'document' ? [one] : 'items' in one ? one.items : [];
+      for (const item of within) {
+        for (const inner of ['key' in item ? item.key : undefined, item.value]) {
+          if (inner) { left.push([inner, depth + 1]); }
+        }
+      }
+    }
+    yield token;
   }
 }
 
@@ -103,9 +130,6 @@ function refuseUnreadable(text: string, line: number, unreadable: RegExp): void 
 }
 
 function explain(code: string, message: string): string {
-  if (/call stack/i.test(message)) {
-    return `nested deeper than ${DEPTH_LIMIT} levels, which no Kubernetes object is`;
-  }
   return code === 'TAB_AS_INDENT'
     ? TAB_IN_INDENTATION
     : `not YAML: ${message.split('\n')[0].replace(/[:.]$/, '')}`;

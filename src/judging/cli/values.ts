@@ -11,7 +11,7 @@ export class NodeError extends Error {
 }
 
 export const DEPTH_LIMIT = 200;
-const TOO_DEEP = `nested deeper than ${DEPTH_LIMIT} levels, which no Kubernetes object is`;
+export const TOO_DEEP = `nested deeper than ${DEPTH_LIMIT} levels, which no Kubernetes object is`;
 /** `a.b` is an anchor elsewhere; Go's YAML ends the name at the point, and fails. */
 const ANCHOR = /^[\w-]+$/;
 /** A float of which the 32 bits that Go prints of it as a key are the digits written. */

@@ -51,6 +51,13 @@ function shell(script: string) {
   return { stdout, stderr };
 }
 
+// What calls itself for each level of these ends the whole process, and not with an error, in one of the two readings.
+test('what is nested without end is told, twice', () => {
+  writeFileSync(join(folder, 'deep.yaml'), '['.repeat(100_000));
+  const told = 'deep.yaml:1: nested deeper than 200 levels, which no Kubernetes object is\n';
+  expect(run(['diff', 'deep.yaml', 'deep.yaml'])).toEqual({ status: 2, stdout: '', stderr: told + told });
+});
+
 test('a reader that goes away early is no crash, and not clean either', () => {
   const documents = Array.from({ length: 3000 }, (_value, index) => NODE_PORT.replace('open', `open-${index}`)).join('---\n');
   writeFileSync(join(folder, 'many.yaml'), documents);
