@@ -17,7 +17,7 @@ export class Generation {
   private judging = false;
   private verdict?: string[];
   private readonly replaced: { readonly object: ApiObject | Chart; readonly own?: PropertyDescriptor }[] = [];
-  private wholeApp = false;
+  private order?: 'resolved' | 'free';
   /** What judged objects rendered as and is yet to be written: trees, in which nothing is twice. */
   private readonly asJudged = new Set<object>();
 
@@ -100,15 +100,17 @@ export class Generation {
 
   /**
    * `chart.toJson()` looks for dependencies and validates in the whole app, for each chart anew: with many charts, that is nearly all
-   * that a synth does. The first chart of a run does it (after it, doing it again adds nothing); the others list their objects.
+   * that a synth does. Where something depends on something, the first chart of a run does it (after it, doing it again adds nothing);
+   * the others list their objects.
    */
   private shortenCharts(): void {
     for (const chart of chartsIn(this.root)) {
       if (chart.toJson !== Chart.prototype.toJson || !isReplaceable(chart, 'toJson')) { continue; }
       this.replace(chart, () => {
-        if (this.wholeApp) { return objectsOf(chart).map((object): unknown => object.toJson()); }
+        this.order ??= isFree(this.root) ? 'free' : undefined;
+        if (this.order !== undefined) { return objectsOf(chart, this.order).map((object): unknown => object.toJson()); }
         const objects: unknown = Chart.prototype.toJson.call(chart);
-        this.wholeApp = true;
+        this.order = 'resolved';
         return objects;
       });
     }
@@ -121,7 +123,7 @@ export class Generation {
 
   private close(): void {
     this.verdict = undefined;
-    this.wholeApp = false;
+    this.order = undefined;
     this.asJudged.clear();
     this.release();
   }
@@ -158,8 +160,13 @@ function chartsIn(construct: IConstruct): Chart[] {
   return construct.node.findAll().filter((one): one is Chart => Chart.isChart(one));
 }
 
+/** Whether nothing depends on anything, so that objects are written in the order in which they were made. */
+function isFree(root: IConstruct): boolean {
+  return root.node.findAll().every((one) => one.node.dependencies.length === 0 && !(Chart.isChart(one) && one.node.children.some(Chart.isChart)));
+}
+
 /** The objects of a chart in the order in which cdk8s writes them; those of a chart inside are that one's. */
-function objectsOf(chart: Chart): ApiObject[] {
-  return new DependencyGraph(chart.node).topology()
-    .filter((one): one is ApiObject => ApiObject.isApiObject(one) && Chart.of(one) === chart);
+function objectsOf(chart: Chart, order: 'resolved' | 'free'): ApiObject[] {
+  const constructs = order === 'free' ? chart.node.findAll() : new DependencyGraph(chart.node).topology();
+  return constructs.filter((one): one is ApiObject => ApiObject.isApiObject(one) && Chart.of(one) === chart);
 }

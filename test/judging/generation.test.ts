@@ -185,20 +185,25 @@ describe('what is written', () => {
 });
 
 describe('an app of many charts', () => {
+  type Ties = 'free' | 'nested' | 'dependent';
+
   /** Charts beside and in one another, with dependencies of charts, constructs and objects; the chart `odd` has a way of its own. */
-  function many(): App {
+  function many(ties: Ties): App {
     const app = writingApp();
     const flyte = core(testChart(app), { createNamespace: true });
     const configMap = (scope: Construct, id: string) => new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id } });
-    const [first, last, middle] = ['zz', 'aa', 'mm'].map((id) => new Chart(app, id));
+    const [first, last, middle] = ['zz', '7', 'mm'].map((id) => new Chart(app, id));
     const [a, b, c, d] = [configMap(first, 'a'), configMap(last, 'b'), configMap(middle, 'c'), configMap(middle, 'd')];
-    const inner = new Chart(middle, 'inner', { namespace: 'inner' });
+    const inner = new Chart(ties === 'free' ? app : middle, 'inner', { namespace: 'inner' });
     const e = configMap(inner, 'e');
-    last.addDependency(first);
-    c.addDependency(d);
-    d.addDependency(b);
-    flyte.admin.node.addDependency(a);
-    c.node.addDependency(e);
+    configMap(new Construct(middle, 'among'), '3');
+    if (ties === 'dependent') {
+      last.addDependency(first);
+      c.addDependency(d);
+      d.addDependency(b);
+      flyte.admin.node.addDependency(a);
+      c.node.addDependency(e);
+    }
     class Odd extends Chart {
       public toJson(): never[] { return [...super.toJson(), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'extra' } }] as never[]; }
     }
@@ -206,13 +211,13 @@ describe('an app of many charts', () => {
     return app;
   }
 
-  test('is written as cdk8s writes it by itself', () => {
-    const by = many();
+  test.each<Ties>(['free', 'nested', 'dependent'])('is written as cdk8s writes it by itself: %s', (ties) => {
+    const by = many(ties);
     App.prototype.synth.call(by);
     const expected = Object.fromEntries(readdirSync(by.outdir).sort().map((file) => [file, readFileSync(join(by.outdir, file), 'utf8')]));
     expect(Object.keys(expected)).toHaveLength(6);
-    expect(synthesized(many())).toEqual({ said: 'written', files: expected });
-    expect(many().synthYaml()).toBe(App.prototype.synthYaml.call(many()));
+    expect(synthesized(many(ties))).toEqual({ said: 'written', files: expected });
+    expect(many(ties).synthYaml()).toBe(App.prototype.synthYaml.call(many(ties)));
   });
 
   test('validates its constructs as often with eight charts as with two', () => {
