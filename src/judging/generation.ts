@@ -4,6 +4,9 @@ import { isDocument } from '../private/documents';
 import { writtenYaml } from '../private/stable-yaml';
 import { copyOf } from './manifest/copy';
 
+/** `free` where nothing depends on anything; `resolved` once the first chart has let cdk8s turn dependencies of charts into those of objects. */
+type Order = 'free' | 'resolved';
+
 /** Judges the app and tells the problems. `keep` is told each object as it was judged, as soon as it is rendered. */
 export type Judgement = (keep: (object: ApiObject, json: unknown) => void) => string[];
 
@@ -16,8 +19,8 @@ export class Generation {
   private depth = 0;
   private judging = false;
   private verdict?: string[];
-  private readonly replaced: { readonly object: ApiObject | Chart; readonly own?: PropertyDescriptor }[] = [];
-  private order?: 'resolved' | 'free';
+  private readonly replaced: { readonly object: object; readonly property: string; readonly own?: PropertyDescriptor }[] = [];
+  private order?: Order;
   /** What judged objects rendered as and is yet to be written: trees, in which nothing is twice. */
   private readonly asJudged = new Set<object>();
 
@@ -76,7 +79,7 @@ export class Generation {
       const problems = judge((object, json) => { all = this.keep(object, json) && all; });
       if (all) {
         this.verdict = problems;
-        if (problems.length === 0) { this.shortenCharts(); }
+        if (problems.length === 0) { this.shorten(); }
       }
       complete = all;
       return problems;
@@ -99,26 +102,37 @@ export class Generation {
   }
 
   /**
-   * `chart.toJson()` looks for dependencies and validates in the whole app, for each chart anew: with many charts, that is nearly all
-   * that a synth does. Where something depends on something, the first chart of a run does it (after it, doing it again adds nothing);
-   * the others list their objects.
+   * cdk8s makes a graph of the whole app to list its charts, and another for each chart, and `chart.toJson()` looks for dependencies and
+   * validates in the whole app, for each chart anew: with many charts, that is nearly all that a synth does. Where something depends on
+   * something, the first chart of a run does it (after it, doing it again adds nothing), and the others list their objects; where nothing
+   * does, all are in the order in which they were made.
    */
-  private shortenCharts(): void {
+  private shorten(): void {
     for (const chart of chartsIn(this.root)) {
       if (chart.toJson !== Chart.prototype.toJson || !isReplaceable(chart, 'toJson')) { continue; }
       this.replace(chart, () => {
-        this.order ??= isFree(this.root) ? 'free' : undefined;
-        if (this.order !== undefined) { return objectsOf(chart, this.order).map((object): unknown => object.toJson()); }
+        if (this.looked() !== undefined) { return objectsOf(chart, this.order).map((object): unknown => object.toJson()); }
         const objects: unknown = Chart.prototype.toJson.call(chart);
         this.order = 'resolved';
         return objects;
       });
     }
+    const charts = Object.getOwnPropertyDescriptor(App.prototype, 'charts')?.get;
+    if (charts === undefined || !(this.root instanceof App) || !isReplaceable(this.root, 'charts')) { return; }
+    this.define(this.root, 'charts', { get: () => this.looked() === 'free' ? chartsIn(this.root) : charts.call(this.root) as Chart[] });
+  }
+
+  private looked(): Order | undefined {
+    return this.order ??= isFree(this.root) ? 'free' : undefined;
   }
 
   private replace(object: ApiObject | Chart, toJson: () => unknown): void {
-    this.replaced.push({ object, own: Object.getOwnPropertyDescriptor(object, 'toJson') });
-    Object.defineProperty(object, 'toJson', { configurable: true, writable: false, value: toJson });
+    this.define(object, 'toJson', { writable: false, value: toJson });
+  }
+
+  private define(object: object, property: string, descriptor: PropertyDescriptor): void {
+    this.replaced.push({ object, property, own: Object.getOwnPropertyDescriptor(object, property) });
+    Object.defineProperty(object, property, { configurable: true, ...descriptor });
   }
 
   private close(): void {
@@ -129,8 +143,8 @@ export class Generation {
   }
 
   private release(): void {
-    for (const { object, own } of this.replaced.splice(0)) {
-      if (own === undefined) { delete (object as { toJson?: unknown }).toJson; } else { Object.defineProperty(object, 'toJson', own); }
+    for (const { object, property, own } of this.replaced.splice(0)) {
+      if (own === undefined) { Reflect.deleteProperty(object, property); } else { Object.defineProperty(object, property, own); }
     }
   }
 }
@@ -160,13 +174,14 @@ function chartsIn(construct: IConstruct): Chart[] {
   return construct.node.findAll().filter((one): one is Chart => Chart.isChart(one));
 }
 
-/** Whether nothing depends on anything, so that objects are written in the order in which they were made. */
+/** Whether nothing depends on anything, so that cdk8s writes in the order in which things were made; ids that are numbers come first there. */
 function isFree(root: IConstruct): boolean {
-  return root.node.findAll().every((one) => one.node.dependencies.length === 0 && !(Chart.isChart(one) && one.node.children.some(Chart.isChart)));
+  return root.node.findAll().every((one) => one.node.dependencies.length === 0
+    && !(Chart.isChart(one) && (/^\d+$/.test(one.node.path) || one.node.children.some(Chart.isChart))));
 }
 
 /** The objects of a chart in the order in which cdk8s writes them; those of a chart inside are that one's. */
-function objectsOf(chart: Chart, order: 'resolved' | 'free'): ApiObject[] {
+function objectsOf(chart: Chart, order?: Order): ApiObject[] {
   const constructs = order === 'free' ? chart.node.findAll() : new DependencyGraph(chart.node).topology();
   return constructs.filter((one): one is ApiObject => ApiObject.isApiObject(one) && Chart.of(one) === chart);
 }

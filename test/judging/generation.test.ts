@@ -185,16 +185,16 @@ describe('what is written', () => {
 });
 
 describe('an app of many charts', () => {
-  type Ties = 'free' | 'nested' | 'dependent';
+  type Ties = 'free' | 'numbered' | 'nested' | 'dependent';
 
   /** Charts beside and in one another, with dependencies of charts, constructs and objects; the chart `odd` has a way of its own. */
   function many(ties: Ties): App {
     const app = writingApp();
     const flyte = core(testChart(app), { createNamespace: true });
     const configMap = (scope: Construct, id: string) => new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id } });
-    const [first, last, middle] = ['zz', '7', 'mm'].map((id) => new Chart(app, id));
+    const [first, last, middle] = ['zz', ties === 'free' ? 'aa' : '7', 'mm'].map((id) => new Chart(app, id));
     const [a, b, c, d] = [configMap(first, 'a'), configMap(last, 'b'), configMap(middle, 'c'), configMap(middle, 'd')];
-    const inner = new Chart(ties === 'free' ? app : middle, 'inner', { namespace: 'inner' });
+    const inner = new Chart(ties === 'free' || ties === 'numbered' ? app : middle, 'inner', { namespace: 'inner' });
     const e = configMap(inner, 'e');
     configMap(new Construct(middle, 'among'), '3');
     if (ties === 'dependent') {
@@ -211,7 +211,7 @@ describe('an app of many charts', () => {
     return app;
   }
 
-  test.each<Ties>(['free', 'nested', 'dependent'])('is written as cdk8s writes it by itself: %s', (ties) => {
+  test.each<Ties>(['free', 'numbered', 'nested', 'dependent'])('is written as cdk8s writes it by itself: %s', (ties) => {
     const by = many(ties);
     App.prototype.synth.call(by);
     const expected = Object.fromEntries(readdirSync(by.outdir).sort().map((file) => [file, readFileSync(join(by.outdir, file), 'utf8')]));
