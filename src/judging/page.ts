@@ -42,14 +42,14 @@ export function pageStart({ title, style, skipTo }: Page): string[] {
 /** What ends the page. */
 export const PAGE_END = ['</body>', '</html>'];
 
-/** A table of cells that are HTML already, in a frame that scrolls by itself. */
-export function table(caption: string, header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+/** A table of cells that are HTML already, in a frame that scrolls by itself. A row may have classes, by which the page's style knows it. */
+export function table(caption: string, header: readonly string[], rows: readonly (readonly string[])[], classes: readonly string[] = []): string[] {
   return [
     `<div class="scroll" role="region" aria-label="${escapeHtml(caption)}" tabindex="0"><table>`,
     `<caption>${escapeHtml(caption)}</caption>`,
     `<thead><tr>${header.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')}</tr></thead>`,
     '<tbody>',
-    ...rows.map((row) => `<tr>${row.join('')}</tr>`),
+    ...rows.map((row, index) => `<tr${classes[index] ? ` class="${classes[index]}"` : ''}>${row.join('')}</tr>`),
     '</tbody></table></div>',
   ];
 }
@@ -60,13 +60,13 @@ function styleSheet({ light, dark, rules, print }: PageStyle): string {
 :root {
   color-scheme: light dark;
   --ground: #ffffff; --raised: #f4f6f8; --text: #1a1d21; --muted: #545b66; --line: #d5d9df; --link: #0b57b8;
-  --accepted: #5b2d91; --accepted-ground: #f2eafa;
+  --accepted: #5b2d91; --accepted-ground: #f2eafa; --shade: rgb(0 0 0 / 22%);
   ${light}
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --ground: #14171b; --raised: #1d2127; --text: #e8eaed; --muted: #a9b1bc; --line: #363c45; --link: #8ab8ff;
-    --accepted: #d9bfff; --accepted-ground: #35234f;
+    --accepted: #d9bfff; --accepted-ground: #35234f; --shade: rgb(255 255 255 / 26%);
     ${dark}
   }
 }
@@ -81,11 +81,25 @@ a { color: var(--link); }
 .tiles { gap: .75rem; margin: 0; }
 .tile { display: flex; flex-direction: column-reverse; border: 1px solid var(--line); border-radius: .5rem; }
 .tile dd { margin: 0; font-size: 1.6rem; font-weight: 650; line-height: 1.2; font-variant-numeric: tabular-nums; }
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: .5rem; }
+/* A shadow at a side tells that there is more: the covers scroll with the content, the shadows do not. */
+.scroll {
+  overflow-x: auto; border: 1px solid var(--line); border-radius: .5rem;
+  background:
+    linear-gradient(to right, var(--ground) 40%, transparent) left / 2.5rem 100% local no-repeat,
+    linear-gradient(to left, var(--ground) 40%, transparent) right / 2.5rem 100% local no-repeat,
+    linear-gradient(to right, var(--shade), transparent) left / 1rem 100% scroll no-repeat,
+    linear-gradient(to left, var(--shade), transparent) right / 1rem 100% scroll no-repeat,
+    var(--ground);
+}
 table { width: 100%; border-collapse: collapse; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { padding: .5rem .75rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
 thead th { border-top: 0; background: var(--raised); font-weight: 600; white-space: nowrap; }
+@media screen and (max-width: 48rem) {
+  /* Whose row it is stays in sight. */
+  tr > :first-child { position: sticky; left: 0; z-index: 1; max-width: 42vw; overflow-wrap: anywhere; box-shadow: 1px 0 var(--line); }
+  tbody tr > :first-child { background: var(--ground); }
+}
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); color: var(--muted); font-size: .875rem; }
 ${rules.trim()}
 @media print {

@@ -172,7 +172,7 @@ export const STRUCTS: { readonly [name: string]: string } = {
   'ScheduleOptions': 'rateLimit?: ScheduleRateLimit; utc?: boolean',
   'ScheduleRateLimit': 'burst?: number; tps?: number',
   'SecretStoreFile': 'file: string; secretProviderClass: string',
-  'SecurityReportOptions': 'openshift?: boolean; podSecurityVersion?: string; title?: string',
+  'SecurityReportOptions': 'cluster?: string; commit?: string; openshift?: boolean; otherClusters?: {cdk8s.App}; podSecurityVersion?: string; title?: string',
   'SecurityReportWriteOptions': 'extends SecurityReportOptions; directory?: string; fileName?: string',
   'SendGridOptions': 'apiKey: cdk8s-plus-27.SecretValue',
   'ServiceAccountTemplateOptions': 'annotations?: {string}; automountToken?: boolean; name?: string',

@@ -4,6 +4,9 @@ import { podsOf, PssSubject } from '../manifest/pods';
 import { Labels } from '../manifest/selectors';
 import { ObjectView, PodView, podView } from '../manifest/views';
 
+const PART_OF = 'app.kubernetes.io/part-of';
+const VERSION = 'app.kubernetes.io/version';
+
 /** A pod of the app, with what identifies it in the report. */
 export interface AppPod {
   readonly id: string;
@@ -66,6 +69,12 @@ export class AppObjects {
   public remembered<T>(key: string, find: () => T): T {
     if (!this.memory.has(key)) { this.memory.set(key, find()); }
     return this.memory.get(key) as T;
+  }
+
+  /** What the objects say that they are part of, with its version. */
+  public get releases(): string[] {
+    const labels = [...this.byKind.values()].flat().map(({ fields }) => labelsOf(fields));
+    return [...new Set(labels.flatMap(({ [PART_OF]: product, [VERSION]: version }) => product === undefined || version === undefined ? [] : [`${product} ${version}`]))].sort(compare);
   }
 
   /** Whether the app is made for OpenShift: it uses its API, or names one of its namespaces in a network policy. */

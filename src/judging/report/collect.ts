@@ -11,6 +11,7 @@ import { evaluatePod } from '../pss';
 
 export interface CollectOptions {
   readonly title: string;
+  readonly commit?: string;
   readonly version: string;
   readonly openshift?: boolean;
   /** Hardening rules that somebody else wrote. */
@@ -25,6 +26,8 @@ export function collect(manifests: readonly unknown[], options: CollectOptions):
   const audit = auditOf(manifests, options);
   return {
     title: options.title,
+    releases: objects.releases,
+    ...options.commit === undefined ? {} : { commit: options.commit },
     openshift,
     namespaces,
     pods: objects.pods.map((pod) => posture(pod, objects, { openshift, version: options.version, namespaces })),

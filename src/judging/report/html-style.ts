@@ -20,7 +20,19 @@ nav a { display: inline-block; padding: .15rem 0; }
 .intro, .note, figcaption { color: var(--muted); }
 .verdict { margin: .4rem 0 1rem; font-size: 1.15rem; font-weight: 600; }
 .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); } .accepted { color: var(--accepted); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); }
+.tiles { display: grid; grid-template-columns: repeat(2, 1fr); }
+@media (min-width: 40rem) { .tiles { grid-template-columns: repeat(4, 1fr); } }
+.facts { display: flex; flex-wrap: wrap; gap: .15rem 1.5rem; margin: .5rem 0 0; font-size: .925rem; }
+.facts div { display: flex; gap: .4rem; min-width: 0; }
+.facts dt { color: var(--muted); }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+.filters { display: grid; gap: .5rem; margin: 1.5rem 0 0; }
+.filters fieldset { display: flex; flex-wrap: wrap; gap: .1rem 1rem; margin: 0; padding: .35rem .75rem .5rem; border: 1px solid var(--line); border-radius: .5rem; min-width: 0; }
+.filters legend { padding: 0 .35rem; font-size: .8125rem; color: var(--muted); }
+.filters label { display: inline-flex; align-items: center; gap: .35rem; min-height: 1.75rem; font-size: .9rem; overflow-wrap: anywhere; }
+.filters input { width: 1rem; height: 1rem; margin: 0; accent-color: var(--link); }
+.filtered { display: none; }
+h3 { margin: 1.25rem 0 .4rem; font-size: 1.05rem; overflow-wrap: anywhere; }
 .tile { justify-content: flex-end; padding: .65rem .9rem; }
 .tile dt { font-size: .875rem; line-height: 1.3; color: var(--muted); }
 .tile dd { line-height: 1.25; }
@@ -31,7 +43,7 @@ td ul { margin: 0; padding: 0; list-style: none; }
 .note { display: block; font-size: .8125rem; font-weight: normal; }
 .tone { font-weight: 600; }
 figure { margin: .5rem 0 0; }
-figure .scroll { padding: 1rem; background: var(--ground); }
+figure .scroll { padding: 1rem; }
 figcaption { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-top: .6rem; font-size: .875rem; }
 .drawing { display: block; max-width: 100%; height: auto; margin: 0 auto; font-family: system-ui, sans-serif; font-size: 12px; }
 .drawing text { fill: var(--text); }
@@ -61,7 +73,7 @@ footer ul { padding-left: 1.2rem; }
   h2 { margin-top: 1.2rem; font-size: 13pt; }
   .intro { break-after: avoid; }
   #drawing { break-before: page; }
-  nav { display: none; }
+  nav, .filters { display: none; }
   .scroll { border: 0; }
   figure .scroll { padding: 0; }
   .drawing { width: 100%; min-width: 0 !important; max-height: 150mm; }

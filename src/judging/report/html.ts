@@ -1,8 +1,10 @@
+import { apart } from './clusters';
 import { renderDrawing } from './drawing/svg';
+import { Filters } from './filters';
 import { STYLE } from './html-style';
 import { ReportModel } from './model';
 import { Cell, Section, sectionsOf, Table } from './sections';
-import { figuresOf, verdictOf } from './words';
+import { factsOf, figuresOf, verdictOf } from './words';
 import { escapeHtml } from '../manifest/text';
 import { PAGE_END, pageStart, table } from '../page';
 
@@ -13,17 +15,25 @@ const LIMITS = [
   'Roles bound outside this app add to what its service accounts may do.',
 ];
 
+/** What is not as it should be stands before the drawing, what is as it should be behind it. */
+const FIRST = ['findings', 'exceptions'];
+
 /** The report as one page. */
 export function renderHtml(model: ReportModel): string {
-  const drawing = renderDrawing(model);
-  const sections = sectionsOf(model);
-  const links: [string, string][] = [['summary', 'Summary'], ...drawing === '' ? [] : [['drawing', 'Drawing'] as [string, string]],
-    ...sections.map(({ id, title }): [string, string] => [id, title])];
+  const drawings = apart(model).map((one, index) => ({ cluster: one.cluster, svg: renderDrawing(one, index) })).filter(({ svg }) => svg !== '');
+  const all = sectionsOf(model);
+  const [first, rest] = [true, false].map((isFirst) => all.filter(({ id }) => FIRST.includes(id) === isFirst));
+  const titles = (sections: readonly Section[]) => sections.map(({ id, title }): [string, string] => [id, title]);
+  const links: [string, string][] = [['summary', 'Summary'], ...titles(first), ...drawings.length === 0 ? [] : [['drawing', 'Drawing'] as [string, string]], ...titles(rest)];
   const verdict = verdictOf(model);
+  const facts = factsOf(model);
+  const filters = new Filters(all);
+  const render = (one: Section) => section(one, filters);
   return [
-    ...pageStart({ title: model.title, style: STYLE, skipTo: { id: 'summary', name: 'summary' } }),
+    ...pageStart({ title: model.title, style: { ...STYLE, rules: `${STYLE.rules}${filters.rules()}` }, skipTo: { id: 'summary', name: 'summary' } }),
     '<header>',
     `<h1>${escapeHtml(model.title)}</h1>`,
+    ...facts.length === 0 ? [] : [`<dl class="facts">${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${escapeHtml(value)}</dd></div>`).join('')}</dl>`],
     `<nav aria-label="Contents"><ul>${links.map(([id, title]) => `<li><a href="#${id}">${title}</a></li>`).join('')}</ul></nav>`,
     '</header>',
     '<main>',
@@ -33,9 +43,11 @@ export function renderHtml(model: ReportModel): string {
     '<dl class="tiles">',
     ...figuresOf(model).map(({ count, what, tone }) => `<div class="tile"><dt>${what}</dt><dd class="${tone}">${count}</dd></div>`),
     '</dl>',
+    ...filters.controls(),
     '</section>',
-    ...drawing === '' ? [] : figure(drawing),
-    ...sections.flatMap(section),
+    ...first.flatMap(render),
+    ...drawings.length === 0 ? [] : figures(drawings),
+    ...rest.flatMap(render),
     '</main>',
     `<footer><h2>What this page cannot know</h2><ul>${LIMITS.map((limit) => `<li>${escapeHtml(limit)}</li>`).join('')}</ul>`,
     '<p>Made by cdk8s-flyte from the final manifests, patches included.</p></footer>',
@@ -44,33 +56,37 @@ export function renderHtml(model: ReportModel): string {
   ].join('\n');
 }
 
-function figure(drawing: string): string[] {
+function figures(drawings: readonly { readonly cluster?: string; readonly svg: string }[]): string[] {
   return [
     '<section id="drawing" aria-labelledby="drawing-title">',
     '<h2 id="drawing-title">Drawing</h2>',
     '<p class="intro">Arrows are the connections that the policies of both ends allow, with the port at the arrowhead. Each color is one target on one port; '
       + 'lines join at dots. DNS is left out. The same is in the tables <a href="#network">Network</a> and <a href="#connections">Connections</a>.</p>',
-    '<figure>',
-    `<div class="scroll" role="region" aria-label="Drawing of the deployment" tabindex="0">${drawing}</div>`,
-    '<figcaption><span>solid box: pods of this app</span><span>dotted box: outside</span><span class="token-key">orange, dashed: the Kubernetes API</span>'
-      + '<span>red border: root</span><span>1001:1001 is user:group, init where it differs</span></figcaption>',
-    '</figure>',
+    ...drawings.flatMap(({ cluster, svg }, index) => [
+      ...cluster === undefined ? [] : [`<h3>Cluster ${escapeHtml(cluster)}</h3>`],
+      '<figure>',
+      `<div class="scroll" role="region" aria-label="${cluster === undefined ? 'Drawing of the deployment' : `Drawing of cluster ${escapeHtml(cluster)}`}" tabindex="0">${svg}</div>`,
+      ...index < drawings.length - 1 ? [] : ['<figcaption><span>solid box: pods of this app</span><span>dotted box: outside</span><span class="token-key">orange, dashed: the Kubernetes API</span>'
+        + '<span>red border: root</span><span>1001:1001 is user:group, init where it differs</span></figcaption>'],
+      '</figure>',
+    ]),
     '</section>',
   ];
 }
 
-function section({ id, title, intro, table: found, empty }: Section): string[] {
+function section({ id, title, intro, table: found, empty }: Section, filters: Filters): string[] {
   return [
     `<section id="${id}" aria-labelledby="${id}-title">`,
     `<h2 id="${id}-title">${escapeHtml(title)}</h2>`,
     `<p class="intro">${escapeHtml(intro)}</p>`,
-    ...found === undefined ? [`<p>${escapeHtml(empty)}</p>`] : rendered(found),
+    ...found === undefined ? [`<p>${escapeHtml(empty)}</p>`] : ['<p class="filtered">None is about what was chosen above.</p>', ...rendered(found, filters)],
     '</section>',
   ];
 }
 
-function rendered({ caption, header, rows }: Table): string[] {
-  return table(caption, header, rows.map(([first, ...rest]) => [`<th scope="row">${content(first)}</th>`, ...rest.map((cell) => `<td>${content(cell)}</td>`)]));
+function rendered({ caption, header, rows }: Table, filters: Filters): string[] {
+  const cells = rows.map(({ cells: [first, ...rest] }) => [`<th scope="row">${content(first)}</th>`, ...rest.map((cell) => `<td>${content(cell)}</td>`)]);
+  return table(caption, header, cells, rows.map((row) => filters.classesOf(row)));
 }
 
 function content({ lines, note, tone }: Cell): string {

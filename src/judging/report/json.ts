@@ -13,6 +13,9 @@ export function renderJson(model: ReportModel): string {
     report: {
       format: 'cdk8s-flyte.dev/security-report/v1',
       title: model.title,
+      releases: model.releases,
+      ...model.commit === undefined ? {} : { commit: model.commit },
+      ...model.clusters === undefined ? {} : { clusters: model.clusters },
       verdict: verdictOf(model).text,
       summary: figuresOf(model).map(({ count, what }) => ({ what, count })),
       openshift: model.openshift,

@@ -1,6 +1,6 @@
 import { ReportModel } from './model';
 import { Cell, Section, sectionsOf } from './sections';
-import { figuresOf, verdictOf } from './words';
+import { factsOf, figuresOf, verdictOf } from './words';
 import { escapeMarkdown } from '../manifest/text';
 
 /** GitHub-flavored Markdown. */
@@ -9,6 +9,7 @@ export function renderMarkdown(model: ReportModel): string {
   return [
     `# ${escapeMarkdown(model.title)}`,
     '',
+    ...factsOf(model).flatMap(([name, value]) => [`${name}: ${escapeMarkdown(value)}`, '']),
     `**${verdictOf(model).text}**`,
     '',
     `| ${figures.map(({ what }) => what).join(' | ')} |`,
@@ -25,7 +26,7 @@ function renderSection({ title, intro, table, empty }: Section): string[] {
     ...head,
     `| ${table.header.join(' | ')} |`,
     `|${table.header.map(() => '---').join('|')}|`,
-    ...table.rows.map((row) => `| ${row.map(renderCell).join(' | ')} |`),
+    ...table.rows.map(({ cells }) => `| ${cells.map(renderCell).join(' | ')} |`),
     '',
   ];
 }

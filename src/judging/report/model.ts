@@ -49,6 +49,8 @@ export interface PodPosture {
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
+  /** The cluster it is in, where the report is on several. */
+  readonly cluster?: string;
   readonly replicas?: number;
   /** Whether pods come to be; a PodTemplate only lends its shape. */
   readonly running: boolean;
@@ -66,6 +68,7 @@ export interface PodPosture {
 /** Pod Security levels of a namespace that the app makes. */
 export interface NamespacePosture {
   readonly name: string;
+  readonly cluster?: string;
   readonly enforce?: string;
   readonly audit?: string;
   readonly warn?: string;
@@ -86,6 +89,7 @@ export interface Permission {
 
 /** What the Kubernetes API lets a service account do. */
 export interface AccountReach {
+  readonly cluster?: string;
   readonly namespace?: string;
   readonly name: string;
   /** Components whose pods use it. */
@@ -101,6 +105,7 @@ export type PeerKind = 'pod' | 'caller' | 'service' | 'apiServer' | 'dns';
 /** The other end of connections, when it is no pod of the app. */
 export interface Peer {
   readonly id: string;
+  readonly cluster?: string;
   readonly kind: PeerKind;
   readonly title: string;
   /** What the policy says, for example the address blocks. */
@@ -109,6 +114,7 @@ export interface Peer {
 
 /** A connection that the policies of both ends allow. */
 export interface Connection {
+  readonly cluster?: string;
   /** Id of a pod or peer. */
   readonly from: string;
   readonly to: string;
@@ -117,6 +123,7 @@ export interface Connection {
 
 /** Something the standards forbid and somebody allowed, with a reason. */
 export interface ReportException {
+  readonly cluster?: string;
   readonly object: string;
   readonly container?: string;
   readonly rule: string;
@@ -125,6 +132,7 @@ export interface ReportException {
 
 /** Something the audit found. */
 export interface ReportFinding {
+  readonly cluster?: string;
   readonly severity: string;
   readonly rule: string;
   readonly object: string;
@@ -136,6 +144,12 @@ export interface ReportFinding {
 /** Everything the report says, sorted; the formats only word it. */
 export interface ReportModel {
   readonly title: string;
+  /** `flyte v1.16.8`: what the objects say that they are part of. */
+  readonly releases: readonly string[];
+  /** The commit of the sources that the manifests were made from. */
+  readonly commit?: string;
+  /** Where the report is on several. */
+  readonly clusters?: readonly string[];
   readonly openshift: boolean;
   readonly namespaces: readonly NamespacePosture[];
   readonly pods: readonly PodPosture[];

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { ApiObject, App } from 'cdk8s';
+import { together } from './clusters';
 import { collect } from './collect';
 import { renderHtml } from './html';
 import { renderJson } from './json';
@@ -21,6 +22,26 @@ export interface SecurityReportOptions {
    * @default 'Security report'
    */
   readonly title?: string;
+
+  /**
+   * The commit of the sources that the manifests are made from, for the head of the report: 7 to 64 hexadecimal digits. Nothing is read
+   * from Git: the same app gives the same bytes. In CI it is in the environment, for example as `GITHUB_SHA`.
+   * @default - none is named
+   */
+  readonly commit?: string;
+
+  /**
+   * Name of the cluster that the app is for, where `otherClusters` names more.
+   * @default - the report is on one cluster, which has no name
+   */
+  readonly cluster?: string;
+
+  /**
+   * Apps for other clusters, by the names of these: the report then tells of all of them, with a drawing for each. What goes from one to
+   * another is not drawn as such: in the manifests of each, the others are addresses. Needs `cluster`.
+   * @default - none
+   */
+  readonly otherClusters?: { readonly [cluster: string]: App };
 
   /**
    * Version of the Pod Security Standards that judges the pods, from `v1.0` on.
@@ -62,13 +83,16 @@ export class SecurityReport {
   /**
    * Reads the manifests of all charts of an app. Throws what `app.synth()` would throw if the app is not valid.
    * @param app the app to report on
-   * @param options the title, and what to judge by
+   * @param options the title, other clusters, and what to judge by
    */
   public static of(app: App, options: SecurityReportOptions = {}): SecurityReport {
     requireArguments('SecurityReport.of', app, options);
     const version = options.podSecurityVersion ?? 'latest';
     parseVersion(version);
-    return judgedOnce(app, () => SecurityReport.read(app, options, version));
+    requireCommit(options.commit);
+    const apps = clustersOf(app, options);
+    const models = new Map([...apps].map(([cluster, one]) => [cluster, judgedOnce(one, () => SecurityReport.read(one, options, version))]));
+    return new SecurityReport(options.cluster === undefined ? [...models.values()][0] : together(models));
   }
 
   /**
@@ -91,7 +115,7 @@ export class SecurityReport {
     return report;
   }
 
-  private static read(app: App, options: SecurityReportOptions, version: string): SecurityReport {
+  private static read(app: App, options: SecurityReportOptions, version: string): ReportModel {
     const constructs = app.node.findAll();
     const problems = constructs.flatMap((construct) => construct.node.validate().map((problem) => `[${construct.node.path}] ${problem}`));
     if (problems.length > 0) {
@@ -100,7 +124,8 @@ export class SecurityReport {
     // Not chart.toJson(), which validates the whole app anew for each chart.
     const manifests = constructs.filter((construct): construct is ApiObject => ApiObject.isApiObject(construct))
       .map((object): unknown => object.toJson());
-    return new SecurityReport(collect(manifests, { title: options.title ?? 'Security report', version, openshift: options.openshift, ownRules: ownRulesOf(app) }));
+    const { title = 'Security report', commit, openshift } = options;
+    return collect(manifests, { title, commit, version, openshift, ownRules: ownRulesOf(app) });
   }
 
   private constructor(private readonly model: ReportModel) {}
@@ -144,4 +169,28 @@ export class SecurityReport {
   public toHtml(): string {
     return renderHtml(this.model);
   }
+}
+
+function requireCommit(commit: string | undefined): void {
+  if (commit !== undefined && !/^[0-9a-fA-F]{7,64}$/.test(commit)) {
+    throw refusal('SecurityReport', 'commit', 'be a commit, 7 to 64 hexadecimal digits', commit, 'leave it out if it is not known');
+  }
+}
+
+/** The apps by the names of their clusters; a single one may have no name. */
+function clustersOf(app: App, { cluster, otherClusters = {} }: SecurityReportOptions): Map<string, App> {
+  const others = Object.entries(otherClusters);
+  if (cluster === undefined && others.length > 0) {
+    throw refusal('SecurityReport', 'cluster', 'be there where otherClusters is', cluster, 'give the name of the cluster that the first app is for');
+  }
+  const names = [...cluster === undefined ? [] : [cluster], ...others.map(([name]) => name)];
+  const bad = names.find((name) => !/^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$/.test(name));
+  if (bad !== undefined) {
+    throw refusal('SecurityReport', bad === cluster ? 'cluster' : 'otherClusters', 'name clusters by at most 63 letters, digits, points, hyphens and underscores', bad, 'shorten or change it');
+  }
+  const twice = others.find(([name, one]) => name === cluster || one === app)?.[0];
+  if (twice !== undefined) {
+    throw refusal('SecurityReport', 'otherClusters', 'hold other clusters, each with an app of its own', twice, `leave ${twice} out`);
+  }
+  return new Map([[cluster ?? '', app], ...others]);
 }

@@ -41,6 +41,15 @@ export function verdictOf(model: ReportModel): { readonly text: string; readonly
   return { text: 'Every container runs as a non-root user.', tone: 'good' };
 }
 
+/** What the report is on. */
+export function factsOf({ releases, clusters, commit }: ReportModel): [name: string, value: string][] {
+  return [
+    ...releases.length === 0 ? [] : [['Release', releases.join(', ')] as [string, string]],
+    ...clusters === undefined ? [] : [['Clusters', clusters.join(', ')] as [string, string]],
+    ...commit === undefined ? [] : [['Commit', commit] as [string, string]],
+  ];
+}
+
 export function allContainers({ pods }: ReportModel): ContainerPosture[] {
   return pods.flatMap(({ containers }) => containers);
 }
@@ -90,8 +99,13 @@ export function mountWords({ path, volume, limit }: WritableMount): string {
 }
 
 /** `Deployment flyte/flyteadmin` */
-export function objectName({ kind, namespace, name }: PodPosture): string {
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+export function objectName({ kind, namespace, name, cluster }: PodPosture): string {
+  return inCluster(`${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`, cluster);
+}
+
+/** Where a report is on several clusters, with the cluster. */
+export function inCluster(text: string, cluster: string | undefined): string {
+  return cluster === undefined ? text : `${text} in cluster ${cluster}`;
 }
 
 /** Names of pods and peers for tables, by id. Components of one name are told apart by their objects. */
@@ -102,8 +116,8 @@ export function nameOfEnds(model: ReportModel): (id: string) => string {
   for (const pod of model.pods) {
     names.set(pod.id, components.get(pod.component) === 1 ? pod.component : `${pod.component} (${objectName(pod)})`);
   }
-  for (const { id, title, detail } of model.peers) {
-    names.set(id, title.toLowerCase() === detail.toLowerCase() ? title : `${title} (${detail})`);
+  for (const { id, title, detail, cluster } of model.peers) {
+    names.set(id, inCluster(title.toLowerCase() === detail.toLowerCase() ? title : `${title} (${detail})`, cluster));
   }
   return (id) => names.get(id)!;
 }

@@ -46,10 +46,13 @@ export async function usable(page: Page, address: string): Promise<Check[]> {
   }
   checks.push({ title: 'no text of the drawing leaves its box or covers another', problems: await page.evaluate(inPage.crowded) });
   checks.push({ title: 'everything of use is reached by keyboard, and shows it', problems: await unreached(page) });
-  for (const width of [1280, 360]) {
+  for (const [width, cards] of [[1280, 4], [390, 2], [360, 2]]) {
     await page.setViewportSize({ width, height: 800 });
     checks.push({ title: `fits into ${width} pixels, but for what scrolls by itself`, problems: await page.evaluate(inPage.wide) });
+    checks.push({ title: `has its cards in rows of ${cards} on ${width} pixels`, problems: await page.evaluate(inPage.cards, cards) });
   }
+  checks.push({ title: 'tells that a table scrolls, and keeps the names of its rows in sight', problems: await page.evaluate(inPage.unstuck) });
+  checks.push({ title: 'shows of its tables what is chosen', problems: await page.evaluate(inPage.filtered) });
   await page.setViewportSize({ width: 1400, height: 950 });
   return [...checks, ...await printable(page)];
 }

@@ -45,30 +45,32 @@ export const inPage = {
 
   /** Texts that stick out of their box, cover each other, or (ports) run into a box; headings that leave the frame. */
   crowded(): string[] {
-    const svg = document.querySelector<SVGSVGElement>('svg.drawing');
-    if (svg === null) { return []; }
     const problems: string[] = [];
     const inside = (inner: DOMRect, outer: DOMRect) => inner.left >= outer.left && inner.right <= outer.right
       && inner.top >= outer.top && inner.bottom <= outer.bottom;
     // The area of a text is the line it stands on; lines may touch.
     const meet = (one: DOMRect, other: DOMRect) => one.left < other.right - 0.5 && other.left < one.right - 0.5
       && one.top < other.bottom - 1.5 && other.top < one.bottom - 1.5;
-    const texts = [...svg.querySelectorAll('text')].map((text) => ({ text, name: `"${text.textContent}"`, area: text.getBoundingClientRect() }));
-    const boxes = [...svg.querySelectorAll('.box > rect:not(.chip)')].map((rect) => ({ rect, area: rect.getBoundingClientRect() }));
-    const frame = svg.querySelector('.frame')!.getBoundingClientRect();
-    texts.forEach(({ text, name, area }, index) => {
-      const own = text.closest('.box');
-      const outer = own === null ? (text.classList.contains('frame-title') ? frame : svg.getBoundingClientRect()) : own.querySelector('rect')!.getBoundingClientRect();
-      if (!inside(area, outer)) { problems.push(`${name} leaves ${own === null ? 'the frame' : 'its box'}`); }
-      for (const other of texts.slice(index + 1)) { if (meet(area, other.area)) { problems.push(`${name} covers ${other.name}`); } }
-      for (const { rect, area: box } of boxes) { if (own !== rect.parentElement && meet(area, box)) { problems.push(`${name} runs into a box`); } }
-    });
-    boxes.forEach(({ area }, index) => { for (const other of boxes.slice(index + 1)) { if (meet(area, other.area)) { problems.push('two boxes meet'); } } });
+    for (const svg of document.querySelectorAll<SVGSVGElement>('svg.drawing')) {
+      const texts = [...svg.querySelectorAll('text')].map((text) => ({ text, name: `"${text.textContent}"`, area: text.getBoundingClientRect() }));
+      const boxes = [...svg.querySelectorAll('.box > rect:not(.chip)')].map((rect) => ({ rect, area: rect.getBoundingClientRect() }));
+      const frame = svg.querySelector('.frame')!.getBoundingClientRect();
+      texts.forEach(({ text, name, area }, index) => {
+        const own = text.closest('.box');
+        const outer = own === null ? (text.classList.contains('frame-title') ? frame : svg.getBoundingClientRect()) : own.querySelector('rect')!.getBoundingClientRect();
+        if (!inside(area, outer)) { problems.push(`${name} leaves ${own === null ? 'the frame' : 'its box'}`); }
+        for (const other of texts.slice(index + 1)) { if (meet(area, other.area)) { problems.push(`${name} covers ${other.name}`); } }
+        for (const { rect, area: box } of boxes) { if (own !== rect.parentElement && meet(area, box)) { problems.push(`${name} runs into a box`); } }
+      });
+      boxes.forEach(({ area }, index) => { for (const other of boxes.slice(index + 1)) { if (meet(area, other.area)) { problems.push('two boxes meet'); } } });
+    }
     return problems;
   },
 
   focusable(): string[] {
-    return [...document.querySelectorAll('a[href], [tabindex="0"]')].map((element) => `${element.localName} ${element.getAttribute('aria-label') ?? element.textContent}`);
+    // Of buttons of which one is chosen, the Tab key reaches that one.
+    return [...document.querySelectorAll('a[href], [tabindex="0"], input:checked')]
+      .map((element) => `${element.localName} ${element.getAttribute('aria-label') ?? (element.textContent || element.id)}`);
   },
 
   focused(): { name: string; visible: boolean } {
@@ -77,9 +79,54 @@ export const inPage = {
     const area = element.getBoundingClientRect();
     const onScreen = area.right > 0 && area.bottom > 0 && area.top < innerHeight && area.left < innerWidth;
     return {
-      name: `${element.localName} ${element.getAttribute('aria-label') ?? element.textContent}`,
+      name: `${element.localName} ${element.getAttribute('aria-label') ?? (element.textContent || element.id)}`,
       visible: onScreen && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
     };
+  },
+
+  /** The cards, four in a row; on a narrow page two. */
+  cards(perRow: number): string[] {
+    const tops = [...document.querySelectorAll('.tile')].map((tile) => tile.getBoundingClientRect().top);
+    const rows = [...new Set(tops)].map((top) => tops.filter((one) => one === top).length);
+    return rows.every((count) => count === perRow) ? [] : [`the cards stand in rows of ${rows.join(', ')}`];
+  },
+
+  /** Tables that scroll although the name of a row goes out of sight, or without a sign that they do. */
+  unstuck(): string[] {
+    return [...document.querySelectorAll<HTMLElement>('section:not(#drawing) .scroll')].filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).flatMap((frame) => {
+      frame.scrollLeft = frame.scrollWidth;
+      const [left, first] = [frame.getBoundingClientRect().left, frame.querySelector('tbody th')!.getBoundingClientRect()];
+      const hint = getComputedStyle(frame).backgroundAttachment;
+      frame.scrollLeft = 0;
+      const name = frame.getAttribute('aria-label');
+      return [
+        ...Math.abs(first.left - left) > 2 ? [`${name}: the first column goes away`] : [],
+        ...first.width > innerWidth / 2 ? [`${name}: the first column takes half of the page`] : [],
+        ...hint.includes('local') && hint.includes('scroll') ? [] : [`${name}: nothing tells that it scrolls`],
+      ];
+    });
+  },
+
+  /** What is seen of the rows while each button in turn is chosen. */
+  filtered(): string[] {
+    const problems: string[] = [];
+    const rows = [...document.querySelectorAll<HTMLElement>('tbody tr')];
+    const seen = (element: Element): boolean => element.getClientRects().length > 0;
+    for (const input of document.querySelectorAll<HTMLInputElement>('.filters input')) {
+      input.checked = true;
+      const { id, name } = input;
+      for (const row of rows) {
+        const wanted = id === `${name}-all` || !row.classList.contains(name) || row.classList.contains(id);
+        if (seen(row) !== wanted) { problems.push(`with ${id}, "${row.textContent?.slice(0, 40)}" is ${wanted ? 'hidden' : 'shown'}`); }
+      }
+      for (const section of document.querySelectorAll('section')) {
+        const message = section.querySelector('.filtered');
+        const empty = section.querySelector(`tr.${name}`) !== null && section.querySelector(`tr.${id}`) === null && id !== `${name}-all`;
+        if (message !== null && seen(message) !== empty) { problems.push(`with ${id}, section ${section.id} ${empty ? 'does not say' : 'says'} that nothing is left`); }
+      }
+      document.querySelector<HTMLInputElement>(`#${name}-all`)!.checked = true;
+    }
+    return problems;
   },
 
   wide(): string[] {

@@ -71,6 +71,9 @@ async function photograph(context: BrowserContext, addresses: ReadonlyMap<Report
       await tab.screenshot({ ...file(`whole-${colorScheme}`), fullPage: true });
       if (await tab.locator('#drawing').count() > 0) { await tab.locator('#drawing').screenshot(file(`drawing-${colorScheme}`)); }
     }
+    await tab.setViewportSize({ width: 390, height: 844 });
+    await tab.screenshot({ ...file('phone'), fullPage: true });
+    await tab.setViewportSize({ width: 1400, height: 950 });
     await tab.emulateMedia({ media: 'print' });
     await tab.screenshot({ ...file('print'), fullPage: true });
     await tab.close();

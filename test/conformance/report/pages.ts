@@ -22,6 +22,9 @@ export function reportPages(): ReportPage[] {
     const { synthesize } = load(join(ROOT, 'examples', name, 'main')) as { synthesize: (app: App) => App };
     return { name, html: SecurityReport.of(synthesize(new App()), { title: `Flyte, ${name}: security report` }).toHtml() };
   });
+  const { CLUSTERS, synthesize: inCluster } = load(join(ROOT, 'examples', 'multi-cluster', 'main')) as { CLUSTERS: readonly string[]; synthesize: (app: App, cluster: string) => App };
+  const [[cluster, app], ...rest] = CLUSTERS.map((name): [string, App] => [name, inCluster(new App(), name)]);
+  pages.push({ name: 'multi-cluster', html: SecurityReport.of(app, { cluster, otherClusters: Object.fromEntries(rest), commit: '0'.repeat(40) }).toHtml() });
   const others: [string, (chart: Chart) => void][] = [['empty', () => undefined], ['one pod', onePod], ['forty pods', fortyPods], ['hostile', hostile]];
   return [...pages, ...others.map(([name, fill]) => ({ name, html: report(fill) }))];
 }

@@ -1,6 +1,6 @@
 import { deployment, plainDeployment, policy, reportOn } from './helpers';
 import { arrange } from '../../../src/judging/report/drawing/columns';
-import { Box, Flow, graphOf } from '../../../src/judging/report/drawing/graph';
+import { Box, Flow, FrameTitle, graphOf } from '../../../src/judging/report/drawing/graph';
 import { BOX_WIDTH } from '../../../src/judging/report/drawing/measure';
 import { Drawing, place } from '../../../src/judging/report/drawing/placement';
 import { renderDrawing } from '../../../src/judging/report/drawing/svg';
@@ -51,7 +51,7 @@ function random(seed: number): (below: number) => number {
   };
 }
 
-function randomGraph(seed: number): { boxes: Box[]; flows: Flow[]; frame: string } {
+function randomGraph(seed: number): { boxes: Box[]; flows: Flow[]; frame: FrameTitle } {
   const next = random(seed);
   const pods = Array.from({ length: 1 + next(12) }, (_unused, index): Box => ({
     id: `pod-${index}`, kind: 'pod', full: '', lines: Array.from({ length: 1 + next(6) }, () => ({ text: 'x', style: 'muted' })),
@@ -67,7 +67,7 @@ function randomGraph(seed: number): { boxes: Box[]; flows: Flow[]; frame: string
     return { id: `flow-${index}`, sources, target: target.id, label: '8080, 9090'.slice(0, 1 + next(10)), toApiServer: target.kind === 'apiServer' };
   }).filter(({ sources }) => sources.length > 0);
   const touched = new Set(flows.flatMap(({ sources, target }) => [...sources, target]));
-  return { boxes: [...pods, ...outside.filter(({ id }) => touched.has(id))], flows, frame: 'x' };
+  return { boxes: [...pods, ...outside.filter(({ id }) => touched.has(id))], flows, frame: { whole: 'x', lines: ['x'] } };
 }
 
 test('of 300 random deployments none is unreadable: no box covers another, no line runs through a box or along another', () => {
@@ -113,6 +113,16 @@ test('callers of the same port share an arrow, with a dot where they join', () =
   expect(svg).toContain('<circle class="dot');
 });
 
+test('there is one box of the API server, however many ways the policies describe to it', () => {
+  const way = (cidr: string) => `policyTypes: [Egress]\negress: [{to: [{ipBlock: {cidr: ${cidr}}}], ports: [{port: 6443}]}]`;
+  const caller = (name: string) => deployment(name, 'containers: [{name: main, image: "x:1"}]');
+  const graph = graphOf(reportOn(['a', 'b', 'c'].map(caller).join('') + policy('a', way('10.0.0.1/32')) + policy('b', way('10.0.0.2/32'))));
+  const boxes = graph.boxes.filter(({ kind }) => kind === 'apiServer');
+  expect(boxes.map(({ full }) => full)).toEqual(['Kubernetes API: 10.0.0.1/32; 10.0.0.2/32; no policy restricts the way']);
+  expect(graph.flows.filter(({ toApiServer }) => toApiServer).map(({ sources, label, target }) => [sources.length, label, target === boxes[0].id]))
+    .toEqual([[2, '6443', true], [1, 'all ports', true]]);
+});
+
 test('what calls more than five pods is named in their boxes, not drawn', () => {
   const names = ['a', 'b', 'c', 'd', 'e', 'f'];
   const from = 'policyTypes: [Ingress]\ningress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}], ports: [{port: 10254}]}]';
@@ -138,12 +148,24 @@ test.each([['Ingress', 'outwards'], ['Egress', 'inwards']])('a box restricted fo
 test('pods of several namespaces say which is theirs, and long names are cut with the whole in a tooltip', () => {
   const long = 'a-name-that-is-longer-than-any-box-could-be';
   const svg = renderDrawing(reportOn(`${plainDeployment(long)}\napiVersion: v1\nkind: Pod\nmetadata: {name: other}\nspec: {containers: []}\n`));
-  expect(svg).toContain('this app, in 2 namespaces');
+  expect(svg).toMatch(/>this app<.*\n.*>in 2 namespaces</);
   expect(svg).toContain('>Deployment in shop<');
   expect(svg).toContain('>Pod in default<');
   expect(svg).toContain('>no container<');
   expect(svg).toContain('>a-name-that-is');
   expect(svg).toContain(`<title>${long}, Deployment ${long}</title>`);
+});
+
+test('the name of a narrow frame stands in two lines, and is cut where one is still too long', () => {
+  const titles = (namespace: string, ...callees: string[]) => {
+    const made = `\napiVersion: v1\nkind: Namespace\nmetadata: {name: ${namespace}, labels: {pod-security.kubernetes.io/enforce: restricted}}\n---`;
+    const outside = 'policyTypes: [Egress]\negress: [{to: [{ipBlock: {cidr: 10.0.0.1/32}}], ports: [{port: 5432}]}]';
+    const pods = ['web', ...callees].map((name) => plainDeployment(name)).join('') + (callees.length === 0 ? policy('web', outside) : callees.map((to) => policy('web', egress(to, 1))).join(''));
+    return [...renderDrawing(reportOn((pods + made).replace(/namespace: shop/g, `namespace: ${namespace}`))).matchAll(/class="frame-title"[^>]*>([^<]*)/g)].map(([, text]) => text);
+  };
+  expect(titles('shop', 'db')).toEqual(['namespace shop, enforces Pod Security restricted']);
+  expect(titles('shop')).toEqual(['namespace shop', 'enforces restricted']);
+  expect(titles('a-namespace-of-some-length')).toEqual([expect.stringMatching(/^namespace a-name.*…$/), 'enforces restricted']);
 });
 
 test('long details are wrapped to three lines', () => {

@@ -63,8 +63,8 @@ describe('hostile texts', () => {
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     // Nothing that a text brought may close an element: the tags that are there are ours.
     const tags = new Set([...html.matchAll(/<\/?([a-z0-9]+)/gi)].map(([, name]) => name.toLowerCase()));
-    expect([...tags].sort()).toEqual(['a', 'body', 'br', 'caption', 'circle', 'dd', 'desc', 'div', 'dl', 'dt', 'figcaption', 'figure', 'footer', 'g', 'h1', 'h2',
-      'head', 'header', 'html', 'li', 'main', 'meta', 'nav', 'p', 'path', 'rect', 'section', 'span', 'style', 'svg', 'table', 'tbody', 'td', 'text', 'th', 'thead',
+    expect([...tags].sort()).toEqual(['a', 'body', 'br', 'caption', 'circle', 'dd', 'desc', 'div', 'dl', 'dt', 'fieldset', 'figcaption', 'figure', 'footer', 'g', 'h1', 'h2',
+      'head', 'header', 'html', 'input', 'label', 'legend', 'li', 'main', 'meta', 'nav', 'p', 'path', 'rect', 'section', 'span', 'style', 'svg', 'table', 'tbody', 'td', 'text', 'th', 'thead',
       'title', 'tr', 'ul'].filter((tag) => tags.has(tag)));
   });
 
@@ -106,6 +106,8 @@ test('the page is complete in itself, with landmarks, one h1, and tables that sa
   for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) { expect(html).toContain(`id="${target}"`); }
 });
 
+const egressTo = (to: string) => `policyTypes: [Egress]\negress: [{to: [{podSelector: {matchLabels: {app: ${to}}}}]}]`;
+
 test('says where a namespace refuses a pod, where none is made, and what a pod fails', () => {
   const namespace = (level: string) => `apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: ${level}}}\n---`;
   const open = deployment('web', 'hostNetwork: true\ncontainers: [{name: main, image: "x:1"}]');
@@ -119,6 +121,46 @@ test('says who is unrestricted, and who may talk to nobody', () => {
   const markdown = renderMarkdown(reportOn(plainDeployment('open') + plainDeployment('shut') + policy('shut', 'policyTypes: [Ingress, Egress]')));
   expect(markdown).toContain('| open<br><sub>Deployment shop/open</sub> | unrestricted<br><sub>no network policy selects it in this direction</sub> |');
   expect(markdown).toContain('| shut<br><sub>Deployment shop/shut</sub> | nobody<br><sub>by policy shut</sub> | nobody<br><sub>by policy shut</sub> |');
+});
+
+const CONFINED = 'runAsUser: 1, runAsGroup: 1, runAsNonRoot: true, readOnlyRootFilesystem: true, allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}';
+const container = (name: string, more: string) => `{name: ${name}, image: "x:1", securityContext: {${CONFINED}, ${more}}}`;
+
+test('containers that deviate come first, and say in what', () => {
+  const profile = 'seccompProfile: {type: RuntimeDefault}';
+  const markdown = renderMarkdown(reportOn(deployment('web', `containers: [${[
+    container('fine', profile),
+    container('local', 'seccompProfile: {type: Localhost, localhostProfile: a.json}'),
+    container('loose', 'seccompProfile: {type: Unconfined}').replace('drop: [ALL]', 'add: [NET_RAW]').replace('readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false'),
+  ].join(', ')}]`)));
+  const rows = markdown.slice(markdown.indexOf('## Containers')).split('\n').filter((line) => line.startsWith('| web')).slice(0, 3).map((line) => line.split(' | ')[3]);
+  expect(rows).toEqual(['seccomp: Localhost a.json', "writable root filesystem; capabilities: the runtime's, NET\\_RAW; seccomp: Unconfined", 'none']);
+});
+
+test('what is not as it should be stands before the drawing and what is', () => {
+  const html = renderHtml(reportOn(plainDeployment('web')));
+  const at = ['summary', 'findings', 'exceptions', 'drawing', 'containers', 'pods', 'namespaces'].map((id) => html.indexOf(`<section id="${id}"`));
+  expect([at.includes(-1), [...at].sort((left, right) => left - right)]).toEqual([false, at]);
+});
+
+test('rows can be chosen by component and kind, and what is about neither always stays', () => {
+  const html = renderHtml(reportOn([
+    deployment('web', 'containers: [{name: main, image: "x:1"}]\ninitContainers: [{name: first, image: "x:1"}]'),
+    plainDeployment('db'), policy('web', egressTo('db')),
+    'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: all, namespace: shop}\nrules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]',
+  ].join('\n')));
+  expect([...html.matchAll(/<input type="radio" name="(\w+)" id="([\w-]+)"( checked)?> ([^<]+)</g)].map(([, ...found]) => found)).toEqual([
+    ['component', 'component-all', ' checked', 'all'], ['component', 'component-0', undefined, 'db'], ['component', 'component-1', undefined, 'web'],
+    ['kind', 'kind-all', ' checked', 'all'], ['kind', 'kind-0', undefined, 'container'], ['kind', 'kind-1', undefined, 'init'],
+  ]);
+  expect(html).toContain('main:has(#component-0:checked) tr.component:not(.component-0) { display: none; }');
+  expect(html).toContain('<tr class="component component-1 kind kind-1"><th scope="row">web<span class="note">first</span></th>');
+  expect(html).toContain('<tr class="component component-1 component-0"><th scope="row">web</th><td>db</td>');
+  expect(html).toMatch(/<tr><th scope="row">[\w-]+<\/th><td><span class="tone bad">high<\/span><\/td><td>Role shop\/all/);
+});
+
+test('a single component needs no choice', () => {
+  expect(renderHtml(reportOn(plainDeployment('web')))).not.toContain('<input');
 });
 
 test('counts one of a thing as one', () => {

@@ -141,6 +141,50 @@ test('an older version judges by its rules', () => {
   expect(SecurityReport.of(app).violations.filter(isAboutUser)).toHaveLength(1);
 });
 
+test('its head tells the release, and the commit where one is given', () => {
+  const commit = '0123456789abcdef0123456789abcdef01234567';
+  const report = SecurityReport.of(flyte(), { commit });
+  expect(report.toHtml()).toContain(`<div><dt>Release</dt><dd>flyte v1.16.8</dd></div><div><dt>Commit</dt><dd>${commit}</dd></div>`);
+  expect(report.toMarkdown()).toContain(`Release: flyte v1.16.8\n\nCommit: ${commit}\n`);
+  expect(JSON.parse(report.toJson())).toMatchObject({ report: { releases: ['flyte v1.16.8'], commit } });
+  expect(SecurityReport.of(flyte()).toHtml()).not.toContain('Commit');
+});
+
+describe('several clusters', () => {
+  const both = () => SecurityReport.of(flyte({ createNamespace: true }), { cluster: 'central', otherClusters: { 'eu-1': flyte(GRANT) } });
+
+  test('have a drawing each, and rows that say which they are of', () => {
+    const html = both().toHtml();
+    expect([...html.matchAll(/<h3>Cluster ([^<]+)/g)].map(([, name]) => name)).toEqual(['central', 'eu-1']);
+    expect(html.match(/<svg /g)).toHaveLength(2);
+    expect([...html.matchAll(/enforces Pod Security (\w+)/g)].map(([, level]) => level)).toEqual(['restricted', 'baseline']);
+    expect([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id).filter((id, index, all) => all.indexOf(id) !== index)).toEqual([]);
+    expect(html).toContain('name="cluster" id="cluster-1"> eu-1<');
+    const markdown = both().toMarkdown();
+    expect(markdown).toContain('Clusters: central, eu-1\n');
+    expect(markdown).toContain('| Deployment flyte/flyteadmin in cluster eu-1 | check-db-ready | root grant | nodes hide /etc/hosts |');
+    expect(markdown).not.toContain('| Deployment flyte/flyteadmin in cluster central | check-db-ready |');
+  });
+
+  test('are counted together, and nothing of one is said of the other', () => {
+    const { report } = JSON.parse(both().toJson()) as Written & { report: { connections: { cluster: string; from: string; to: string }[] } };
+    const [one] = [JSON.parse(SecurityReport.of(flyte()).toJson()) as Written].map((each) => each.report.pods.length);
+    expect(report.pods).toHaveLength(2 * one);
+    expect(report.connections.length).toBeGreaterThan(10);
+    expect(report.connections.filter(({ cluster, from, to }) => !from.startsWith(`${cluster} `) || !to.startsWith(`${cluster} `))).toEqual([]);
+  });
+});
+
+test.each<[string, object, string]>([
+  ['a commit that is none', { commit: 'main' }, "SecurityReport: commit must be a commit, 7 to 64 hexadecimal digits, got 'main'"],
+  ['other clusters beside one without a name', { otherClusters: { a: Testing.app() } }, 'SecurityReport: cluster must be there where otherClusters is, got nothing'],
+  ['a name that would be markup', { cluster: '<b>' }, "SecurityReport: cluster must name clusters by at most 63 letters, digits, points, hyphens and underscores, got '<b>'"],
+  ['a name of another that would be markup', { cluster: 'a', otherClusters: { 'b c': Testing.app() } }, "SecurityReport: otherClusters must name clusters by at most 63 letters, digits, points, hyphens and underscores, got 'b c'"],
+  ['a cluster twice', { cluster: 'a', otherClusters: { a: Testing.app() } }, "SecurityReport: otherClusters must hold other clusters, each with an app of its own, got 'a'; leave a out"],
+])('refuses %s', (_title, options, message) => {
+  expect(() => SecurityReport.of(flyte(), options)).toThrow(message);
+});
+
 test('an app without anything has a report too', () => {
   const report = SecurityReport.of(Testing.app());
   expect(report.toMarkdown()).toContain('This app has no containers.');

@@ -29,11 +29,16 @@ export interface Flow {
   readonly toApiServer: boolean;
 }
 
+export interface FrameTitle {
+  readonly whole: string;
+  readonly lines: readonly string[];
+}
+
 export interface Graph {
   readonly boxes: readonly Box[];
   readonly flows: readonly Flow[];
-  /** What the frame around the pods is called. */
-  readonly frame: string;
+  /** What the frame around the pods is called: in one line, and in those that a narrow one has room for. */
+  readonly frame: FrameTitle;
 }
 
 /** Width that text has in a box, and what a character takes of it at the size of each style. */
@@ -44,6 +49,8 @@ const ID_LENGTH = 21;
 const ROOT = 11 * 1.1;
 const LABEL_LENGTH = 16;
 const FRAME_LENGTH = 90;
+/** Its box, whose id no pod and no peer has. */
+const API_SERVER = 'the API server';
 /** A caller of more pods than this is named in their boxes: its arrows would cover everything. */
 const MOST_ARROWS = 5;
 
@@ -56,27 +63,44 @@ export function graphOf(model: ReportModel): Graph {
   const everywhere = new Set(model.peers.filter(({ id, kind }) => kind === 'caller'
     && model.connections.filter(({ from }) => from === id).length > MOST_ARROWS).map(({ id }) => id));
   const flows = new Map<string, { sources: string[]; target: string; label: string; toApiServer: boolean }>();
-  for (const { from, to, ports } of model.connections) {
-    if (dns.has(to) || everywhere.has(from) || from === to) { continue; }
+  for (const { from, to: callee, ports } of model.connections) {
+    if (dns.has(callee) || everywhere.has(from) || from === callee) { continue; }
+    const to = api.has(callee) ? API_SERVER : callee;
     const key = `${to} ${ports}`;
-    const flow = flows.get(key) ?? { sources: [], target: to, label: cut(ports, LABEL_LENGTH), toApiServer: api.has(to) };
-    flow.sources.push(from);
+    const flow = flows.get(key) ?? { sources: [], target: to, label: cut(ports, LABEL_LENGTH), toApiServer: to === API_SERVER };
+    if (!flow.sources.includes(from)) { flow.sources.push(from); }
     flows.set(key, flow);
   }
   return {
     boxes: [
       ...pods.map((pod) => podBox(pod, namespaces.length > 1, model.peers.filter(({ id }) => everywhere.has(id)
         && model.connections.some(({ from, to }) => from === id && to === pod.id)))),
-      ...model.peers.filter(({ id, kind }) => kind !== 'dns' && !everywhere.has(id)).map(peerBox),
+      ...model.peers.filter(({ id, kind }) => kind !== 'dns' && kind !== 'apiServer' && !everywhere.has(id)).map(peerBox),
+      ...apiServerBox(model.peers.filter(({ kind }) => kind === 'apiServer')),
     ],
     flows: [...flows.entries()].sort(([left], [right]) => compare(left, right)).map(([id, flow]) => ({ id, ...flow })),
-    frame: namespaces.length === 1 ? cut(`namespace ${namespaces[0]}${enforcement(model, namespaces[0])}`, FRAME_LENGTH) : `this app, in ${namespaces.length} namespaces`,
+    frame: frameOf(model, namespaces),
   };
 }
 
-function enforcement({ namespaces }: ReportModel, name: string): string {
-  const level = namespaces.find((namespace) => namespace.name === name)?.enforce;
-  return level === undefined ? '' : `, enforces Pod Security ${level}`;
+/** There is one, however many ways the policies describe to it. */
+function apiServerBox(peers: readonly Peer[]): Box[] {
+  const [first] = peers;
+  return first === undefined ? [] : [peerBox({ ...first, id: API_SERVER, detail: [...new Set(peers.map(({ detail }) => detail))].sort(compare).join('; ') })];
+}
+
+function frameOf({ namespaces: known }: ReportModel, namespaces: readonly string[]): FrameTitle {
+  const [first, ...more] = namespaces;
+  if (first === undefined || more.length > 0) { return frameTitle('this app', `in ${namespaces.length} namespaces`); }
+  const level = known.find(({ name }) => name === first)?.enforce;
+  return level === undefined ? frameTitle(`namespace ${first}`) : frameTitle(`namespace ${first}`, `enforces Pod Security ${level}`, `enforces ${level}`);
+}
+
+function frameTitle(name: string, detail?: string, shortDetail = detail): FrameTitle {
+  return {
+    whole: cut(detail === undefined ? name : `${name}, ${detail}`, FRAME_LENGTH),
+    lines: [name, ...shortDetail === undefined ? [] : [shortDetail]].map((line) => cut(line, FRAME_LENGTH)),
+  };
 }
 
 function podBox(pod: PodPosture, showNamespace: boolean, callers: readonly Peer[]): Box {

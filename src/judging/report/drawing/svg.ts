@@ -1,6 +1,6 @@
 import { arrange } from './columns';
-import { BoxLine, Flow, graphOf } from './graph';
-import { BOX_WIDTH } from './measure';
+import { BoxLine, Flow, FrameTitle, graphOf } from './graph';
+import { BOX_WIDTH, fit } from './measure';
 import { Drawing, place, PlacedBox, PlacedSegment } from './placement';
 import { counted, escapeHtml } from '../../manifest/text';
 import { ReportModel } from '../model';
@@ -10,20 +10,23 @@ const CORNER = 5;
 const SMALLEST = 0.8;
 const LINE_HEIGHT = 17;
 const FIRST_LINE = 21;
+const FRAME_PADDING = 14;
+const FRAME_TEXT = 12;
+const FRAME_LINE = 16;
 /** Colors of the arrows, in turn; the sheet of styles has one rule for each. */
 export const FLOW_COLORS = 6;
 
-/** The deployment as an inline SVG; empty where there is nothing to draw. */
-export function renderDrawing(model: ReportModel): string {
+/** The deployment as an inline SVG, of which a page may hold several; empty where there is nothing to draw. */
+export function renderDrawing(model: ReportModel, index = 0): string {
   const graph = graphOf(model);
   if (graph.boxes.length === 0) { return ''; }
   const drawing = place(arrange(graph), graph.flows);
   const { width, height } = drawing;
   const colors = colorsOf(drawing.segments);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" aria-labelledby="drawing-name drawing-description" viewBox="-1 -1 ${width + 2} ${height + 2}" width="${width + 2}" height="${height + 2}" style="min-width:${Math.floor(width * SMALLEST)}px">`,
-    `<title id="drawing-name">${escapeHtml('Who may talk to whom')}</title>`,
-    `<desc id="drawing-description">${escapeHtml(description(model))}</desc>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" aria-labelledby="drawing-name-${index} drawing-description-${index}" viewBox="-1 -1 ${width + 2} ${height + 2}" width="${width + 2}" height="${height + 2}" style="min-width:${Math.floor(width * SMALLEST)}px">`,
+    `<title id="drawing-name-${index}">${escapeHtml('Who may talk to whom')}</title>`,
+    `<desc id="drawing-description-${index}">${escapeHtml(description(model))}</desc>`,
     ...frame(drawing, graph.frame),
     ...drawing.lanes.map(({ flow, from, to, y }) => `<path class="halo" d="M${from} ${y}H${to}"/><path class="flow ${colors.get(flow)}" d="M${from} ${y}H${to}"/>`),
     ...drawing.segments.map((segment) => line(segment, colors.get(segment.flow)!)),
@@ -38,10 +41,12 @@ function description({ pods, connections }: ReportModel): string {
     + `The tables Network and Connections say the same in words (${counted(connections.length, 'connection')}, DNS included).`;
 }
 
-function frame({ frame: area, aloneHeading }: Drawing, title: string): string[] {
+function frame({ frame: area, aloneHeading }: Drawing, title: FrameTitle): string[] {
+  const room = area.width - 2 * FRAME_PADDING;
+  const lines = fit(title.whole, room, FRAME_TEXT) === title.whole ? [title.whole] : title.lines.map((part) => fit(part, room, FRAME_TEXT));
   return [
     `<rect class="frame" x="${area.x}" y="${area.y}" width="${area.width}" height="${area.height}" rx="10"/>`,
-    `<text class="frame-title" x="${area.x + 14}" y="${area.y + 22}">${escapeHtml(title)}</text>`,
+    ...lines.map((part, index) => `<text class="frame-title" x="${area.x + FRAME_PADDING}" y="${area.y + (lines.length === 1 ? 22 : 18) + index * FRAME_LINE}">${escapeHtml(part)}</text>`),
     ...aloneHeading === undefined ? [] : [`<text class="frame-title" x="${aloneHeading.x}" y="${aloneHeading.y}">without arrows</text>`],
   ];
 }
