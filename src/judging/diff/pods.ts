@@ -2,7 +2,7 @@ import { Slot, Topic } from './slot';
 import { fieldsAt, listAt, textAt, valueAt } from '../manifest/fields';
 import { AppPod } from '../report/app-objects';
 import { ContainerPosture, PodPosture, RootVerdict } from '../report/model';
-import { capabilityWords, mountWords } from '../report/words';
+import { mountWords } from '../report/words';
 
 const LEVELS = ['restricted', 'baseline', 'privileged'];
 const ROOT: { readonly [verdict in RootVerdict]: number } = { 'no': 0, 'granted': 2, 'if the image says so': 3, 'yes': 4 };
@@ -27,8 +27,8 @@ export function slotsOfPod(pod: PodPosture, source: AppPod, who: string): Slot[]
 function slotsOfContainer(container: ContainerPosture, who: string): Slot[] {
   const { name, image, user, group, root } = container;
   const slot = (topic: Topic, key: string, text: string, rank: number, usual = 0): Slot => ({ topic, who, key: JSON.stringify([name, key]), text: `${name}: ${text}`, rank, usual });
-  const capabilities = capabilityWords(container);
   const dropped = container.capabilities.dropped.some((one) => one.toUpperCase() === 'ALL');
+  const capabilities = container.privileged ? 'all (privileged)' : dropped ? 'dropped' : "the runtime's";
   const id = (value: { id?: number; source: string }) => value.id === undefined ? `of the ${value.source}` : String(value.id);
   return [
     slot('users', 'user', `user ${id(user)}${root === 'no' ? '' : root === 'granted' ? ', root by grant' : root === 'yes' ? ', root' : ', root if the image says so'}`, ROOT[root]),
@@ -36,7 +36,8 @@ function slotsOfContainer(container: ContainerPosture, who: string): Slot[] {
     slot('images', 'image', `image ${image}`, imageRank(image), 1),
     slot('containers', 'root filesystem', `root filesystem ${container.readOnlyRootFilesystem ? 'read-only' : 'writable'}`, container.readOnlyRootFilesystem ? 0 : 1),
     slot('containers', 'escalation', `privilege escalation ${container.privilegeEscalation ? 'possible' : 'off'}`, container.privilegeEscalation ? 1 : 0),
-    slot('containers', 'capabilities', `capabilities ${capabilities.text}`, container.privileged ? 1000 : container.capabilities.added.length + (dropped ? 0 : 100)),
+    slot('containers', 'capabilities', `capabilities ${capabilities}`, container.privileged ? 2 : dropped ? 0 : 1),
+    ...container.capabilities.added.map((capability) => slot('containers', `capability ${capability}`, `capability ${capability}`, 1)),
     slot('containers', 'seccomp', `seccomp ${container.seccomp}`, container.seccomp === 'Unconfined' ? 1 : 0),
     ...container.writableMounts.map((mount) => slot('containers', `mount ${mount.path}`, `may write to ${mountWords(mount)}`, mount.volume.startsWith('emptyDir') ? 0 : 1)),
   ];

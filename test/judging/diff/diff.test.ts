@@ -74,7 +74,9 @@ describe('what got worse', () => {
   const rows: [string, string, string, string][] = [
     ['root', POD, POD.replace('runAsUser: 7', 'runAsUser: 0'), 'worse users Pod shop/web: main: user 7 > main: user 0, root'],
     ['the root group', POD, POD.replace('runAsGroup: 7', 'runAsGroup: 0'), 'worse users Pod shop/web: main: group 7 > main: group 0'],
-    ['a capability', POD, POD.replace('drop: [ALL]', 'drop: [ALL], add: [NET_ADMIN]'), 'worse containers Pod shop/web: main: capabilities none > main: capabilities NET_ADMIN'],
+    ['a capability', POD, POD.replace('drop: [ALL]', 'drop: [ALL], add: [NET_ADMIN]'), 'worse containers Pod shop/web: - > main: capability NET_ADMIN'],
+    ['a capability for another', POD.replace('drop: [ALL]', 'drop: [ALL], add: [NET_BIND_SERVICE]'), POD.replace('drop: [ALL]', 'drop: [ALL], add: [SYS_ADMIN]'), 'worse containers Pod shop/web: - > main: capability SYS_ADMIN'],
+    ['all capabilities kept', POD, POD.replace('drop: [ALL]', ''), "worse containers Pod shop/web: main: capabilities dropped > main: capabilities the runtime's"],
     ['a writable root filesystem', POD, POD.replace('readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false'),
       'worse containers Pod shop/web: main: root filesystem read-only > main: root filesystem writable'],
     ['a moving tag', POD, POD.replace('web:1', 'web:latest'), 'worse images Pod shop/web: main: image web:1 > main: image web:latest'],
