@@ -196,8 +196,17 @@ project.package.setScript('benchmark', `projen ${benchmark.name}`);
 const synth = project.addTask('synth', {
   description: 'Synthesises every example into dist/<example>/ through the cdk8s CLI',
   exec: 'node scripts/synth-examples.js',
+  receiveArgs: true,
 });
 project.package.setScript('synth', `projen ${synth.name}`);
+
+// The manifests that a pull request shows. Tests only compare with them.
+const updateExamples = project.addTask('examples:update', {
+  description: 'Writes examples/<example>/manifests anew: npm run examples:update -- NAME for one example',
+  exec: 'node scripts/update-examples.js',
+  receiveArgs: true,
+});
+project.package.setScript(updateExamples.name, `projen ${updateExamples.name}`);
 
 // What we synthesise, run on the real API server, PostgreSQL and Flyte's own programs; see test/conformance/README.md.
 const conformance = project.addTask('conformance', {
