@@ -123,11 +123,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   depsUpgrade: true,
   pullRequestTemplate: true,
   integrationTestAutoDiscover: false,
-  gitignore: ['/dist/', '/examples/*/dist/', '.DS_Store', '/test/conformance/.work/', '/.jsii.tabl.json'],
+  gitignore: ['/dist/', '/examples/*/dist/', '.DS_Store', '/test/conformance/.work/', '/.jsii.tabl.json', '/THIRD-PARTY-LICENSES'],
   npmignoreEnabled: true,
 });
 
-project.npmignore?.exclude('/.ci/', '/examples/', '/docs/', '/benchmarks/', '/scripts/', '/rosetta/', '/.jsii.tabl.json');
+project.npmignore?.exclude('/.ci/', '/examples/', '/docs/', '/benchmarks/', '/scripts/', '/rosetta/', '/.jsii.tabl.json', '/API.md');
 
 // 1.13.0 lacks some of the platform packages it names, and `npm ci` refuses a lock file without them.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
