@@ -123,11 +123,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   depsUpgrade: true,
   pullRequestTemplate: true,
   integrationTestAutoDiscover: false,
-  gitignore: ['/dist/', '/examples/*/dist/', '.DS_Store', '/test/conformance/.work/', '/.jsii.tabl.json'],
+  gitignore: ['/dist/', '/examples/*/dist/', '.DS_Store', '/test/conformance/.work/', '/.jsii.tabl.json', '/THIRD-PARTY-LICENSES'],
   npmignoreEnabled: true,
 });
 
-project.npmignore?.exclude('/.ci/', '/examples/', '/docs/', '/benchmarks/', '/scripts/', '/rosetta/', '/.jsii.tabl.json');
+project.npmignore?.exclude('/.ci/', '/examples/', '/docs/', '/benchmarks/', '/scripts/', '/rosetta/', '/.jsii.tabl.json', '/API.md');
 
 // 1.13.0 lacks some of the platform packages it names, and `npm ci` refuses a lock file without them.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
@@ -196,8 +196,17 @@ project.package.setScript('benchmark', `projen ${benchmark.name}`);
 const synth = project.addTask('synth', {
   description: 'Synthesises every example into dist/<example>/ through the cdk8s CLI',
   exec: 'node scripts/synth-examples.js',
+  receiveArgs: true,
 });
 project.package.setScript('synth', `projen ${synth.name}`);
+
+// The manifests that a pull request shows. Tests only compare with them.
+const updateExamples = project.addTask('examples:update', {
+  description: 'Writes examples/<example>/manifests anew: npm run examples:update -- NAME for one example',
+  exec: 'node scripts/update-examples.js',
+  receiveArgs: true,
+});
+project.package.setScript(updateExamples.name, `projen ${updateExamples.name}`);
 
 // What we synthesise, run on the real API server, PostgreSQL and Flyte's own programs; see test/conformance/README.md.
 const conformance = project.addTask('conformance', {

@@ -1,8 +1,8 @@
 // Makes lib/index.js one file: reading 150 small ones is most of what importing the library costs. Made from the sources like the command,
 // with what jsii adds to a class so that other languages find it; the declarations beside it stay what types are read from.
 // Called by bundle-cli.js, wherever the library is compiled.
-const { existsSync, readFileSync, writeFileSync } = require('fs');
-const { join } = require('path');
+const { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('fs');
+const { dirname, join, resolve } = require('path');
 const { buildSync } = require('esbuild');
 
 const root = join(__dirname, '..');
@@ -40,3 +40,21 @@ if (foreign.length > 0) {
 // The peers are modules already: made into one again for each of our files that imports them, they would be copied, name by name.
 writeFileSync(library.path, library.text.replace(/__toESM\((require\("[^"]+"\))\)/g, (whole, required) =>
   Object.keys(require('../package.json').peerDependencies).some((peer) => required === `require("${peer}")`) ? required : whole));
+
+/** The declarations that index.d.ts leads to: what a consumer's compiler reads. */
+function declarations(file, found = new Set()) {
+  if (found.has(file)) { return found; }
+  found.add(file);
+  for (const [, name] of readFileSync(file, 'utf8').matchAll(/\b(?:from|import|require)\b[ (]*['"](\.[^'"]+)['"]/g)) {
+    const path = resolve(dirname(file), name);
+    declarations([`${path}.d.ts`, join(path, 'index.d.ts')].find(existsSync) ?? `${path}.d.ts`, found);
+  }
+  return found;
+}
+
+// What nobody can import needs no types either: two of three declarations are of our own insides.
+const kept = declarations(join(root, 'lib', 'index.d.ts'));
+for (const name of readdirSync(join(root, 'lib'), { recursive: true })) {
+  const file = join(root, 'lib', name);
+  if (name.endsWith('.d.ts') && !kept.has(file)) { rmSync(file); }
+}

@@ -10,9 +10,10 @@ import { join } from 'path';
 const ROOT = join(__dirname, '..');
 const TOOLS = join(ROOT, 'node_modules');
 const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { peerDependencies: { [name: string]: string } };
+const ROOT_FILES = ['.jsii', 'LICENSE', 'README.md', 'THIRD-PARTY-LICENSES', 'package.json'];
 const TEN_MINUTES = 600_000;
 
-interface Packed { readonly filename: string; readonly files: { readonly path: string }[] }
+interface Packed { readonly filename: string; readonly size: number; readonly unpackedSize: number; readonly files: { readonly path: string }[] }
 
 let app: string;
 let packed: Packed;
@@ -37,12 +38,6 @@ beforeAll(() => {
     `pluginsDirectory: ${join(app, 'plugins')}`,
     'validations: [{ package: cdk8s-flyte, version: 0.0.0, class: PodSecurityValidation, properties: { rules: all } }]',
   ].join('\n'));
-  write('tsconfig.json', JSON.stringify({
-    compilerOptions: {
-      strict: true, target: 'ES2022', module: 'node16', noEmit: true, typeRoots: [join(TOOLS, '@types')], types: ['node', 'jest'],
-    },
-    include: ['*.ts'],
-  }));
   write('main.test.ts', [
     "import { readFileSync } from 'fs';",
     "test('what Flyte is deployed as', () => { expect(readFileSync('dist/flyte.k8s.yaml', 'utf8')).toMatchSnapshot(); });",
@@ -52,18 +47,39 @@ beforeAll(() => {
 
 afterAll(() => rmSync(app, { recursive: true, force: true }));
 
-/** What `tsc` finds wrong in the app and in our declarations; those of the peers and of Node, most of its work, are not ours to judge. */
+/** How a compiler may find a package, and the programs that import it so: as CommonJS, and as a module. */
+const RESOLUTIONS: { readonly [name: string]: readonly [{ module: string; moduleResolution: string }, string[]] } = {
+  node10: [{ module: 'commonjs', moduleResolution: 'node10' }, ['main.ts']],
+  node16: [{ module: 'node16', moduleResolution: 'node16' }, ['main.ts', 'main.mts']],
+  nodenext: [{ module: 'nodenext', moduleResolution: 'nodenext' }, ['main.ts', 'main.mts']],
+  bundler: [{ module: 'esnext', moduleResolution: 'bundler' }, ['main.ts', 'main.mts']],
+};
+
+/**
+ * What `tsc` finds wrong in the app and in our declarations by each of them, and how many of these it read. Those of the peers and of
+ * Node, most of its work, are not ours to judge, and are read once for all.
+ */
 const CHECK_TYPES = `
   const ts = require(${JSON.stringify(join(TOOLS, 'typescript'))});
-  const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
-  const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, process.cwd());
-  const program = ts.createProgram(fileNames, options);
-  const judged = program.getSourceFiles().filter(({ fileName }) => !/node_modules\\/(?!cdk8s-flyte\\/)/.test(fileName));
-  if (!judged.some(({ fileName }) => fileName.endsWith('cdk8s-flyte/lib/index.d.ts'))) { throw new Error('our declarations were not read'); }
-  const found = [program.getOptionsDiagnostics(), program.getGlobalDiagnostics(),
-    ...judged.flatMap((file) => [program.getSyntacticDiagnostics(file), program.getSemanticDiagnostics(file)])].flat();
+  const base = { strict: true, target: 'ES2022', noEmit: true, typeRoots: [${JSON.stringify(join(TOOLS, '@types'))}], types: ['node'] };
   const host = { getCanonicalFileName: (name) => name, getCurrentDirectory: ts.sys.getCurrentDirectory, getNewLine: () => '\\n' };
-  process.stdout.write(ts.formatDiagnostics(found, host));
+  const sources = new Map();
+  const check = ([own, files]) => {
+    const { options, errors } = ts.convertCompilerOptionsFromJson({ ...base, ...own }, process.cwd());
+    const compiler = ts.createCompilerHost(options);
+    const read = compiler.getSourceFile;
+    compiler.getSourceFile = (name, how, ...rest) => {
+      const key = name + JSON.stringify(how);
+      return sources.get(key) ?? sources.set(key, read(name, how, ...rest)).get(key);
+    };
+    const program = ts.createProgram(files, options, compiler);
+    const judged = program.getSourceFiles().filter(({ fileName }) => !/node_modules\\/(?!cdk8s-flyte\\/)/.test(fileName));
+    const found = [errors, program.getOptionsDiagnostics(), program.getGlobalDiagnostics(),
+      ...judged.flatMap((file) => [program.getSyntacticDiagnostics(file), program.getSemanticDiagnostics(file)])].flat();
+    return { found: ts.formatDiagnostics(found, host), declarations: judged.filter(({ fileName }) => fileName.includes('cdk8s-flyte/lib/')).length };
+  };
+  const resolutions = JSON.parse(process.argv[2]);
+  process.stdout.write(JSON.stringify(Object.fromEntries(Object.entries(resolutions).map(([name, resolution]) => [name, check(resolution)]))));
 `;
 
 /** The app that the README shows first. */
@@ -93,11 +109,21 @@ function synth(): { status: number | null; text: string } {
 describe('the package', () => {
   test('holds what is needed and nothing else', () => {
     const folders = new Set(packed.files.map((file) => file.path.split('/')[0]));
-    expect([...folders].sort()).toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', 'lib', 'package.json']);
+    expect([...folders].sort()).toEqual([...ROOT_FILES.slice(0, -1), 'lib', 'package.json']);
     expect(packed.files.map((file) => file.path).filter((path) => /test|conformance|snap|benchmark|tsbuildinfo/.test(path))).toEqual([]);
     // Each of the two is one file; modules beside them would be other copies of the same classes.
     expect(packed.files.map((file) => file.path).filter((path) => path.endsWith('.js')).sort()).toEqual(['lib/index.js', 'lib/judging/cli/cdk8s-flyte.js']);
     expect(packed.files.map((file) => file.path).filter((path) => /^lib\/(helm|cli)\//.test(path))).toEqual([]);
+    expect(packed.files.map((file) => file.path).filter((path) => path.startsWith('lib/') && !/\.(d\.ts|js)$/.test(path))).toEqual([]);
+  });
+
+  test('is no larger than docs/support.md says, and has no source map', () => {
+    const [tarball, installed] = /at most (\d+\.\d) MB as a tarball and (\d+\.\d) MB installed/.exec(readFileSync(join(ROOT, 'docs', 'support.md'), 'utf8'))!.slice(1);
+    expect(packed.size).toBeLessThanOrEqual(Number(tarball) * 1e6);
+    expect(packed.unpackedSize).toBeLessThanOrEqual(Number(installed) * 1e6);
+    for (const { path } of packed.files.filter(({ path: name }) => name.endsWith('.js'))) {
+      expect([path, readFileSync(join(app, 'node_modules', 'cdk8s-flyte', path), 'utf8').includes('sourceMappingURL')]).toEqual([path, false]);
+    }
   });
 
   test('has every class of its assembly where jsii looks for it, by the name that other languages use', () => {
@@ -128,9 +154,23 @@ describe('the package', () => {
 });
 
 describe('an app of the ten lines in the README', () => {
-  test('has the types it needs, and finds no fault in ours', () => {
+  test('has the types it needs however they are looked for, finds no fault in ours, and reads each that is packed', () => {
     write('check-types.js', CHECK_TYPES);
-    expect(node('check-types.js')).toEqual({ status: 0, text: '' });
+    write('main.mts', tenLines());
+    const { status, text } = node('check-types.js', JSON.stringify(RESOLUTIONS));
+    const clean = { found: '', declarations: packed.files.filter(({ path }) => path.endsWith('.d.ts')).length };
+    expect([status, JSON.parse(text)]).toEqual([0, { node10: clean, node16: clean, nodenext: clean, bundler: clean }]);
+    rmSync(join(app, 'main.mts'));
+  });
+
+  test('runs as a module too, which finds every name that a CommonJS one does', () => {
+    write('names.mjs', `
+      import { createRequire } from 'node:module';
+      import * as imported from 'cdk8s-flyte';
+      const required = Object.keys(createRequire(import.meta.url)('cdk8s-flyte'));
+      process.stdout.write(JSON.stringify([required.length > 50, required.filter((name) => imported[name] === undefined)]));
+    `);
+    expect(node('names.mjs')).toEqual({ status: 0, text: '[true,[]]' });
   });
 
   test('is synthesised by the cdk8s command, and snapshot-tested', () => {

@@ -34,7 +34,8 @@ test('the table of components says what the quickstart renders', () => {
 
 test.each([
   'docs/adopting.md', 'docs/architecture.md', 'docs/binary.md', 'docs/contributing.md', 'docs/defaults.md', 'docs/extra-config.md',
-  'docs/from-helm.md', 'docs/languages.md', 'docs/limits.md', 'docs/multi-cluster.md', 'docs/pods.md', 'docs/secrets.md', 'docs/security.md', 'docs/upgrade.md',
+  'docs/from-helm.md', 'docs/languages.md', 'docs/limits.md', 'docs/multi-cluster.md', 'docs/pods.md', 'docs/secrets.md', 'docs/security.md', 'docs/support.md',
+  'docs/upgrade.md',
 ])('every file that %s links to is there', (page) => {
   const text = readFileSync(join(__dirname, '..', page), 'utf8');
   const links = [...text.matchAll(/\]\((?!http)([^)#]+)/g)].map((match) => match[1]);
