@@ -43,8 +43,8 @@ test('constructs are listed as by the graph of cdk8s, whatever depends on what',
   for (let seed = 0; seed < ROUNDS; seed++) {
     const app = tree(seed);
     for (const scope of [app, ...app.node.findAll().filter((one) => Chart.isChart(one))]) {
-      const ours = told(() => inOrder(scope));
-      expect({ seed, scope: scope.node.path, ours }).toEqual({ seed, scope: scope.node.path, ours: told(() => new DependencyGraph(scope.node).topology()) });
+      const [ours, cdk8s] = [told(() => inOrder(scope)), told(() => new DependencyGraph(scope.node).topology())];
+      expect({ seed, scope: scope.node.path, order: ours }).toEqual({ seed, scope: scope.node.path, order: cdk8s });
       outcomes[typeof ours === 'string' ? 'refused' : 'listed']++;
     }
   }
