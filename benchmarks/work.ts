@@ -106,6 +106,12 @@ function tell(milliseconds: number): void {
 
 const repeat = (times: number, work: () => number) => median(Array.from({ length: times }, work));
 
+/**
+ * For sizes to be compared, with as many Flytes for each: in small apps garbage is collected in few of the runs, which a median would pass
+ * over, and in large ones in each.
+ */
+const mean = (times: number, work: () => number) => Array.from({ length: times }, work).reduce((sum, each) => sum + each, 0) / times;
+
 const [task, ...words] = process.argv.slice(process.argv.indexOf('main') > 0 ? process.argv.indexOf('main') : 2);
 switch (task) {
   case 'manifests': {
@@ -126,16 +132,14 @@ switch (task) {
     const run = (count: number) => timed((app) => BUILDS[kind](app, count, layout)) / count;
     // As warm for ten as for many: V8 goes on making code faster for hundreds of them.
     repeat(60, () => run(10));
-    // The mean, of as many Flytes for each size: in small apps garbage is collected in few of the runs, which a median would pass over.
-    const runs = Math.max(3, Math.round(600 / size));
-    tell(Array.from({ length: runs }, () => run(size)).reduce((sum, each) => sum + each, 0) / runs);
+    tell(mean(Math.max(3, Math.round(600 / size)), () => run(size)));
     break;
   }
   case 'planes': {
     const size = Number(words[1]);
     const run = (count: number) => planes(count, (build) => timed(build))[words[0] as 'control' | 'data'];
     repeat(30, () => run(10));
-    tell(repeat(Math.max(5, Math.round(300 / size)), () => run(size)));
+    tell(mean(Math.max(3, Math.round(300 / size)), () => run(size)));
     break;
   }
   case 'memory': {

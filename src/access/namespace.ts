@@ -11,9 +11,9 @@ export function createNamespace(scope: Construct, name: string, labels: { [name:
     metadata: { name, labels: { ...labels, ...podSecurityLabels(hasRootGrant ? PodSecurityLevel.BASELINE : PodSecurityLevel.RESTRICTED) } },
   }));
   // Whatever the app made before must not be applied before it.
-  for (const object of madeBefore(Chart.of(scope), name)) {
+  forEachBefore(Chart.of(scope), name, (object) => {
     if (object !== namespace && object.metadata.namespace === name) { object.addDependency(namespace); }
-  }
+  });
   namespaces.set(scope, name);
   return namespace;
 }
@@ -22,9 +22,9 @@ export function createNamespace(scope: Construct, name: string, labels: { [name:
 const namespaces = new WeakMap<IConstruct, string>();
 
 /** The objects below, but for what belongs to something with a namespace of its own: with hundreds of Flytes in a chart, that is most. */
-function* madeBefore(construct: IConstruct, namespace: string): Iterable<ApiObject> {
-  if (ApiObject.isApiObject(construct)) { yield construct; }
+function forEachBefore(construct: IConstruct, namespace: string, visit: (object: ApiObject) => void): void {
+  if (ApiObject.isApiObject(construct)) { visit(construct); }
   for (const child of construct.node.children) {
-    if ((namespaces.get(child) ?? namespace) === namespace) { yield* madeBefore(child, namespace); }
+    if ((namespaces.get(child) ?? namespace) === namespace) { forEachBefore(child, namespace, visit); }
   }
 }

@@ -1,11 +1,9 @@
-import { ApiObject, App, Chart, DependencyGraph, Yaml } from 'cdk8s';
+import { ApiObject, App, Chart, Yaml } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { isDocument } from '../private/documents';
 import { writtenYaml } from '../private/stable-yaml';
 import { copyOf } from './manifest/copy';
-
-/** `free` where nothing depends on anything; `resolved` once the first chart has let cdk8s turn dependencies of charts into those of objects. */
-type Order = 'free' | 'resolved';
+import { inOrder } from './order';
 
 /** Judges the app and tells the problems. `keep` is told each object as it was judged, as soon as it is rendered. */
 export type Judgement = (keep: (object: ApiObject, json: unknown) => void) => string[];
@@ -20,7 +18,8 @@ export class Generation {
   private judging = false;
   private verdict?: string[];
   private readonly replaced: { readonly object: object; readonly property: string; readonly own?: PropertyDescriptor }[] = [];
-  private order?: Order;
+  /** Whether the dependencies of the app are those of its objects: there are none, or cdk8s was let to look for them. */
+  private resolved = false;
   /** What judged objects rendered as and is yet to be written: trees, in which nothing is twice. */
   private readonly asJudged = new Set<object>();
 
@@ -104,26 +103,21 @@ export class Generation {
   /**
    * cdk8s makes a graph of the whole app to list its charts, and another for each chart, and `chart.toJson()` looks for dependencies and
    * validates in the whole app, for each chart anew: with many charts, that is nearly all that a synth does. Where something depends on
-   * something, the first chart of a run does it (after it, doing it again adds nothing), and the others list their objects; where nothing
-   * does, all are in the order in which they were made.
+   * something, the first chart of a run lets it look (after it, doing it again adds nothing); all list their objects without a graph.
    */
   private shorten(): void {
     for (const chart of chartsIn(this.root)) {
       if (chart.toJson !== Chart.prototype.toJson || !isReplaceable(chart, 'toJson')) { continue; }
       this.replace(chart, () => {
-        if (this.looked() !== undefined) { return objectsOf(chart, this.order).map((object): unknown => object.toJson()); }
-        const objects: unknown = Chart.prototype.toJson.call(chart);
-        this.order = 'resolved';
-        return objects;
+        if (!this.resolved && !isFree(this.root)) { prepare(chart); }
+        this.resolved = true;
+        return objectsOf(chart).map((object): unknown => object.toJson());
       });
     }
-    const charts = Object.getOwnPropertyDescriptor(App.prototype, 'charts')?.get;
-    if (charts === undefined || !(this.root instanceof App) || !isReplaceable(this.root, 'charts')) { return; }
-    this.define(this.root, 'charts', { get: () => this.looked() === 'free' ? chartsIn(this.root) : charts.call(this.root) as Chart[] });
-  }
-
-  private looked(): Order | undefined {
-    return this.order ??= isFree(this.root) ? 'free' : undefined;
+    const { root } = this;
+    if (root instanceof App && hasOwnCharts(root) && isReplaceable(root, 'charts')) {
+      this.define(root, 'charts', { get: () => inOrder(root).filter((one) => one instanceof Chart) });
+    }
   }
 
   private replace(object: ApiObject | Chart, toJson: () => unknown): void {
@@ -137,7 +131,7 @@ export class Generation {
 
   private close(): void {
     this.verdict = undefined;
-    this.order = undefined;
+    this.resolved = false;
     this.asJudged.clear();
     this.release();
   }
@@ -174,14 +168,26 @@ function chartsIn(construct: IConstruct): Chart[] {
   return construct.node.findAll().filter((one): one is Chart => Chart.isChart(one));
 }
 
-/** Whether nothing depends on anything, so that cdk8s writes in the order in which things were made; ids that are numbers come first there. */
+/** Whether nothing depends on anything; a chart depends on those inside of it. */
 function isFree(root: IConstruct): boolean {
-  return root.node.findAll().every((one) => one.node.dependencies.length === 0
-    && !(Chart.isChart(one) && (/^\d+$/.test(one.node.path) || one.node.children.some(Chart.isChart))));
+  return root.node.findAll().every((one) => one.node.dependencies.length === 0 && !(Chart.isChart(one) && one.node.children.some(Chart.isChart)));
+}
+
+/** Lets cdk8s look for dependencies and validate in the whole app, as it does before it lists a chart: here, one that holds nothing. */
+function prepare(chart: Chart): void {
+  let last: IConstruct = chart;
+  while (last.node.children.length > 0) { [last] = last.node.children; }
+  Chart.prototype.toJson.call(Object.create(chart, { node: { value: last.node } }) as Chart);
+}
+
+/** Whether the app lists its charts as cdk8s does. */
+function hasOwnCharts(app: App): boolean {
+  let holder: object | null = app;
+  while (holder !== null && !Object.hasOwn(holder, 'charts')) { holder = Object.getPrototypeOf(holder) as object | null; }
+  return holder === App.prototype;
 }
 
 /** The objects of a chart in the order in which cdk8s writes them; those of a chart inside are that one's. */
-function objectsOf(chart: Chart, order?: Order): ApiObject[] {
-  const constructs = order === 'free' ? chart.node.findAll() : new DependencyGraph(chart.node).topology();
-  return constructs.filter((one): one is ApiObject => ApiObject.isApiObject(one) && Chart.of(one) === chart);
+function objectsOf(chart: Chart): ApiObject[] {
+  return inOrder(chart).filter((one): one is ApiObject => ApiObject.isApiObject(one) && Chart.of(one) === chart);
 }

@@ -15,7 +15,7 @@ const ENUMERATIONS: { readonly [key: string]: readonly string[] } = {
 /** Those that it reads from their number only. */
 const NUMBERED: { readonly [key: string]: readonly string[] } = { inlineeventdatapolicy: ['Offload', 'StoreInline'] };
 
-const DURATION = /^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h))+)$/;
+const DURATION = /^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|\u00b5s|ms|s|m|h))+)$/;
 
 /** What must hold for a value, and what to do. */
 interface WordProblem {
