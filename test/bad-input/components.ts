@@ -67,7 +67,7 @@ export const COMPONENT_ROWS: Row[] = [
     "test/it: resources.cpu.request must not be above its limit (1500m), got '2000m'; lower the request or raise the limit"],
   ['memory without limit', admin({ resources: { memory: { request: Size.gibibytes(2) } } }),
     "test/it: resources.memory must have a limit, got 'no limit'; set one: without it the process takes the memory of its neighbours; "
-    + "or give accept a reason for missing-limits"],
+    + 'or give accept a reason for missing-limits'],
   ['a resource with neither', admin({ resources: { cpu: {} } }),
     'test/it: resources.cpu must have a request or a limit, got nothing; name at least one of them'],
   ['a grace period of half a second', admin({ terminationGracePeriod: Duration.millis(500) }),

@@ -160,7 +160,7 @@ const RELEASES: Row[] = [
     `test/it: extraConfig must not be given with Flyte v1.17.0, whose keys this version of the library does not know, got ["propeller"]; ${UNKNOWN}`],
   ['a secret of a release whose keys nobody knows', propeller({ propeller: { password: SECRET } }, { release: FlyteRelease.of('v1.17.0', { allowUnknownKeys: true }) }),
     "test/it: extraConfig.propeller.password must not be written into a ConfigMap, got '(a secret)'; "
-    + "use the typed prop that takes a SecretValue, or EnvValue.fromSecretValue(...) in env as PROPELLER.PASSWORD"],
+    + 'use the typed prop that takes a SecretValue, or EnvValue.fromSecretValue(...) in env as PROPELLER.PASSWORD'],
   ['a port of a release whose keys nobody knows', propeller({ propeller: { 'prof-port': 1 } }, { release: FlyteRelease.of('v1.17.0', { allowUnknownKeys: true }) }),
     owned('propeller.prof-port', '1', PORT)],
   ['a release of another generation', release('v2.0.0'), "FlyteRelease.of: version must be a version of Flyte 1, got 'v2.0.0'; write for example v1.17.0"],

@@ -108,7 +108,7 @@ export const ENGINE_ROWS: Row[] = [
   ['a first wait above the longest', engine({ backoff: { base: Duration.seconds(30) } }),
     "test/it: engine.backoff.base must not be above max, got '30s'; lower it to 20s or less, or raise max"],
 
-  ['Redis nowhere', redis({ servers: [] }), "ResourceManager.redis: servers must name at least one server, got []; give the host of one, for example redis.tools.svc"],
+  ['Redis nowhere', redis({ servers: [] }), 'ResourceManager.redis: servers must name at least one server, got []; give the host of one, for example redis.tools.svc'],
   ['Redis with its port in the host', redis({ servers: [{ host: 'redis.example.com:6379' }] }),
     "ResourceManager.redis: servers[0].host must be a host name or an IP address, got 'redis.example.com:6379'; give the port in its own prop"],
   ['a URL of Redis with its password', redis({ servers: [{ host: `redis://:${SECRET}@redis.example.com` }] }),

@@ -198,7 +198,7 @@ export const FACTORIES: Row[] = [
   }), "WebhookCertificates.supplied: caBundle must hold certificates only, got '(a private key)'; take the key out: this text is published"],
 
   ['a quota of nothing', () => ClusterResourceTemplate.resourceQuota({}),
-    "ClusterResourceTemplate.resourceQuota: hard must name amounts, got {}; give for example limits.cpu the value {{ projectQuotaCpu }}"],
+    'ClusterResourceTemplate.resourceQuota: hard must name amounts, got {}; give for example limits.cpu the value {{ projectQuotaCpu }}'],
   ['an empty amount', () => ClusterResourceTemplate.limitRange({ cpu: '' }),
     'ClusterResourceTemplate.limitRange: defaults must name amounts, got ["cpu",""]; give for example limits.cpu the value {{ projectQuotaCpu }}'],
   ['a service account in capitals', () => ClusterResourceTemplate.serviceAccount({ name: 'Tasks' }),

@@ -8,7 +8,7 @@ const monitoring = (options: MonitoringOptions) => (chart: Chart) => core(chart,
 const wrong = (options: object) => monitoring(untyped(options));
 
 const SECONDS = 'use whole seconds, such as Duration.seconds(30)';
-const KEPT_OUT = "name the namespace of Prometheus, such as kubernetes.io/metadata.name with monitoring: the policies keep it out otherwise";
+const KEPT_OUT = 'name the namespace of Prometheus, such as kubernetes.io/metadata.name with monitoring: the policies keep it out otherwise';
 
 /** What monitoring refuses. */
 export const MONITORING_ROWS: Row[] = [
