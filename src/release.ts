@@ -135,14 +135,15 @@ export interface FlyteReleaseOptions {
   readonly registry?: string;
 
   /**
-   * Images to use in place of the release's own, by image name (`FlyteImageName` values).
+   * Images to use in place of the release's own, by image name: the values of `FlyteImageName`, or the names of its constants, which is what
+   * other languages than JavaScript have of an enum.
    * @default - none
    */
   readonly images?: { [name: string]: FlyteImage };
 
   /**
-   * Digests that pin images, by image name (`FlyteImageName` values): `{ flyteadmin: 'sha256:…' }`. The tags stay, as the version that
-   * labels and reports show.
+   * Digests that pin images, by image name as in `images`; `sha256:` and 64 digits each. The tags stay, as the version that labels and
+   * reports show.
    * @default - the release's images by their tags
    */
   readonly digests?: { [name: string]: string };
@@ -163,6 +164,9 @@ export interface FlyteReleaseOfOptions extends FlyteReleaseOptions {
 
 const STATIC_PROGRAM = 'static Go program; nothing in the image belongs to a user, so any id works. The image names its user `flyte`, '
   + 'which the kubelet cannot verify, so the id is set here; 1001 is the one of Flyte\'s own manifests';
+
+/** Image names by what their constants are called: that arrives where another language has the enum as a text. */
+const CONSTANTS = new Map<string, string>(Object.entries(FlyteImageName));
 
 /** The programs that read a configuration of their own, which are of one release. */
 const PROGRAMS = [FlyteImageName.FLYTEADMIN, FlyteImageName.FLYTESCHEDULER, FlyteImageName.DATACATALOG, FlyteImageName.FLYTEPROPELLER];
@@ -240,18 +244,13 @@ export class FlyteRelease {
   /**
    * This release with other images: from a mirror, pinned by digest, or rebuilt by yourself.
    *
-   * Throws when an image name is not one of `FlyteImageName`.
+   * Throws when an image name is not one of `FlyteImageName`, or is there twice.
    * @param options what to change
    */
   public with(options: FlyteReleaseOptions): FlyteRelease {
     requireArguments('FlyteRelease.with', options);
-    const { images = {}, digests = {} } = options;
-    for (const [prop, map] of Object.entries({ images, digests })) {
-      const unknown = Object.keys(map).find((name) => !(name in this.images));
-      if (unknown !== undefined) {
-        throw refusal('FlyteRelease.with', prop, 'have names of FlyteImageName as keys', unknown, `use one of ${Object.keys(this.images).sort().join(', ')}`);
-      }
-    }
+    const images = this._byImageName('images', options.images ?? {});
+    const digests = this._byImageName('digests', options.digests ?? {});
     for (const [name, image] of Object.entries(images)) { this._requireVersion('FlyteRelease.with', `images['${name}']`, name, image); }
     requireDigests(digests, images);
     if (options.registry !== undefined && !/^[a-z0-9]+([._-][a-z0-9]+)*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/?$/.test(options.registry)) {
@@ -264,8 +263,7 @@ export class FlyteRelease {
   }
 
   /**
-   * This release with another image in one place. Other languages than JavaScript cannot write an enum as the key of `images`; this says
-   * the same to all of them.
+   * This release with another image in one place, as `images` does for several.
    *
    * Throws where `with` does.
    * @param name which image
@@ -286,6 +284,21 @@ export class FlyteRelease {
   public withDigest(name: FlyteImageName, digest: string): FlyteRelease {
     requireArguments('FlyteRelease.withDigest', name, digest);
     return this.with({ digests: { [name]: digest } });
+  }
+
+  /** Keys by the values of `FlyteImageName`, whichever way they were written. */
+  private _byImageName<T>(prop: string, given: { readonly [key: string]: T }): { [name: string]: T } {
+    const known = Object.keys(this.images).sort();
+    const found: { [name: string]: T } = {};
+    for (const [key, value] of Object.entries(given)) {
+      const name = CONSTANTS.get(key) ?? key;
+      if (!known.includes(name)) {
+        throw refusal('FlyteRelease.with', prop, 'have names of FlyteImageName as keys', key, `use one of ${known.join(', ')}`);
+      }
+      if (name in found) { throw refusal('FlyteRelease.with', prop, `name ${name} once`, key, 'remove one of the two'); }
+      found[name] = value;
+    }
+    return found;
   }
 
   /** Refuses an image whose tag names another minor version of Flyte than the release's own, unless it says why. @internal */

@@ -3,7 +3,7 @@ import { join } from 'path';
 import * as ts from 'typescript';
 
 /** The parts of a jsii assembly that say what is public and how it is documented. */
-interface Docs { readonly summary?: string; readonly default?: string }
+interface Docs { readonly summary?: string; readonly remarks?: string; readonly default?: string }
 interface Type { readonly primitive?: string; readonly collection?: { readonly elementtype: Type }; readonly union?: { readonly types: Type[] } }
 interface Parameter { readonly name: string; readonly docs?: Docs; readonly type: Type }
 interface Member {
@@ -93,6 +93,13 @@ describe('the public API', () => {
   test('names no default that says nothing', () => {
     const empty = types.flatMap((type) => (type.properties ?? []).filter((prop) => /^-?\s*$/.test(prop.docs?.default ?? 'x')).map((prop) => `${type.name}.${prop.name}`));
     expect(empty).toEqual([]);
+  });
+
+  test('speaks of itself in words that fit any language; its examples are translated', () => {
+    const said = types.flatMap((type) => [type, ...membersOf(type)].flatMap((one) => [one, ...'parameters' in one ? one.parameters ?? [] : []])
+      .map(({ name, docs }): [string, string] => [`${type.name}.${name}`, `${docs?.summary} ${docs?.remarks} ${docs?.default}`.replace(/```[^]*?```|\{\{.*?\}\}/g, '')]));
+    expect(said.length).toBeGreaterThan(1000);
+    expect(said.filter(([, text]) => /\{ ?['"\w]|\[\{|\bnew [A-Z]|=>/.test(text))).toEqual([]);
   });
 
   test('is typed throughout, but for the extra configuration that no type describes', () => {

@@ -93,6 +93,14 @@ test('every message says where, what is wrong with which value, and what to do',
   }
 });
 
+/** The way out, without Flyte's own placeholders. */
+const wayOut = (message: string): string => message.slice(message.indexOf('; ', message.indexOf(', got ')) + 2).replace(/\{\{.*?\}\}/g, '');
+
+test('every way out is said in words that fit any language, not in the notation of TypeScript', () => {
+  const typescript = ROWS.map(([, , message]) => wayOut(message)).filter((text) => /[{}]|\[(?!\d+\]|:port\])|\bnew [A-Z]|=>|\?\.|\bundefined\b|\bclass [A-Z]/.test(text));
+  expect(typescript).toEqual([]);
+});
+
 test('each row is there once', () => {
   const titles = ROWS.map(([title]) => title);
   expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);

@@ -141,6 +141,14 @@ describe('FlyteRelease.with', () => {
     expect(release.image(FlyteImageName.POSTGRES)).toEqual(FlyteRelease.LATEST.image(FlyteImageName.POSTGRES));
   });
 
+  test('takes the name of a constant as a key, which is what other languages have of an enum', () => {
+    const [own, digest] = [image({ tag: 'v9' }), DIGEST];
+    const named = FlyteRelease.LATEST.with({ images: { MINIO: own }, digests: { FLYTE_BINARY: digest } });
+    const valued = FlyteRelease.LATEST.with({ images: { [FlyteImageName.MINIO]: own }, digests: { [FlyteImageName.FLYTE_BINARY]: digest } });
+    for (const name of NAMES) { expect(named.image(name)).toEqual(valued.image(name)); }
+    expect(named.image(FlyteImageName.MINIO)).toBe(own);
+  });
+
   test('refuses by them what it refuses in a map', () => {
     expect(() => FlyteRelease.LATEST.withImage('FLYTEADMIN' as FlyteImageName, image({ tag: 'v1.16.8' }))).toThrow(/FlyteRelease\.withImage: name must .*FlyteImageName.*FLYTEADMIN/);
     expect(() => FlyteRelease.LATEST.withDigest(FlyteImageName.FLYTEADMIN, 'sha256:1')).toThrow("FlyteRelease.with: digests['flyteadmin'] must be 'sha256:' and 64 hex digits");

@@ -217,7 +217,7 @@ def synthesize(app: App) -> App:
                 TaskPlugin.TENSORFLOW,
                 TaskPlugin.MPI,
                 TaskPlugin.BIGQUERY,
-                TaskPlugin.k8s_array(max_array_job_size=1000),
+                TaskPlugin.array(max_array_job_size=1000),
                 TaskPlugin.spark(
                     default_config={"spark.hadoop.fs.s3a.acl.default": "BucketOwnerFullControl"},
                     history_server_url="https://spark.example.com",

@@ -93,7 +93,7 @@ export function synthesize(app: App): App {
       coPilot: { cpu: Cpu.millis(250), memory: Size.mebibytes(256), timeout: Duration.hours(2) },
       plugins: [
         TaskPlugin.CONTAINER, TaskPlugin.SIDECAR, TaskPlugin.ECHO, TaskPlugin.PYTORCH, TaskPlugin.TENSORFLOW, TaskPlugin.MPI, TaskPlugin.BIGQUERY,
-        TaskPlugin.k8sArray({ maxArrayJobSize: 1000 }),
+        TaskPlugin.array({ maxArrayJobSize: 1000 }),
         TaskPlugin.spark({
           defaultConfig: { 'spark.hadoop.fs.s3a.acl.default': 'BucketOwnerFullControl' },
           historyServerUrl: 'https://spark.example.com',

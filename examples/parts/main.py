@@ -77,7 +77,7 @@ def synthesize(app: App) -> App:
         object_store=object_store,
         admin=admin.endpoint,
         data_catalog=data_catalog.endpoint,
-        tasks=TaskOptions(plugins=[TaskPlugin.CONTAINER, TaskPlugin.k8s_array(), TaskPlugin.SPARK]),
+        tasks=TaskOptions(plugins=[TaskPlugin.CONTAINER, TaskPlugin.array(), TaskPlugin.SPARK]),
         resources=ContainerResources(cpu=CpuResources(request=Cpu.millis(500), limit=Cpu.units(4))),
         connectors=[ConnectorRoute(endpoint=connector.endpoint)],
         engine=FlyteEngineOptions(max_workflow_retries=30),

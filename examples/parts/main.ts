@@ -37,7 +37,7 @@ export function synthesize(app: App): App {
     objectStore,
     admin: admin.endpoint,
     dataCatalog: dataCatalog.endpoint,
-    tasks: { plugins: [TaskPlugin.CONTAINER, TaskPlugin.K8S_ARRAY, TaskPlugin.SPARK] },
+    tasks: { plugins: [TaskPlugin.CONTAINER, TaskPlugin.ARRAY, TaskPlugin.SPARK] },
     resources: { cpu: { request: Cpu.millis(500), limit: Cpu.units(4) } },
     connectors: [{ endpoint: connector.endpoint }],
     engine: { maxWorkflowRetries: 30 },

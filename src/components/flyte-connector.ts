@@ -123,7 +123,7 @@ const FILES_DIRECTORY = '/etc/flyteconnector/config';
 
 /**
  * A connector: flytekit's gRPC service that starts tasks elsewhere (Databricks, BigQuery, OpenAI, …) and asks after them. flytepropeller
- * calls it, by `connectors: [{ endpoint: connector.endpoint }]`; nobody else should, since it knows neither TLS nor authentication.
+ * calls it, by its `endpoint` in `connectors`; nobody else should, since it knows neither TLS nor authentication.
  *
  * Permissions: none, unless `access` asks for some.
  */

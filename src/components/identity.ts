@@ -42,7 +42,7 @@ export function identify(scope: Construct, kind: ComponentKind, props: FlyteComp
   const path = scope.node.path;
   const namespace = props.namespace ?? Chart.of(scope).namespace;
   if (namespace === undefined) {
-    throw refusal(path, 'namespace', 'be set', undefined, "set it on the chart: new Chart(app, 'flyte', { namespace: 'flyte' })");
+    throw refusal(path, 'namespace', 'be set', undefined, "set it here or on the chart, to 'flyte' for example");
   }
   requireLabel(path, 'namespace', namespace, 'use for example flyte');
   const { adopts } = props;

@@ -176,6 +176,6 @@ function requireDataPlane(path: string, { authentication, certificates, clusterN
     throw refusal(path, 'authentication', 'be that of a client', 'Authentication.oidc(...)', 'use Authentication.clientOnly(...): the provider and the keys are flyteadmin\'s');
   }
   if (certificates?.admin !== undefined) {
-    throw refusal(path, 'certificates.admin', 'not be set', '(set)', 'flyteadmin is in the control plane; FlyteEndpoint.of({ authority }) says by whom it is known');
+    throw refusal(path, 'certificates.admin', 'not be set', '(set)', 'flyteadmin is in the control plane; authority of FlyteEndpoint.of says by whom it is known');
   }
 }

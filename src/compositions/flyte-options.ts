@@ -162,8 +162,8 @@ export interface FlyteDataPlaneOptions {
   readonly taskNamespaces?: TaskNamespaceOptions;
 
   /**
-   * Connectors, each with a Deployment of its own, that flytepropeller calls: `connectors: [{}]` for one with what the image knows. Several
-   * differ by their `name`. Those that run elsewhere are named in `propeller.connectors`, or in `binary.connectors` of a `FlyteBinary`.
+   * Connectors, each with a Deployment of its own, that flytepropeller calls: options without any prop for one with what the image knows.
+   * Several differ by their `name`. Those that run elsewhere are named in `propeller.connectors`, or in `binary.connectors` of a `FlyteBinary`.
    * @default - none
    */
   readonly connectors?: FlyteCoreConnectorOptions[];

@@ -54,7 +54,7 @@ export interface AlertOptions {
 export interface DashboardOptions {
   /**
    * Labels by which Grafana's sidecar finds it; laid over the default.
-   * @default { grafana_dashboard: '1' }
+   * @default - `grafana_dashboard` with `1`
    */
   readonly labels?: { [name: string]: string };
 
@@ -78,7 +78,7 @@ export interface MonitoringOptions {
   readonly monitor?: MonitorKind;
 
   /**
-   * Labels of what is made for Prometheus, by which it selects them: `{ release: 'kube-prometheus-stack' }`, for example.
+   * Labels of what is made for Prometheus, by which it selects them: `release` with `kube-prometheus-stack`, for example.
    * @default - those of the Flyte
    */
   readonly labels?: { [name: string]: string };

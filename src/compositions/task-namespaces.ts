@@ -39,7 +39,7 @@ export function taskNamespaces(path: string, props: TaskNamespaceProps): TaskNam
   const closing = open ? templates.find((template) => template._closesNodeMetadata) : undefined;
   if (closing !== undefined) {
     throw refusal(path, 'taskNamespaces.templates', "leave the node's metadata address open, where tasks get the identity with which they use the object store", closing.name,
-      'use ClusterResourceTemplate.isolateNamespace({ nodeMetadata: true })');
+      'use ClusterResourceTemplate.isolateNamespace with nodeMetadata true');
   }
   if (templates.some((template) => template._level === PodSecurityLevel.RESTRICTED)) {
     const taskSecurity = tasks?.security ?? TaskSecurity.nonRoot();

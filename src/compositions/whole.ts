@@ -119,7 +119,7 @@ function requireMonitoring(path: string, { monitoring, networkPolicies }: FlyteS
   requireMonitoringOptions(path, 'monitoring.', monitoring);
   if (networkPolicies?.enabled !== false && networkPolicies?.metricsNamespaceLabels === undefined) {
     throw refusal(path, 'networkPolicies.metricsNamespaceLabels', 'be given with monitoring', undefined,
-      "name the namespace of Prometheus, such as { 'kubernetes.io/metadata.name': 'monitoring' }: the policies keep it out otherwise");
+      'name the namespace of Prometheus, such as kubernetes.io/metadata.name with monitoring: the policies keep it out otherwise');
   }
 }
 

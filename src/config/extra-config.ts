@@ -64,7 +64,7 @@ function requireKnownRelease({ path, release }: ConfigReader, extra: Document): 
   const known = keysOf(release.version);
   if (known === undefined && !release._allowsUnknownKeys) {
     throw refusal(path, 'extraConfig', `not be given with Flyte ${release.version}, whose keys this version of the library does not know`, Object.keys(extra),
-      'say FlyteRelease.of(..., { allowUnknownKeys: true }); nothing tells a misspelt key then');
+      'make the release by FlyteRelease.of with allowUnknownKeys true; nothing tells a misspelt key then');
   }
   return known;
 }

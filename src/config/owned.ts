@@ -134,7 +134,7 @@ export const OWNED: readonly (readonly [fix: string, ...paths: string[]])[] = [
     'plugins.ray.ttlsecondsafterfinished', 'plugins.ray.shutdownafterjobfinishes', 'plugins.ray.includedashboard',
     'plugins.ray.dashboardurltemplate', 'plugins.ray.serviceaccount', 'plugins.ray.enableusagestats',
     'plugins.ray.defaults.headnode.startparameters', 'plugins.ray.defaults.workernode.startparameters'],
-  ['use options of TaskPlugin.k8sArray', 'plugins.k8s-array.maxarrayjobsize', 'plugins.k8s-array.maxerrorlength'],
+  ['use options of TaskPlugin.array', 'plugins.k8s-array.maxarrayjobsize', 'plugins.k8s-array.maxerrorlength'],
   ['use options of TaskPlugin.athena', 'plugins.athena.defaultworkgroup', 'plugins.athena.defaultcatalog', 'plugins.aws.region'],
   ['use TaskPlugin.snowflake(...), which mounts the token', 'plugins.snowflake.defaultwarehouse', 'plugins.snowflake.snowflaketokenkey'],
   ['use TaskPlugin.databricks(...), which mounts the token',

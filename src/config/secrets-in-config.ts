@@ -41,7 +41,7 @@ export function wayForSecret(at: readonly string[]): string {
   if (at.some((key) => /^\d+$|\./.test(key))) {
     return 'use the typed prop that takes a SecretValue: Flyte reads no variable for an entry of a list';
   }
-  return `use the typed prop that takes a SecretValue, or env: { '${variableOf(at)}': EnvValue.fromSecretValue(...) }`;
+  return `use the typed prop that takes a SecretValue, or EnvValue.fromSecretValue(...) in env as ${variableOf(at)}`;
 }
 
 /** The variable that Flyte reads for a path of its configuration. */

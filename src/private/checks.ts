@@ -8,6 +8,9 @@ import type { Duration } from 'cdk8s';
 /** The largest user and group id that Kubernetes takes. */
 export const LARGEST_ID = 2147483647;
 
+/** The way out where a Secret and a key are wanted, and a text is what most give. */
+export const SECRET_VALUE = "give a SecretValue: its secret by Secret.fromSecretName(scope, 'id', 'name'), and its key";
+
 /** A refused input: `where: prop must …, got value; fix`. */
 export function refusal(where: string, prop: string, rule: string, value: unknown, fix: string): Error {
   return new Error(`${where}: ${prop} must ${rule}, got ${shown(value)}; ${fix}`);

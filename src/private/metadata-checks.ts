@@ -42,7 +42,7 @@ export function requireAnnotations(where: string, prop: string, annotations: Tex
 function entriesOf(where: string, prop: string, texts: Texts | undefined): [string, string][] {
   if (texts === undefined) { return []; }
   if (typeof texts !== 'object' || texts === null || Array.isArray(texts)) {
-    throw refusal(where, prop, 'be names with values', texts, "write { name: 'value' }");
+    throw refusal(where, prop, 'be names with values', texts, 'give a text for each name');
   }
   return Object.entries(texts);
 }

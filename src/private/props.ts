@@ -5,7 +5,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ENUMS, MAKERS, SIGNATURES, STRUCTS } from './api-table';
-import { redacted, refusal } from './checks';
+import { redacted, refusal, SECRET_VALUE } from './checks';
 import { isConstruct, isForeign, isMarked, isResource, simpleName } from './kinds';
 import { nearest } from './spelling';
 
@@ -70,7 +70,7 @@ export function requireArguments(method: string, ...given: unknown[]): void {
 
 /** Refuses a scope outside of any chart, and an id that is none: for the call of `super`, before which a construct has no path. */
 export function placed(name: string, scope: Construct, id: string): [scope: Construct, id: string] {
-  const fix = `write new ${name}(new Chart(app, 'flyte', { namespace: 'flyte' }), 'id', ...)`;
+  const fix = `give ${name} a Chart with a namespace, and an id that is its own there`;
   if (!isConstruct(scope) || !scope.node.scopes.some((parent) => Chart.isChart(parent))) {
     throw refusal(name, 'scope', 'be a chart, or stand in one', quoted(scope, false), fix);
   }
@@ -113,7 +113,7 @@ function namedType(name: string): Type {
   }
   if (name === 'HardeningRule') {
     return {
-      rule: 'be a HardeningRule', missing: 'be given', fix: () => 'write class MyRule extends HardeningRule, and new MyRule()', is: (value) => isMarked(name, value),
+      rule: 'be a HardeningRule', missing: 'be given', fix: () => 'derive a class from HardeningRule, and give an object of it', is: (value) => isMarked(name, value),
     };
   }
   if (!name.includes('.')) {
@@ -166,7 +166,7 @@ function listType(element: string): Type {
   return {
     rule: 'be a list',
     missing: 'be given',
-    fix: () => 'write it in brackets: [ ... ]',
+    fix: () => 'give a list, be it of one',
     harmless: element === 'string' || HARMLESS.has(simpleName(element)),
     is: Array.isArray,
     inside: (where, prop, _prefix, value) => {
@@ -180,7 +180,7 @@ function mapType(element: string): Type {
   return {
     rule: 'be a map',
     missing: 'be given',
-    fix: () => 'write it in braces: { name: value }',
+    fix: () => 'give a value for each name',
     is: isPlain,
     inside: (where, prop, _prefix, value) => {
       for (const [key, entry] of Object.entries(value)) { requireEntry(where, element === 'any' ? `${prop}.${key}` : `${prop}['${key}']`, element, entry); }
@@ -205,7 +205,7 @@ function structType(name: string, simple: string): Type {
   return {
     rule: secret ? 'name a Secret and a key' : `be an object of ${simple}`,
     missing: secret ? 'name a Secret and a key' : 'be given',
-    fix: () => secret ? `write { secret: ${EXAMPLES.Secret.slice('use '.length)}, key: 'key' }` : `write { ${outline(read(structs, STRUCTS, name))} }`,
+    fix: () => secret ? SECRET_VALUE : `give it ${outline(read(structs, STRUCTS, name))}`,
     is: (value) => isBag(value) && !isConstruct(value),
     inside: (where, prop, prefix, value) => requireFields(where, prop, prefix, simple, read(structs, STRUCTS, name), value),
   };
@@ -231,8 +231,7 @@ function requireFields(where: string, prop: string, prefix: string, name: string
 function outline(fields: Fields): string {
   const names = [...fields.keys()];
   const required = names.filter((name) => fields.get(name)?.optional === false);
-  const said = required.length > 0 ? required : names.slice(0, 1);
-  return [...said, ...said.length < names.length ? ['...'] : []].join(', ');
+  return required.length > 0 ? required.join(', ') : `for example ${names[0]}`;
 }
 
 /** The fields of an entry of the table: `extends Base; name: string; size?: cdk8s.Size`. */

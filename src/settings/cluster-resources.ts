@@ -313,7 +313,7 @@ function requireEntries(where: string, prop: string, entries: { [name: string]: 
   requireArguments(where, entries);
   const empty = Object.entries(entries).find(([, value]) => value === '');
   if (Object.keys(entries).length === 0 || empty !== undefined) {
-    throw refusal(where, prop, 'name amounts', empty === undefined ? entries : empty, "write for example { 'limits.cpu': '{{ projectQuotaCpu }}' }");
+    throw refusal(where, prop, 'name amounts', empty === undefined ? entries : empty, 'give for example limits.cpu the value {{ projectQuotaCpu }}');
   }
 }
 

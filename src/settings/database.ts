@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { FlyteEndpointApp } from './endpoint';
 import { requireSecretValue } from './secrets';
 import { isLoopback } from '../private/addresses';
-import { refusal, requireHost, requireInteger, requirePort, requireSeconds, requireSubdomain, requireText } from '../private/checks';
+import { refusal, requireHost, requireInteger, requirePort, requireSeconds, requireSubdomain, requireText, SECRET_VALUE } from '../private/checks';
 import { mark } from '../private/kinds';
 import { requireArguments } from '../private/props';
 
@@ -252,7 +252,7 @@ function requirePassword({ clientCertificate, host, password, passwordFile }: Po
     }
   } else if (clientCertificate === undefined && !isLoopback(host)) {
     throw refusal(WHERE, 'password', 'be given, or passwordFile or clientCertificate', undefined,
-      "write { secret: Secret.fromSecretName(scope, 'id', 'name'), key: 'key' }; without any reach the server by a proxy in the pod, host 127.0.0.1");
+      `${SECRET_VALUE}; without any reach the server by a proxy in the pod, host 127.0.0.1`);
   }
 }
 

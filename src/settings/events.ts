@@ -276,7 +276,7 @@ export class CloudEvents {
     requireSelection(where, options);
     const encrypted = options.tls ?? true;
     const port = encrypted ? 9093 : 9092;
-    if (options.brokers.length === 0) { throw refusal(where, 'brokers', 'name at least one broker', options.brokers, "write for example [{ host: 'kafka.tools.svc' }]"); }
+    if (options.brokers.length === 0) { throw refusal(where, 'brokers', 'name at least one broker', options.brokers, 'give the host of one, for example kafka.tools.svc'); }
     const brokers = options.brokers.map((broker, index) => ({
       host: requireHost(where, `brokers[${index}].host`, broker.host),
       port: requirePort(where, `brokers[${index}].port`, broker.port ?? port, port),
@@ -307,7 +307,7 @@ export class CloudEvents {
     requireArguments(where, options);
     requireSelection(where, options);
     const { servers, username, password, token, authority } = options;
-    if (servers.length === 0) { throw refusal(where, 'servers', 'name at least one server', servers, "write for example ['nats://nats.tools.svc:4222']"); }
+    if (servers.length === 0) { throw refusal(where, 'servers', 'name at least one server', servers, 'give for example nats://nats.tools.svc:4222'); }
     servers.forEach((server, index) => requireUrl(where, `servers[${index}]`, server, ['nats', 'tls']));
     if (!/^[^\s.*>]+(\.[^\s.*>]+)*$/.test(options.subject)) { throw refusal(where, 'subject', 'be a subject without wildcards', options.subject, 'use for example flyte.events'); }
     requireBoth(where, { username, password });

@@ -84,7 +84,7 @@ function requireExternal(where: string, { internalClient, flyteClient, authoriza
   }
   if (flyteClient === undefined) {
     throw refusal(where, 'flyteClient', 'be given with an external authorization server', undefined,
-      'register a public client there for flytectl and pyflyte, and name it: { clientId }');
+      'register a public client there for flytectl and pyflyte, and give its clientId');
   }
   requireText(where, 'flyteClient.clientId', flyteClient.clientId, 'copy it from the authorization server');
   if (flyteClient.redirectUri !== undefined) { requireRedirectUri(where, 'flyteClient.redirectUri', flyteClient.redirectUri); }

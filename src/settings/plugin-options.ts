@@ -118,7 +118,7 @@ export interface RayOptions extends LogLinkedPluginOptions {
 }
 
 /**
- * Options of `TaskPlugin.k8sArray`.
+ * Options of `TaskPlugin.array`.
  */
 export interface K8sArrayOptions extends LogLinkedPluginOptions {
   /**

@@ -72,7 +72,7 @@ export class ResourceManager {
   public static redis(options: RedisResourceManagerOptions): ResourceManager {
     const where = 'ResourceManager.redis';
     requireArguments(where, options);
-    if (options.servers.length === 0) { throw refusal(where, 'servers', 'name at least one server', options.servers, "write for example [{ host: 'redis.tools.svc' }]"); }
+    if (options.servers.length === 0) { throw refusal(where, 'servers', 'name at least one server', options.servers, 'give the host of one, for example redis.tools.svc'); }
     const servers = options.servers.map(({ host, port }, index) => ({
       host: requireHost(where, `servers[${index}].host`, host),
       port: requirePort(where, `servers[${index}].port`, port ?? REDIS_PORT, REDIS_PORT),

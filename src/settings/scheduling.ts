@@ -35,8 +35,8 @@ export interface FlyteScheduling {
   readonly podAffinity?: PodTerm[];
 
   /**
-   * Other pods to stay away from; becomes `affinity.podAntiAffinity`. `[{}]` keeps the pods of a component on different hosts, without
-   * exception: a rollout then needs a host more than there are replicas.
+   * Other pods to stay away from; becomes `affinity.podAntiAffinity`. One term without any prop keeps the pods of a component on different
+   * hosts, without exception: a rollout then needs a host more than there are replicas.
    * @default - with several replicas the component's own pods, on different hosts where that can be
    */
   readonly podAntiAffinity?: PodTerm[];

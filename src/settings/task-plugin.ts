@@ -47,7 +47,7 @@ export class TaskPlugin {
   /** Both of the above in one, in place of them. Pods. */
   public static readonly POD = new TaskPlugin('pod', ['container', 'sidecar'], { rules: [podRule()] });
   /** Map tasks as pods. Pods. */
-  public static readonly K8S_ARRAY = TaskPlugin.ofK8sArray({});
+  public static readonly ARRAY = TaskPlugin.ofArray({});
   /** Tasks that only echo their input; nothing is started. */
   public static readonly ECHO = new TaskPlugin('echo', [], {});
   /** Tasks that a connector runs elsewhere; nothing is started in the cluster. Switched on by `connectors` of flytepropeller. */
@@ -73,15 +73,15 @@ export class TaskPlugin {
    * Map tasks as pods.
    * @param options bounds and log links
    */
-  public static k8sArray(options: K8sArrayOptions): TaskPlugin {
-    const where = 'TaskPlugin.k8sArray';
+  public static array(options: K8sArrayOptions): TaskPlugin {
+    const where = 'TaskPlugin.array';
     requireArguments(where, options);
     for (const [prop, fallback] of [['maxArrayJobSize', 5000], ['maxErrorLength', 1000]] as const) {
       const value = options[prop];
       if (value !== undefined) { requireInteger(where, prop, value, 1, 1_000_000, `leave it out for ${fallback}`); }
     }
     requireLogLinks(where, 'logLinks', options.logLinks ?? []);
-    return TaskPlugin.ofK8sArray(options);
+    return TaskPlugin.ofArray(options);
   }
 
   /**
@@ -187,7 +187,7 @@ export class TaskPlugin {
   }
 
   // What is checked where a consumer gives it is right where we do: checking it would be done at each import.
-  private static ofK8sArray(options: K8sArrayOptions): TaskPlugin {
+  private static ofArray(options: K8sArrayOptions): TaskPlugin {
     return new TaskPlugin('k8s-array', ['container_array'], { rules: [podRule()], array: options });
   }
 
@@ -222,7 +222,7 @@ const MEMBERS: { readonly [id: string]: string } = {
   'container': 'CONTAINER',
   'sidecar': 'SIDECAR',
   'pod': 'POD',
-  'k8s-array': 'K8S_ARRAY',
+  'k8s-array': 'ARRAY',
   'echo': 'ECHO',
   'connector-service': 'CONNECTOR_SERVICE',
   'spark': 'SPARK',
@@ -240,7 +240,7 @@ const MEMBERS: { readonly [id: string]: string } = {
 mark('TaskPlugin', TaskPlugin);
 
 /** The plugins enabled where none are named, as in Flyte's own charts. */
-export const DEFAULT_PLUGINS: readonly TaskPlugin[] = [TaskPlugin.CONTAINER, TaskPlugin.SIDECAR, TaskPlugin.K8S_ARRAY, TaskPlugin.ECHO];
+export const DEFAULT_PLUGINS: readonly TaskPlugin[] = [TaskPlugin.CONTAINER, TaskPlugin.SIDECAR, TaskPlugin.ARRAY, TaskPlugin.ECHO];
 
 /** Refuses an empty list, which Flyte reads as "all plugins", and repeated entries. */
 export function requirePlugins(path: string, plugins: readonly TaskPlugin[]): TaskPlugin[] {

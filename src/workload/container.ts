@@ -118,7 +118,7 @@ export function requireResources(
   }
   if (memory?.limit === undefined && !(MEMORY_LIMIT_RULE in accept)) {
     throw refusal(path, `${prop}.memory`, 'have a limit', 'no limit',
-      `set one: without it the process takes the memory of its neighbours; or accept: { '${MEMORY_LIMIT_RULE}': reason }`);
+      `set one: without it the process takes the memory of its neighbours; or give accept a reason for ${MEMORY_LIMIT_RULE}`);
   }
 }
 

@@ -13,7 +13,7 @@ const PUBLIC = 'OAuthClient.publicClient';
 const CONFIDENTIAL = 'OAuthClient.confidential';
 const BUILT_IN = 'AuthorizationServer.builtIn';
 const EXTERNAL = 'AuthorizationServer.external';
-const REFERENCE = "write { secret: Secret.fromSecretName(scope, 'id', 'name'), key: 'key' }";
+const REFERENCE = "give a SecretValue: its secret by Secret.fromSecretName(scope, 'id', 'name'), and its key";
 
 const provider = { baseUrl: 'https://login.example.com', clientId: 'flyte', clientSecret: secretValue() };
 const hashed = { clientSecret: secretValue(), clientSecretHash: secretValue('hash') };
@@ -119,7 +119,7 @@ const LOGIN: Row[] = [
     `${OIDC}: internalClient.clientSecretHash must name a Secret and a key, got nothing; ${REFERENCE}`],
   ['no client of people with an external server', outside({ flyteClient: undefined }),
     `${OIDC}: flyteClient must be given with an external authorization server, got nothing; `
-    + 'register a public client there for flytectl and pyflyte, and name it: { clientId }'],
+    + 'register a public client there for flytectl and pyflyte, and give its clientId'],
   ['a client of people without id', outside({ flyteClient: { clientId: ' ' } }), `${OIDC}: flyteClient.clientId must not be empty, got ' '; copy it from the authorization server`],
   ['Google as authorization server', outside({ authorizationServer: AuthorizationServer.external(), provider: { ...provider, baseUrl: 'https://accounts.google.com' } }),
     `${OIDC}: authorizationServer must issue tokens that flyteadmin can check, got 'https://accounts.google.com'; Google's are opaque; use AuthorizationServer.builtIn()`],

@@ -50,7 +50,7 @@ export const CLOUD_ROWS: Row[] = [
   ['a prop of another cloud', aws(untyped({ serviceAccount: 'flyte' })),
     "Cloud.aws: options must have only what AwsCloudOptions knows, got 'serviceAccount'; use one of accessKey, bucket, cache, cacheGcPercent, logGroup, maxDownload, multiContainer, "
     + 'region, role, signedUrls, taskRole, taskRoles'],
-  ['no options of a cloud', () => Cloud.aws(untyped(undefined)), 'Cloud.aws: options must be given, got nothing; write { bucket, region, ... }'],
+  ['no options of a cloud', () => Cloud.aws(untyped(undefined)), 'Cloud.aws: options must be given, got nothing; give it bucket, region'],
   ['a cloud without region', aws({ region: untyped(undefined) }), 'Cloud.aws: region must be given, got nothing; it has no default'],
   ['a cloud in a zone', aws({ region: 'eu-central-1a' }), "ObjectStore.s3: region must be a region of AWS such as eu-central-1, got 'eu-central-1a'; that is a zone: write 'eu-central-1'"],
   ['a log group of a cloud with a space', aws({ logGroup: 'my logs' }), "LogLink.cloudWatch: logGroup must be the name of a log group, got 'my logs'; use for example /eks/flyte/containers"],
@@ -79,7 +79,7 @@ export const CLOUD_ROWS: Row[] = [
     "Cloud.onPremises: taskSecret must be a Secret, got '(a text)'; use Secret.fromSecretName(scope, 'id', 'name')"],
   ['a password in the endpoint of a cloud', own({ endpoint: `https://flyte:${SECRET}@minio.example.com` }),
     "ObjectStore.s3Compatible: endpoint must carry no user name or password, got 'https://***@minio.example.com'; give credentials as a Secret reference"],
-  ['an own cluster without key', own({ accessKey: untyped(undefined) }), 'Cloud.onPremises: accessKey must be given, got nothing; write { accessKeyId, secretAccessKey }'],
+  ['an own cluster without key', own({ accessKey: untyped(undefined) }), 'Cloud.onPremises: accessKey must be given, got nothing; give it accessKeyId, secretAccessKey'],
 
   ['roles of some domains', flyte(aws({ taskRoles: { development: ROLE } })),
     'test/flyte: cloud.taskRoles must name every domain (development, staging, production), got ["development"]; add staging, production'],
@@ -104,7 +104,7 @@ export const CLOUD_ROWS: Row[] = [
   ['templates that close the address a cloud needs', flyte(gcp({}), {
     objectStore: undefined, taskNamespaces: { templates: [ClusterResourceTemplate.isolateNamespace()] },
   }), "test/flyte: taskNamespaces.templates must leave the node's metadata address open, where tasks get the identity with which they use the object store, "
-    + "got 'ae_network_policy'; use ClusterResourceTemplate.isolateNamespace({ nodeMetadata: true })"],
+    + "got 'ae_network_policy'; use ClusterResourceTemplate.isolateNamespace with nodeMetadata true"],
   ['a store in place of the cloud that is none', flyte(aws({}), { objectStore: untyped(null) }), 'test/flyte: objectStore must not be null, got null; leave it out'],
   ['a bucket as store beside a cloud', flyte(aws({}), { objectStore: untyped('acme-flyte') }),
     "test/flyte: objectStore must be an ObjectStore, got '(a text)'; use one of ObjectStore.azure(...), ObjectStore.fromSecret(...), ObjectStore.gcs(...), "

@@ -21,7 +21,7 @@ const REASON = 'say why this container needs root, or leave allowRootInit out: i
 const SECTIONS = 'use one of admin, auth, catalog-cache, cloudEvents, clusterPools, cluster_resources, clusters, database, domains, event, externalEvents, flyteadmin, '
   + 'logger, namespace_mapping, notifications, otel, plugins, prof, propeller, qualityOfService, queues, registration, remoteData, scheduler, secrets, server, storage, '
   + 'task_resources, task_type_whitelist, tasks';
-const typed = (variable: string) => `use the typed prop that takes a SecretValue, or env: { '${variable}': EnvValue.fromSecretValue(...) }`;
+const typed = (variable: string) => `use the typed prop that takes a SecretValue, or EnvValue.fromSecretValue(...) in env as ${variable}`;
 const CONTEXTS = 'security is typed: use runAs, tasks.security or release';
 
 /** What components refuse. */
@@ -29,7 +29,7 @@ export const COMPONENT_ROWS: Row[] = [
   ['no namespace', () => new FlyteConsole(testChart(undefined, ''), 'it'),
     "test/it: namespace must be a DNS-1123 label (a-z, 0-9 and -, 63 characters at most), got ''; use for example flyte"],
   ['no namespace anywhere', () => new FlyteConsole(new Chart(testChart(), 'inner'), 'it'),
-    "test/inner/it: namespace must be set, got nothing; set it on the chart: new Chart(app, 'flyte', { namespace: 'flyte' })"],
+    "test/inner/it: namespace must be set, got nothing; set it here or on the chart, to 'flyte' for example"],
   ['a namespace in capitals', console({ namespace: 'Flyte' }), `test/it: namespace must ${LABEL}, got 'Flyte'; use for example flyte`],
   ['a namespace with a dot', console({ namespace: 'a.b' }), `test/it: namespace must ${LABEL}, got 'a.b'; use for example flyte`],
   ['a prefix with its dash', console({ namePrefix: 'blue-' }), `test/it: namePrefix must ${LABEL}, got 'blue-'; use for example blue, without a dash at its end`],
@@ -67,7 +67,7 @@ export const COMPONENT_ROWS: Row[] = [
     "test/it: resources.cpu.request must not be above its limit (1500m), got '2000m'; lower the request or raise the limit"],
   ['memory without limit', admin({ resources: { memory: { request: Size.gibibytes(2) } } }),
     "test/it: resources.memory must have a limit, got 'no limit'; set one: without it the process takes the memory of its neighbours; "
-    + "or accept: { 'missing-limits': reason }"],
+    + 'or give accept a reason for missing-limits'],
   ['a resource with neither', admin({ resources: { cpu: {} } }),
     'test/it: resources.cpu must have a request or a limit, got nothing; name at least one of them'],
   ['a grace period of half a second', admin({ terminationGracePeriod: Duration.millis(500) }),

@@ -25,7 +25,7 @@ const DURATION = "write for example '30s' or '1h30m'";
 const PORT = 'leave it out: Services, probes and network policies have this port';
 const STORE = 'use objectStore: policies, task pods and mounted files follow it';
 const NULL = 'leave it out: Flyte would read it as empty, and not as its default';
-const UNKNOWN = 'say FlyteRelease.of(..., { allowUnknownKeys: true }); nothing tells a misspelt key then';
+const UNKNOWN = 'make the release by FlyteRelease.of with allowUnknownKeys true; nothing tells a misspelt key then';
 
 /** Keys that a release does not have, values of another type, keys that a process does not read. */
 const KNOWLEDGE: Row[] = [
@@ -65,7 +65,7 @@ const KNOWLEDGE: Row[] = [
     refused('plugins.k8s-array.tolerations.0', 'be a map', "'gpu'", 'write its keys below it')],
   ['a name whose case Flyte would lose', propeller({ plugins: { k8s: { 'default-env-vars-from-env': { FLYTE_SDK: 'SDK' } } } }),
     refused('plugins.k8s.default-env-vars-from-env', 'be a list of maps with one key each, since it has capitals', "'FLYTE_SDK'",
-      'in a map Flyte reads \'flyte_sdk\'; write [{ "FLYTE_SDK": ... }]')],
+      'in a map Flyte reads \'flyte_sdk\'; give a list of one map with the key FLYTE_SDK')],
   ['a word that an enumeration does not have', propeller({ admin: { authType: 'pkce' } }),
     refused('admin.authType', "be one of 'ClientSecret', 'Pkce', 'ExternalCommand', 'DeviceFlow'", "'pkce'", "did you mean 'Pkce'?")],
   ['a number for a word', webhook({ webhook: { vaultSecretManager: { kvVersion: 2 } } }),
@@ -160,7 +160,7 @@ const RELEASES: Row[] = [
     `test/it: extraConfig must not be given with Flyte v1.17.0, whose keys this version of the library does not know, got ["propeller"]; ${UNKNOWN}`],
   ['a secret of a release whose keys nobody knows', propeller({ propeller: { password: SECRET } }, { release: FlyteRelease.of('v1.17.0', { allowUnknownKeys: true }) }),
     "test/it: extraConfig.propeller.password must not be written into a ConfigMap, got '(a secret)'; "
-    + "use the typed prop that takes a SecretValue, or env: { 'PROPELLER.PASSWORD': EnvValue.fromSecretValue(...) }"],
+    + 'use the typed prop that takes a SecretValue, or EnvValue.fromSecretValue(...) in env as PROPELLER.PASSWORD'],
   ['a port of a release whose keys nobody knows', propeller({ propeller: { 'prof-port': 1 } }, { release: FlyteRelease.of('v1.17.0', { allowUnknownKeys: true }) }),
     owned('propeller.prof-port', '1', PORT)],
   ['a release of another generation', release('v2.0.0'), "FlyteRelease.of: version must be a version of Flyte 1, got 'v2.0.0'; write for example v1.17.0"],

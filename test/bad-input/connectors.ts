@@ -103,7 +103,7 @@ export const CONNECTOR_ROWS: Row[] = [
   ['two secrets in one file', connector({ secrets: { TOKEN: secretValue(), token: secretValue() } }),
     "test/it: secrets must have names that differ by more than their case, got 'token'; TOKEN is the same file; remove one of them"],
   ['a secret by its value', connector({ secrets: { TOKEN: untyped(SECRET) } }),
-    "test/it: secrets['TOKEN'] must name a Secret and a key, got '(a text)'; write { secret: Secret.fromSecretName(scope, 'id', 'name'), key: 'key' }"],
+    "test/it: secrets['TOKEN'] must name a Secret and a key, got '(a text)'; give a SecretValue: its secret by Secret.fromSecretName(scope, 'id', 'name'), and its key"],
   ['a secret without a key', connector({ secrets: { TOKEN: secretValue('') } }),
     "test/it: secrets['TOKEN'].key must be a key of the Secret (letters, digits, -, _ and .), got ''; name the key that holds the value"],
   ['egress that is none', connector({ egress: [untyped({ cidrs: ['10.0.0.0/8'], ports: [22] })] }),

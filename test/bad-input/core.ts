@@ -51,7 +51,7 @@ const POLICIES: Row[] = [
   }, `test/second: components must have no policies yet, which test/first makes, got 'flyte/flyte-default-deny'; ${ONCE}`],
 ];
 
-const REFERENCE = "write { secret: Secret.fromSecretName(scope, 'id', 'name'), key: 'key' }";
+const REFERENCE = "give a SecretValue: its secret by Secret.fromSecretName(scope, 'id', 'name'), and its key";
 const tls = () => AdminCertificates.fromSecret({ certificate: secretValue().secret });
 const exposed = (props: Partial<FlyteCoreProps>) => (chart: Chart) => core(chart, { certificates: { admin: tls() }, authentication: Authentication.disabled('test'), ...props });
 
@@ -59,7 +59,7 @@ const exposed = (props: Partial<FlyteCoreProps>) => (chart: Chart) => core(chart
 const CERTIFICATES: Row[] = [
   ['no certificate', () => AdminCertificates.fromSecret(untyped({})), "AdminCertificates.fromSecret: certificate must be given, got nothing; use Secret.fromSecretName(scope, 'id', 'name')"],
   ['no options of a certificate', () => AdminCertificates.fromSecret(untyped(undefined)),
-    'AdminCertificates.fromSecret: options must be given, got nothing; write { certificate, ... }'],
+    'AdminCertificates.fromSecret: options must be given, got nothing; give it certificate'],
   ['an authority of flyteadmin as text', () => AdminCertificates.fromSecret({ certificate: secretValue().secret, authority: untyped(SECRET) }),
     `AdminCertificates.fromSecret: authority must name a Secret and a key, got '(a text)'; ${REFERENCE}`],
   ['an authority under a path', () => AdminCertificates.fromSecret({ certificate: secretValue().secret, authority: secretValue('certs/ca.crt') }),

@@ -3,7 +3,7 @@ import { Row, SECRET, secretValue, untyped } from './row';
 import { testObjectStore } from '../support';
 
 const WHERE = 'Database.postgres';
-const REFERENCE = "write { secret: Secret.fromSecretName(scope, 'id', 'name'), key: 'key' }";
+const REFERENCE = "give a SecretValue: its secret by Secret.fromSecretName(scope, 'id', 'name'), and its key";
 const postgres = (options: Partial<PostgresOptions>) => () => Database.postgres({ host: 'db.example.com', username: 'flyte', ...options });
 const password = secretValue();
 const certificate = { certificate: secretValue('tls.crt'), key: secretValue('tls.key') };
@@ -27,7 +27,7 @@ export const DATABASE_ROWS: Row[] = [
   ['a password file above its directory', file({ file: '..' }), `${WHERE}: passwordFile.file must be the name of a file, got '..'; ${FILE}`],
   ['a password file without name', file({ file: '' }), `${WHERE}: passwordFile.file must be the name of a file, got ''; ${FILE}`],
   ['a password file as text', postgres({ passwordFile: untyped('/mnt/password') }),
-    `${WHERE}: passwordFile must be an object of SecretStoreFile, got '(a text)'; write { file, secretProviderClass }`],
+    `${WHERE}: passwordFile must be an object of SecretStoreFile, got '(a text)'; give it file, secretProviderClass`],
   ['a client certificate in clear text', postgres({ password, clientCertificate: certificate, tls: PostgresTls.disabled() }),
     `${WHERE}: clientCertificate must not come with PostgresTls.disabled(), got 'flyte'; remove one of them`],
   ['a client certificate without key', postgres({ clientCertificate: untyped({ certificate: certificate.certificate }) }),

@@ -108,7 +108,7 @@ export const ENGINE_ROWS: Row[] = [
   ['a first wait above the longest', engine({ backoff: { base: Duration.seconds(30) } }),
     "test/it: engine.backoff.base must not be above max, got '30s'; lower it to 20s or less, or raise max"],
 
-  ['Redis nowhere', redis({ servers: [] }), "ResourceManager.redis: servers must name at least one server, got []; write for example [{ host: 'redis.tools.svc' }]"],
+  ['Redis nowhere', redis({ servers: [] }), 'ResourceManager.redis: servers must name at least one server, got []; give the host of one, for example redis.tools.svc'],
   ['Redis with its port in the host', redis({ servers: [{ host: 'redis.example.com:6379' }] }),
     "ResourceManager.redis: servers[0].host must be a host name or an IP address, got 'redis.example.com:6379'; give the port in its own prop"],
   ['a URL of Redis with its password', redis({ servers: [{ host: `redis://:${SECRET}@redis.example.com` }] }),
@@ -118,7 +118,7 @@ export const ENGINE_ROWS: Row[] = [
   ['one Redis twice', redis({ servers: [{ host: 'a.example.com' }, { host: 'a.example.com', port: 6379 }] }),
     "ResourceManager.redis: servers[1] must be given once, got 'a.example.com:6379'; remove one of them"],
   ['a password of Redis in clear', redis({ password: untyped(SECRET) }),
-    "ResourceManager.redis: password must name a Secret and a key, got '(a text)'; write { secret: Secret.fromSecretName(scope, 'id', 'name'), key: 'key' }"],
+    "ResourceManager.redis: password must name a Secret and a key, got '(a text)'; give a SecretValue: its secret by Secret.fromSecretName(scope, 'id', 'name'), and its key"],
   ['a password of Redis without key', redis({ password: secretValue('') }),
     "ResourceManager.redis: password.key must be a key of the Secret (letters, digits, -, _ and .), got ''; name the key that holds the value"],
   ['a primary without name', redis({ primaryName: ' ' }), "ResourceManager.redis: primaryName must not be empty, got ' '; leave it out where there are no sentinels"],

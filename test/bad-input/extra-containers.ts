@@ -28,7 +28,7 @@ export const EXTRA_ROWS: Row[] = [
     "test/it: sidecars[0].name must be a DNS-1123 label (a-z, 0-9 and -, 63 characters at most), got 'Proxy'; use for example cloud-sql-proxy"],
   ['a sidecar without memory limit', sidecar({ resources: { ...resources, memory: { request: Size.mebibytes(64) } } }),
     "test/it: sidecars[0].resources.memory must have a limit, got 'no limit'; set one: without it the process takes the memory of its neighbours; "
-    + "or accept: { 'missing-limits': reason }"],
+    + 'or give accept a reason for missing-limits'],
   ['a sidecar without CPU', sidecar({ resources: { memory: resources.memory } }),
     'test/it: sidecars[0].resources.cpu must have a request or a limit, got nothing; name at least one of them'],
   ['a password in the environment of a sidecar', sidecar({ env: { DB_PASSWORD: kplus.EnvValue.fromValue(SECRET) } }),

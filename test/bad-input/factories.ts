@@ -27,7 +27,7 @@ const custom = (options: Partial<CustomTemplateOptions>) => () => ClusterResourc
   name: 'extra', manifest: 'kind: ConfigMap', apiGroup: '', resource: 'configmaps', ...options,
 });
 
-const REFERENCE = "write { secret: Secret.fromSecretName(scope, 'id', 'name'), key: 'key' }";
+const REFERENCE = "give a SecretValue: its secret by Secret.fromSecretName(scope, 'id', 'name'), and its key";
 const SECRET_FIX = "use Secret.fromSecretName(scope, 'id', 'name')";
 const BUCKET = 'bucket must be a bucket name (a-z, 0-9, - and ., from 3 to 63 characters)';
 const PEM = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n';
@@ -127,7 +127,7 @@ export const FACTORIES: Row[] = [
     'ObjectStore.s3: maxDownload must be an integer from 1 to 1048576, got 0.5; use whole mebibytes, such as Size.mebibytes(10)'],
   ['no cache but a cache', s3({ cache: Size.mebibytes(0) }), 'ObjectStore.s3: cache must be an integer from 1 to 1048576, got 0; use whole mebibytes, such as Size.mebibytes(10)'],
   ['no access key', compatible({ accessKey: untyped(undefined) }),
-    'ObjectStore.s3Compatible: accessKey must be given, got nothing; write { accessKeyId, secretAccessKey }'],
+    'ObjectStore.s3Compatible: accessKey must be given, got nothing; give it accessKeyId, secretAccessKey'],
   ['an endpoint without scheme', compatible({ endpoint: 'minio:9000' }),
     "ObjectStore.s3Compatible: endpoint must be a URL (http, https), got 'minio:9000'; write it as http://host[:port]"],
   ['an endpoint that is no URL', compatible({ endpoint: 'minio' }), "ObjectStore.s3Compatible: endpoint must be a URL (http, https), got 'minio'; write it as http://host[:port]"],
@@ -177,7 +177,7 @@ export const FACTORIES: Row[] = [
   ['a client secret as text', oidc({ provider: { ...provider, clientSecret: untyped(SECRET) } }),
     `Authentication.oidc: provider.clientSecret must name a Secret and a key, got '(a text)'; ${REFERENCE}`],
   ['no internal client', oidc({ internalClient: untyped(undefined) }),
-    'Authentication.oidc: internalClient must be given, got nothing; write { clientSecret, ... }'],
+    'Authentication.oidc: internalClient must be given, got nothing; give it clientSecret'],
   ['no hash of the internal client', oidc({ internalClient: { clientSecret: secretValue(), clientSecretHash: untyped(undefined) } }),
     `Authentication.oidc: internalClient.clientSecretHash must name a Secret and a key, got nothing; ${REFERENCE}`],
   ['no keys', oidc({ keys: untyped(undefined) }),
@@ -198,9 +198,9 @@ export const FACTORIES: Row[] = [
   }), "WebhookCertificates.supplied: caBundle must hold certificates only, got '(a private key)'; take the key out: this text is published"],
 
   ['a quota of nothing', () => ClusterResourceTemplate.resourceQuota({}),
-    "ClusterResourceTemplate.resourceQuota: hard must name amounts, got {}; write for example { 'limits.cpu': '{{ projectQuotaCpu }}' }"],
+    'ClusterResourceTemplate.resourceQuota: hard must name amounts, got {}; give for example limits.cpu the value {{ projectQuotaCpu }}'],
   ['an empty amount', () => ClusterResourceTemplate.limitRange({ cpu: '' }),
-    'ClusterResourceTemplate.limitRange: defaults must name amounts, got ["cpu",""]; write for example { \'limits.cpu\': \'{{ projectQuotaCpu }}\' }'],
+    'ClusterResourceTemplate.limitRange: defaults must name amounts, got ["cpu",""]; give for example limits.cpu the value {{ projectQuotaCpu }}'],
   ['a service account in capitals', () => ClusterResourceTemplate.serviceAccount({ name: 'Tasks' }),
     "ClusterResourceTemplate.serviceAccount: name must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'Tasks'; leave it out for 'default'"],
   ['a template name with a path', custom({ name: '../x' }), "ClusterResourceTemplate.custom: name must have letters, digits, - and _ only, got '../x'; it names a file"],

@@ -11,6 +11,10 @@ const digests = (map: { [name: string]: string }) => () => FlyteRelease.LATEST.w
 /** Images that are not what they are taken for. */
 export const IMAGE_ROWS: Row[] = [
   ['a digest of no image', digests({ flyteAdmin: DIGEST }), `FlyteRelease.with: digests must have names of FlyteImageName as keys, got 'flyteAdmin'; use one of ${NAMES}`],
+  ['an image by its value and its constant', () => FlyteRelease.LATEST.with({ images: { flyteadmin: image('v1.16.8'), FLYTEADMIN: image('v1.16.8') } }),
+    "FlyteRelease.with: images must name flyteadmin once, got 'FLYTEADMIN'; remove one of the two"],
+  ['a digest by a word of JavaScript', digests({ constructor: DIGEST }),
+    `FlyteRelease.with: digests must have names of FlyteImageName as keys, got 'constructor'; use one of ${NAMES}`],
   ['a digest without algorithm', digests({ flyteadmin: 'ab'.repeat(32) }),
     `FlyteRelease.with: digests['flyteadmin'] must be 'sha256:' and 64 hex digits, got '${'ab'.repeat(32)}'; copy it from the registry`],
   ['one digest for two images', digests({ flyteadmin: DIGEST, datacatalog: DIGEST }),

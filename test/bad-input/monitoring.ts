@@ -8,7 +8,7 @@ const monitoring = (options: MonitoringOptions) => (chart: Chart) => core(chart,
 const wrong = (options: object) => monitoring(untyped(options));
 
 const SECONDS = 'use whole seconds, such as Duration.seconds(30)';
-const KEPT_OUT = "name the namespace of Prometheus, such as { 'kubernetes.io/metadata.name': 'monitoring' }: the policies keep it out otherwise";
+const KEPT_OUT = 'name the namespace of Prometheus, such as kubernetes.io/metadata.name with monitoring: the policies keep it out otherwise';
 
 /** What monitoring refuses. */
 export const MONITORING_ROWS: Row[] = [
@@ -16,7 +16,7 @@ export const MONITORING_ROWS: Row[] = [
     `test/flyte: networkPolicies.metricsNamespaceLabels must be given with monitoring, got nothing; ${KEPT_OUT}`],
   ['monitoring behind policies that are said to be on', (chart) => core(chart, { monitoring: {}, networkPolicies: { enabled: true } }),
     `test/flyte: networkPolicies.metricsNamespaceLabels must be given with monitoring, got nothing; ${KEPT_OUT}`],
-  ['monitoring as a switch', wrong(true as never), 'test/flyte: monitoring must be an object of MonitoringOptions, got true; write { alerts, ... }'],
+  ['monitoring as a switch', wrong(true as never), 'test/flyte: monitoring must be an object of MonitoringOptions, got true; give it for example alerts'],
   ['an unknown option of monitoring', wrong({ scrapeInterval: '30s' }),
     `test/flyte: monitoring must have only what MonitoringOptions knows, got 'scrapeInterval'; use one of ${propsOf('MonitoringOptions')}`],
   ['an unknown monitor', wrong({ monitor: 'Probe' }), "test/flyte: monitoring.monitor must be a MonitorKind, got 'Probe'; use one of MonitorKind.SERVICE_MONITOR ('ServiceMonitor'), MonitorKind.POD_MONITOR ('PodMonitor')"],

@@ -20,7 +20,7 @@ const nats = (options: Partial<NatsCloudEventOptions>): Row[1] => () => CloudEve
 const s3 = (options: Partial<S3Options>): Row[1] => () => ObjectStore.s3({ bucket: 'acme-flyte', region: 'eu-central-1', ...options });
 const gcs = (options: Partial<GcsOptions>): Row[1] => () => ObjectStore.gcs({ bucket: 'acme-flyte', projectId: 'acme-flyte', ...options });
 
-const REFERENCE = "got '(a text)'; write { secret: Secret.fromSecretName(scope, 'id', 'name'), key: 'key' }";
+const REFERENCE = "got '(a text)'; give a SecretValue: its secret by Secret.fromSecretName(scope, 'id', 'name'), and its key";
 const PLACEHOLDERS = 'project, domain, name, phase, error, workflow.project, workflow.domain, workflow.name, workflow.version, '
   + 'launch_plan.project, launch_plan.domain, launch_plan.name, launch_plan.version';
 const MINUTES = 'use whole minutes up to 7 days, such as Duration.minutes(30)';
@@ -92,7 +92,7 @@ export const NOTIFICATION_ROWS: Row[] = [
   ['every phase of plain events', sns({ everyWorkflowPhase: true }),
     'CloudEvents.sns: everyWorkflowPhase must come with CloudEventVersion.V2, got true; add version, or remove it'],
 
-  ['Kafka without brokers', kafka({ brokers: [] }), "CloudEvents.kafka: brokers must name at least one broker, got []; write for example [{ host: 'kafka.tools.svc' }]"],
+  ['Kafka without brokers', kafka({ brokers: [] }), 'CloudEvents.kafka: brokers must name at least one broker, got []; give the host of one, for example kafka.tools.svc'],
   ['a broker by its URL', kafka({ brokers: [{ host: 'kafka://kafka.tools.svc' }] }),
     "CloudEvents.kafka: brokers[0].host must be a host name or an IP address, got 'kafka://kafka.tools.svc'; leave out the scheme, the port and the path"],
   ['a broker at port 0', kafka({ brokers: [{ host: 'kafka.tools.svc', port: 0 }] }), 'CloudEvents.kafka: brokers[0].port must be an integer from 1 to 65535, got 0; leave it out for 9093'],
@@ -109,7 +109,7 @@ export const NOTIFICATION_ROWS: Row[] = [
   ['a mechanism that Flyte has not what it needs for', kafka({ login: untyped({ username: 'flyte', password: secretValue(), mechanism: 'SCRAM-SHA-512' }) }),
     "CloudEvents.kafka: login must have only what KafkaLogin knows, got 'mechanism'; use one of password, username"],
 
-  ['NATS without servers', nats({ servers: [] }), "CloudEvents.nats: servers must name at least one server, got []; write for example ['nats://nats.tools.svc:4222']"],
+  ['NATS without servers', nats({ servers: [] }), 'CloudEvents.nats: servers must name at least one server, got []; give for example nats://nats.tools.svc:4222'],
   ['a password in a URL of NATS', nats({ servers: [`nats://flyte:${SECRET}@nats.tools.svc`] }),
     "CloudEvents.nats: servers[0] must carry no user name or password, got 'nats://***@nats.tools.svc'; give credentials as a Secret reference"],
   ['NATS by HTTP', nats({ servers: ['http://nats.tools.svc'] }), "CloudEvents.nats: servers[0] must be a URL (nats, tls), got 'http://nats.tools.svc'; write it as nats://host[:port]"],

@@ -44,7 +44,7 @@ export const PLANE_ROWS: Row[] = [
 
   ['a control plane without clusters', control({ clusters: [] }), "test/flyte/Admin: clusters.clusters must name at least one, got []; leave all of it out for flyteadmin's own cluster alone"],
   ['a control plane without a word of clusters', (chart) => new FlyteControlPlane(chart, 'flyte', untyped({ database: testDatabase(chart), objectStore: testObjectStore() })),
-    'test/flyte: clusters must be given, got nothing; write { clusters, ... }'],
+    'test/flyte: clusters must be given, got nothing; give it clusters'],
   ['two clusters of one name', control({ clusters: [eu, of({ endpoint: 'https://other.example.com' })] }),
     "test/flyte/Admin: clusters.clusters[1] must differ in name from the others, got 'eu-1'; flyteadmin would not start; rename one of them"],
   ['one API server as two clusters', control({ clusters: [eu, of({ endpoint: `${URL}/` }, 'eu-2')] }),
@@ -96,7 +96,7 @@ export const PLANE_ROWS: Row[] = [
   ['a data plane that people log in at', (chart) => dataPlane(chart, { authentication: oidc(chart) }),
     "test/data: authentication must be that of a client, got 'Authentication.oidc(...)'; use Authentication.clientOnly(...): the provider and the keys are flyteadmin's"],
   ['flyteadmin\'s certificate in a data plane', data({ certificates: { admin: AdminCertificates.fromSecret({ certificate: secretValue('tls', 'flyte-tls').secret }) } }),
-    "test/data: certificates.admin must not be set, got '(set)'; flyteadmin is in the control plane; FlyteEndpoint.of({ authority }) says by whom it is known"],
+    "test/data: certificates.admin must not be set, got '(set)'; flyteadmin is in the control plane; authority of FlyteEndpoint.of says by whom it is known"],
   ['two data planes of one namespace', (chart) => {
     dataPlane(chart);
     dataPlane(chart, { clusterName: 'us-1' }, 'other');

@@ -13,7 +13,7 @@ const TASKS = "let tasks take it from a Secret of their project's namespace: by 
   + 'or for all tasks by tasks.envFromSecrets';
 const LIST = 'use the typed prop that takes a SecretValue: Flyte reads no variable for an entry of a list';
 const CONTEXTS = 'security is typed: use runAs, tasks.security or release';
-const typed = (variable: string) => `use the typed prop that takes a SecretValue, or env: { '${variable}': EnvValue.fromSecretValue(...) }`;
+const typed = (variable: string) => `use the typed prop that takes a SecretValue, or EnvValue.fromSecretValue(...) in env as ${variable}`;
 const written = (prop: string, what: string, fix: string) => `test/it: extraConfig.${prop} must not be written into a ConfigMap, got '(${what})'; ${fix}`;
 const variable = (name: string, what: string) => `test/it: env.${name} must come from a Secret, got '(${what})'; use EnvValue.fromSecretValue`;
 const setting = (name: string) => `test/it: env['${name}'] must come from a Secret, since a name with a dot is a setting of Flyte, got '(no Secret)'; `

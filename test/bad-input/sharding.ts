@@ -22,7 +22,7 @@ export const SHARDING_ROWS: Row[] = [
     "Sharding.byProject: projects[1] must not name what projects[0] has, got 'sales'; name it once: two engines would run the same workflows"],
   ['a domain twice in a shard', () => Sharding.byDomain([['production', 'production']]),
     "Sharding.byDomain: domains[0] must not name what domains[0] has, got 'production'; name it once: two engines would run the same workflows"],
-  ['a list of domains', () => Sharding.byDomain(untyped(['production'])), "Sharding.byDomain: domains[0] must be a list, got 'production'; write it in brackets: [ ... ]"],
+  ['a list of domains', () => Sharding.byDomain(untyped(['production'])), "Sharding.byDomain: domains[0] must be a list, got 'production'; give a list, be it of one"],
   ['a manager that never rests', () => Sharding.hash(2, { scanInterval: Duration.millis(100) }),
     'Sharding.hash: scanInterval must be an integer from 1 to 3600, got 0.1; use whole seconds, such as Duration.seconds(10)'],
   ['a manager with more memory than its limit', sharded(Sharding.hash(2, { managerResources: { memory: { limit: Size.mebibytes(8), request: Size.mebibytes(16) } } })),

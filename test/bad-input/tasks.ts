@@ -121,7 +121,7 @@ const LINK_ROWS: Row[] = [
     "LogLink.stackdriver: resource must be a kind of resource, got 'k8s-container'; leave it out for k8s_container"],
   ['a workspace with a slash', () => LogLink.azure({ tenant: 'acme.com', subscription: '1', resourceGroup: 'a', workspace: 'a/b' }),
     "LogLink.azure: workspace must be a name or an id, got 'a/b'; copy it from the portal"],
-  ['links without a list', tasks({ logLinks: untyped(link('Logs')) }), `${TASKS}.logLinks must be a list, got '(a LogLink)'; write it in brackets: [ ... ]`],
+  ['links without a list', tasks({ logLinks: untyped(link('Logs')) }), `${TASKS}.logLinks must be a list, got '(a LogLink)'; give a list, be it of one`],
 ];
 
 const PLUGIN_ROWS: Row[] = [
@@ -148,13 +148,13 @@ const PLUGIN_ROWS: Row[] = [
   ['a service account of Ray with capitals', () => TaskPlugin.ray({ serviceAccountName: 'Ray' }),
     "TaskPlugin.ray: serviceAccountName must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'Ray'; name a service account"],
   ['links of Dask of one name', () => TaskPlugin.dask({ logLinks: [link('A'), link('A')] }), "TaskPlugin.dask: logLinks must have a displayName each, got 'A'; give one of them another"],
-  ['a map task of nothing', () => TaskPlugin.k8sArray({ maxArrayJobSize: 0 }),
-    'TaskPlugin.k8sArray: maxArrayJobSize must be an integer from 1 to 1000000, got 0; leave it out for 5000'],
-  ['errors of no length', () => TaskPlugin.k8sArray({ maxErrorLength: 0 }),
-    'TaskPlugin.k8sArray: maxErrorLength must be an integer from 1 to 1000000, got 0; leave it out for 1000'],
+  ['a map task of nothing', () => TaskPlugin.array({ maxArrayJobSize: 0 }),
+    'TaskPlugin.array: maxArrayJobSize must be an integer from 1 to 1000000, got 0; leave it out for 5000'],
+  ['errors of no length', () => TaskPlugin.array({ maxErrorLength: 0 }),
+    'TaskPlugin.array: maxErrorLength must be an integer from 1 to 1000000, got 0; leave it out for 1000'],
   ['Athena nowhere', () => TaskPlugin.athena({ region: 'eu' }), "TaskPlugin.athena: region must be an AWS region, got 'eu'; use for example eu-central-1"],
   ['a token of Snowflake as text', () => TaskPlugin.snowflake({ token: untyped(SECRET) }),
-    "TaskPlugin.snowflake: token must name a Secret and a key, got '(a text)'; write { secret: Secret.fromSecretName(scope, 'id', 'name'), key: 'key' }"],
+    "TaskPlugin.snowflake: token must name a Secret and a key, got '(a text)'; give a SecretValue: its secret by Secret.fromSecretName(scope, 'id', 'name'), and its key"],
   ['a workspace with a scheme', () => TaskPlugin.databricks({ token: secretValue(), instance: 'https://acme' }),
     "TaskPlugin.databricks: instance must be a DNS name in lower case, got 'https://acme'; leave out the scheme, the port and the path; an address is no name"],
   ['a plugin with a member of its own', () => TaskPlugin.of('spark'), "TaskPlugin.of: id must not be one that has a member of its own, got 'spark'; use TaskPlugin.SPARK"],

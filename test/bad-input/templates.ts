@@ -232,7 +232,7 @@ export const TEMPLATE_ROWS: Row[] = [
     objectStore: ObjectStore.gcs({ bucket: 'acme', projectId: 'acme-prod' }),
     taskNamespaces: { templates: [ClusterResourceTemplate.namespace(), ClusterResourceTemplate.isolateNamespace()] },
   }), "test/it: taskNamespaces.templates must leave the node's metadata address open, where tasks get the identity with which they use the object store, "
-    + "got 'ae_network_policy'; use ClusterResourceTemplate.isolateNamespace({ nodeMetadata: true })"],
+    + "got 'ae_network_policy'; use ClusterResourceTemplate.isolateNamespace with nodeMetadata true"],
   ['a PodTemplate by a path', propeller({ tasks: { podTemplate: 'flyte/tasks' } }),
     "test/it: tasks.podTemplate must be a DNS-1123 subdomain (a-z, 0-9, - and .), got 'flyte/tasks'; name a PodTemplate"],
 ];

@@ -15,7 +15,7 @@ const postgres = (options: object) => () => Database.postgres({ host: 'db', user
 const s3 = (options: object) => () => ObjectStore.s3({ bucket: 'acme', region: 'eu-central-1', ...options });
 
 const SECRET_FIX = "use Secret.fromSecretName(scope, 'id', 'name')";
-const REFERENCE = `write { secret: ${SECRET_FIX.slice('use '.length)}, key: 'key' }`;
+const REFERENCE = `give a SecretValue: its secret by ${SECRET_FIX.slice('use '.length)}, and its key`;
 const ACCOUNT_FIX = "use ServiceAccount.fromServiceAccountName(scope, 'id', 'name')";
 const DURATION_FIX = 'use for example Duration.seconds(30)';
 const CPU_FIX = 'use for example Cpu.millis(500) or Cpu.units(1)';
@@ -25,14 +25,14 @@ const PROFILES = 'use one of SecurityProfile.KUBERNETES, SecurityProfile.OPENSHI
 const TLS_FIX = 'use one of PostgresTls.disabled(), PostgresTls.required(), PostgresTls.verifyCa(...), PostgresTls.verifyFull(...)';
 const LEVELS = 'use one of LogLevel.ERROR (2), LogLevel.WARN (3), LogLevel.INFO (4)';
 const DATA_FIX = 'write objects, lists, texts, numbers, true and false';
-const BRACKETS = 'write it in brackets: [ ... ]';
-const BRACES = 'write it in braces: { name: value }';
-const PLUGINS_FIX = 'use one of TaskPlugin.ATHENA, TaskPlugin.BIGQUERY, TaskPlugin.CONNECTOR_SERVICE, TaskPlugin.CONTAINER, TaskPlugin.DASK, TaskPlugin.ECHO, '
-  + 'TaskPlugin.K8S_ARRAY, TaskPlugin.MPI, TaskPlugin.POD, TaskPlugin.PYTORCH, TaskPlugin.RAY, TaskPlugin.SIDECAR, TaskPlugin.SPARK, TaskPlugin.TENSORFLOW, '
-  + 'TaskPlugin.athena(...), TaskPlugin.dask(...), TaskPlugin.databricks(...), TaskPlugin.k8sArray(...), TaskPlugin.of(...), TaskPlugin.ray(...), '
+const BRACKETS = 'give a list, be it of one';
+const BRACES = 'give a value for each name';
+const PLUGINS_FIX = 'use one of TaskPlugin.ARRAY, TaskPlugin.ATHENA, TaskPlugin.BIGQUERY, TaskPlugin.CONNECTOR_SERVICE, TaskPlugin.CONTAINER, TaskPlugin.DASK, TaskPlugin.ECHO, '
+  + 'TaskPlugin.MPI, TaskPlugin.POD, TaskPlugin.PYTORCH, TaskPlugin.RAY, TaskPlugin.SIDECAR, TaskPlugin.SPARK, TaskPlugin.TENSORFLOW, '
+  + 'TaskPlugin.array(...), TaskPlugin.athena(...), TaskPlugin.dask(...), TaskPlugin.databricks(...), TaskPlugin.of(...), TaskPlugin.ray(...), '
   + 'TaskPlugin.snowflake(...), TaskPlugin.spark(...)';
 const STORES = 'use one of ObjectStore.azure(...), ObjectStore.fromSecret(...), ObjectStore.gcs(...), ObjectStore.s3(...), ObjectStore.s3Compatible(...)';
-const placeFix = (name: string) => `write new ${name}(new Chart(app, 'flyte', { namespace: 'flyte' }), 'id', ...)`;
+const placeFix = (name: string) => `give ${name} a Chart with a namespace, and an id that is its own there`;
 
 /** A map that ends in itself. */
 function endless(): object {
@@ -108,7 +108,7 @@ const CDK8S: Row[] = [
   ['a certificate of the Ingress by name', () => Exposure.ingress({ host: 'flyte.example.com', tls: untyped('flyte-tls') }), `Exposure.ingress: tls must be a Secret, got '(a text)'; ${SECRET_FIX}`],
   ['a Secret in place of a reference to its key', postgres({ password: secretValue().secret }), `Database.postgres: password must name a Secret and a key, got '(an ImportedSecret)'; ${REFERENCE}`],
   ['a Secret by name in a reference', postgres({ password: { secret: 'flyte-db', key: 'password' } }), `Database.postgres: password.secret must be a Secret, got '(a text)'; ${SECRET_FIX}`],
-  ['an access key by its value', s3({ accessKey: SECRET }), "ObjectStore.s3: accessKey must be an object of S3AccessKey, got '(a text)'; write { accessKeyId, secretAccessKey }"],
+  ['an access key by its value', s3({ accessKey: SECRET }), "ObjectStore.s3: accessKey must be an object of S3AccessKey, got '(a text)'; give it accessKeyId, secretAccessKey"],
   ['a secret key by its value', s3({ accessKey: { accessKeyId: secretValue(), secretAccessKey: SECRET } }),
     `ObjectStore.s3: accessKey.secretAccessKey must name a Secret and a key, got '(a text)'; ${REFERENCE}`],
   ['a variable as text', admin({ env: { A: 'b' } }), `test/it: env['A'] must be an EnvValue, got '(a text)'; ${ENV_FIX}`],
@@ -166,7 +166,7 @@ const PRIMITIVES: Row[] = [
   ['projects as set', admin({ projects: new Set(['a']) }), `test/it: projects must be a list, got '(a Set)'; ${BRACKETS}`],
   ['a project that is null', admin({ projects: ['a', null] }), 'test/it: projects[1] must be a text, got null; write one text'],
   ['origins as one URL with a password', admin({ corsAllowedOrigins: `https://me:${SECRET}@flyte` }), `test/it: corsAllowedOrigins must be a list, got 'https://***@flyte'; ${BRACKETS}`],
-  ['a domain as text', admin({ domains: ['development'] }), "test/it: domains[0] must be an object of FlyteDomain, got '(a text)'; write { id, ... }"],
+  ['a domain as text', admin({ domains: ['development'] }), "test/it: domains[0] must be an object of FlyteDomain, got '(a text)'; give it id"],
   ['a label that is a number', admin({ labels: { team: 5 } }), "test/it: labels['team'] must be a text, got 5; write it in quotes"],
   ['an annotation that is true', admin({ annotations: { 'example.com/on': true } }), "test/it: annotations['example.com/on'] must be a text, got true; write it in quotes"],
   ['an annotation of nothing', admin({ podAnnotations: { a: undefined } }), "test/it: podAnnotations['a'] must be a text, got nothing; it has no default"],
@@ -199,30 +199,30 @@ const STRUCTS: Row[] = [
     "test/it: props must have only what FlyteAdminProps knows, got 'podSecurityContext'; use one of " + propsOf('FlyteAdminProps')],
   ['a prop of a part as text', flyte({ admin: { replicas: '2' } }), "test/flyte: admin.replicas must be a number, got '2'; write it without quotes"],
   ['a misspelt prop of a part', flyte({ dataCatalog: { replica: 2 } }), "test/flyte: dataCatalog must have only what FlyteCoreDataCatalogOptions knows, got 'replica'; did you mean 'replicas'?"],
-  ['a part switched off by itself', flyte({ console: false }), 'test/flyte: console must be an object of FlyteCoreConsoleOptions, got false; write { adminUrl, ... }'],
+  ['a part switched off by itself', flyte({ console: false }), 'test/flyte: console must be an object of FlyteCoreConsoleOptions, got false; give it for example adminUrl'],
   ['a part that is null', flyte({ propeller: null }), 'test/flyte: propeller must not be null, got null; leave it out'],
   ['a part that is a construct', (chart) => flyte({ console: new FlyteConsole(chart, 'console') })(chart),
-    "test/flyte: console must be an object of FlyteCoreConsoleOptions, got '(a FlyteConsole)'; write { adminUrl, ... }"],
+    "test/flyte: console must be an object of FlyteCoreConsoleOptions, got '(a FlyteConsole)'; give it for example adminUrl"],
   ['a misspelt password', () => Database.postgres(untyped({ host: 'db', username: 'flyte', pasword: SECRET })),
     "Database.postgres: options must have only what PostgresOptions knows, got 'pasword'; did you mean 'password'?"],
-  ['a pool as number', postgres({ pool: 10 }), 'Database.postgres: pool must be an object of DatabasePoolOptions, got 10; write { connectionLifetime, ... }'],
+  ['a pool as number', postgres({ pool: 10 }), 'Database.postgres: pool must be an object of DatabasePoolOptions, got 10; give it for example connectionLifetime'],
   ['a pool as Map', postgres({ pool: new Map([['maxOpenConnections', 5]]) }),
-    "Database.postgres: pool must be an object of DatabasePoolOptions, got '(a Map)'; write { connectionLifetime, ... }"],
-  ['a host in place of options', () => Database.postgres(untyped('db')), "Database.postgres: options must be an object of PostgresOptions, got '(a text)'; write { host, username, ... }"],
-  ['no options', () => RunAs.of(untyped(undefined)), 'RunAs.of: options must be given, got nothing; write { user, ... }'],
-  ['options that are null', () => FlyteImage.of(untyped(null)), 'FlyteImage.of: options must be an object of FlyteImageOptions, got null; write { repository, runAs, ... }'],
+    "Database.postgres: pool must be an object of DatabasePoolOptions, got '(a Map)'; give it for example connectionLifetime"],
+  ['a host in place of options', () => Database.postgres(untyped('db')), "Database.postgres: options must be an object of PostgresOptions, got '(a text)'; give it host, username"],
+  ['no options', () => RunAs.of(untyped(undefined)), 'RunAs.of: options must be given, got nothing; give it user'],
+  ['options that are null', () => FlyteImage.of(untyped(null)), 'FlyteImage.of: options must be an object of FlyteImageOptions, got null; give it repository, runAs'],
   ['optional options that are null', () => ClusterResourceTemplate.serviceAccount(untyped(null)), 'ClusterResourceTemplate.serviceAccount: options must not be null, got null; leave it out'],
-  ['a user in place of options', () => RunAs.of(untyped(1001)), 'RunAs.of: options must be an object of RunAsOptions, got 1001; write { user, ... }'],
-  ['no props of flyteadmin', (chart) => new FlyteAdmin(chart, 'it', untyped(undefined)), 'test/it: props must be given, got nothing; write { database, objectStore, ... }'],
-  ['no props of datacatalog', (chart) => new DataCatalog(chart, 'it', untyped(undefined)), 'test/it: props must be given, got nothing; write { database, objectStore, ... }'],
-  ['no props of flytepropeller', (chart) => new FlytePropeller(chart, 'it', untyped(undefined)), 'test/it: props must be given, got nothing; write { admin, objectStore, ... }'],
-  ['no props of Flyte', (chart) => new FlyteCore(chart, 'it', untyped(undefined)), 'test/it: props must be given, got nothing; write { database, ... }'],
-  ['no props of the network policies', (chart) => new FlyteNetworkPolicies(chart, 'it', untyped(undefined)), 'test/it: props must be given, got nothing; write { components, ... }'],
-  ['no props of PostgreSQL', (chart) => new InClusterPostgres(chart, 'it', untyped(undefined)), 'test/it: props must be given, got nothing; write { password, ... }'],
-  ['no props of the object store', (chart) => new InClusterObjectStore(chart, 'it', untyped(undefined)), 'test/it: props must be given, got nothing; write { accessKey, ... }'],
+  ['a user in place of options', () => RunAs.of(untyped(1001)), 'RunAs.of: options must be an object of RunAsOptions, got 1001; give it user'],
+  ['no props of flyteadmin', (chart) => new FlyteAdmin(chart, 'it', untyped(undefined)), 'test/it: props must be given, got nothing; give it database, objectStore'],
+  ['no props of datacatalog', (chart) => new DataCatalog(chart, 'it', untyped(undefined)), 'test/it: props must be given, got nothing; give it database, objectStore'],
+  ['no props of flytepropeller', (chart) => new FlytePropeller(chart, 'it', untyped(undefined)), 'test/it: props must be given, got nothing; give it admin, objectStore'],
+  ['no props of Flyte', (chart) => new FlyteCore(chart, 'it', untyped(undefined)), 'test/it: props must be given, got nothing; give it database'],
+  ['no props of the network policies', (chart) => new FlyteNetworkPolicies(chart, 'it', untyped(undefined)), 'test/it: props must be given, got nothing; give it components'],
+  ['no props of PostgreSQL', (chart) => new InClusterPostgres(chart, 'it', untyped(undefined)), 'test/it: props must be given, got nothing; give it password'],
+  ['no props of the object store', (chart) => new InClusterObjectStore(chart, 'it', untyped(undefined)), 'test/it: props must be given, got nothing; give it accessKey'],
   ['props of the webhook that are null', (chart) => new FlytePodWebhook(chart, 'it', untyped(null)),
-    'test/it: props must be an object of FlytePodWebhookProps, got null; write { certificates, ... }'],
-  ['props that are a list', (chart) => new FlyteConsole(chart, 'it', untyped([])), "test/it: props must be an object of FlyteConsoleProps, got '(a list)'; write { adminUrl, ... }"],
+    'test/it: props must be an object of FlytePodWebhookProps, got null; give it for example certificates'],
+  ['props that are a list', (chart) => new FlyteConsole(chart, 'it', untyped([])), "test/it: props must be an object of FlyteConsoleProps, got '(a list)'; give it for example adminUrl"],
 ];
 
 const PLACES: Row[] = [

@@ -299,7 +299,7 @@ describe('refusals that every component shares', () => {
 
   test.each(NAMES)('%s without a namespace', (name) => {
     expect(() => COMPONENTS[name](new Chart(testChart(), 'bare'), {}))
-      .toThrow("test/bare/it: namespace must be set, got nothing; set it on the chart: new Chart(app, 'flyte', { namespace: 'flyte' })");
+      .toThrow("test/bare/it: namespace must be set, got nothing; set it here or on the chart, to 'flyte' for example");
   });
 
   test.each(NAMES)('%s twice in one namespace, but not twice with a prefix', (name) => {

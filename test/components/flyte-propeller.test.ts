@@ -174,7 +174,7 @@ describe('plugins of FlytePropeller', () => {
     [TaskPlugin.SIDECAR, `/pods: ${OBJECT_VERBS}`],
     [TaskPlugin.POD, `/pods: ${OBJECT_VERBS}`],
     [TaskPlugin.of('volcano', { objects: [{ apiGroup: 'batch.volcano.sh', resource: 'jobs' }] }), `batch.volcano.sh/jobs: ${OBJECT_VERBS}`],
-    [TaskPlugin.K8S_ARRAY, `/pods: ${OBJECT_VERBS}`],
+    [TaskPlugin.ARRAY, `/pods: ${OBJECT_VERBS}`],
     [TaskPlugin.SPARK, `sparkoperator.k8s.io/sparkapplications: ${OBJECT_VERBS}`],
     [TaskPlugin.RAY, `ray.io/rayjobs: ${OBJECT_VERBS}`],
     [TaskPlugin.DASK, `kubernetes.dask.org/daskjobs: ${OBJECT_VERBS}`],

@@ -80,7 +80,7 @@ test.each([
   [['ray'], [TaskPlugin.RAY], { ray: { serviceType: 'ClusterIP', defaults: { headNode: {}, workerNode: {} }, logs: NO_LINKS } }],
   [['spark'], [TaskPlugin.SPARK], { spark: { logs: { mixed: NO_LINKS } } }],
   [['dask'], [TaskPlugin.DASK], { dask: { logs: NO_LINKS } }],
-  [['k8s-array'], [TaskPlugin.K8S_ARRAY], { 'k8s-array': { logs: { config: NO_LINKS } } }],
+  [['k8s-array'], [TaskPlugin.ARRAY], { 'k8s-array': { logs: { config: NO_LINKS } } }],
   [['echo'], [TaskPlugin.ECHO], { athena: undefined }],
   [['athena'], [TaskPlugin.ATHENA], { athena: {} }],
 ])('plugins %j open no port and no log link by themselves', (_ids, plugins, expected) => {

@@ -51,7 +51,7 @@ const OPTIONS: { readonly [title: string]: (process: string) => object } = {
       workers: 1,
       dataCatalog: FlyteEndpoint.of({ host: 'catalog.example.com', port: 89 }),
       tasks: {
-        plugins: [TaskPlugin.CONTAINER, TaskPlugin.K8S_ARRAY, TaskPlugin.RAY],
+        plugins: [TaskPlugin.CONTAINER, TaskPlugin.ARRAY, TaskPlugin.RAY],
         podTemplate: 'a',
         security: TaskSecurity.nonRoot(),
         env: { A: 'a' },

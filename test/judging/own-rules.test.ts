@@ -152,7 +152,7 @@ describe('in an app', () => {
     ['an id of Pod Security', add('sysctls'), "HardeningRules.add: rule: id must be free, got 'sysctls'; a rule of the audit has it; begin with a word of your own"],
     ['an id that no annotation can have', add('Acme_A'), "HardeningRules.add: rule: id must be lower-case words joined by -, 56 characters at most, got 'Acme_A'; write for example acme-registry"],
     ['an id that is too long', add('a'.repeat(57)), `HardeningRules.add: rule: id must be lower-case words joined by -, 56 characters at most, got '${'a'.repeat(57)}'; write for example acme-registry`],
-    ['no rule', () => HardeningRules.add(new App(), { judge: () => [] } as never), "HardeningRules.add: rule must be a HardeningRule, got '(an object)'; write class MyRule extends HardeningRule, and new MyRule()"],
+    ['no rule', () => HardeningRules.add(new App(), { judge: () => [] } as never), "HardeningRules.add: rule must be a HardeningRule, got '(an object)'; derive a class from HardeningRule, and give an object of it"],
     ['a rule without severity', () => new (class extends Own { constructor() { super('acme', () => [], 'grave' as never); } })(),
       "HardeningRule: severity must be a RuleSeverity, got 'grave'; use one of RuleSeverity.HIGH ('high'), RuleSeverity.MEDIUM ('medium'), RuleSeverity.LOW ('low')"],
   ])('refuses %s', (_title, make, message) => {

@@ -36,8 +36,10 @@ export async function python(examples: readonly string[], { folder, expected }: 
     const said = await run(program, [join(PROGRAMS, 'refused.py')]);
     const lines = said.text.trim().split('\n');
     requireText(lines[0], SAID[0]);
+    requireText(lines[1], SAID[1]);
+    requireText(lines[2], 'a chart: type of argument components');
     const last = lines[lines.length - 1];
-    if (last !== `RuntimeError: Error: ${SAID[1]}` || said.status === 0) { throw new Error(`it ends with ${last}`); }
+    if (last !== `RuntimeError: Error: ${SAID[2]}` || said.status === 0) { throw new Error(`it ends with ${last}`); }
   }));
   rows.push(await attempt(LANGUAGE, 'the command that comes with the wheel', async () => {
     requireText(await mustRun(join(bin, 'cdk8s-flyte'), ['audit', join(folder, 'out', 'quickstart')]), '0 violations');

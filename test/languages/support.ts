@@ -118,8 +118,9 @@ export function requireText(actual: string, expected: string): void {
   if (!actual.includes(expected)) { throw new Error(`it said ${JSON.stringify(actual.slice(-600))}, and not ${JSON.stringify(expected)}`); }
 }
 
-/** What each language's own small program prints: an image by its enum, and a refusal as one line. */
+/** What each language's own small program prints: an image by its enum, the same in a map, and a refusal as one line. */
 export const SAID = [
-  'registry.example.com/flyteadmin:v1.16.8',
+  'by its enum: registry.example.com/flyteadmin:v1.16.8',
+  'as a key: registry.example.com/flyteadmin:v1.16.8',
   'RunAs.of: user must be an integer from 1 to 2147483647, got 0; 0 is root, which no Flyte process needs; use for example 1001',
 ];

@@ -36,7 +36,7 @@ describe('log links', () => {
 
   test('stand wherever Flyte looks for them, unless a plugin has its own', () => {
     const own = TaskPlugin.ray({ logLinks: [PAGE] });
-    const plugins = pluginsOf([TaskPlugin.CONTAINER, TaskPlugin.K8S_ARRAY, TaskPlugin.SPARK, TaskPlugin.DASK, own], [DASHBOARD]);
+    const plugins = pluginsOf([TaskPlugin.CONTAINER, TaskPlugin.ARRAY, TaskPlugin.SPARK, TaskPlugin.DASK, own], [DASHBOARD]);
     const [dashboard] = addressesOf(plugins.logs);
     expect(addressesOf(documentOf(documentOf(plugins['k8s-array']).logs).config)).toEqual([dashboard]);
     expect(addressesOf(documentOf(documentOf(plugins.spark).logs).mixed)).toEqual([dashboard]);
@@ -97,7 +97,7 @@ describe('options of plugins', () => {
 
   test('map tasks and Athena', () => {
     const plugins = pluginsOf([
-      TaskPlugin.k8sArray({ maxArrayJobSize: 100, maxErrorLength: 200 }),
+      TaskPlugin.array({ maxArrayJobSize: 100, maxErrorLength: 200 }),
       TaskPlugin.athena({ region: 'eu-west-1', defaultWorkGroup: 'flyte', defaultCatalog: 'acme' }),
     ]);
     expect(plugins).toMatchObject({

@@ -37,7 +37,7 @@ export interface TaskNamespaceOptions {
 
   /**
    * What is made in every project-domain namespace. Each template adds the permission for its own kind. What uses Google's workload
-   * identity in task pods needs `isolateNamespace({ nodeMetadata: true })` in a list of its own.
+   * identity in task pods needs `isolateNamespace` with `nodeMetadata` in a list of its own.
    * @default - the namespace with Pod Security labels, a default service account without token, ingress from the same namespace only, no
    * way to the address of the node's metadata
    */

@@ -76,7 +76,7 @@ function inMap(place: Place, key: Key, type: KeyType, value: unknown): KeyProble
   if (!isDocument(value)) { return refused('be a map, or a list of maps with one key each', value, 'write its keys below it'); }
   return Object.entries(value).flatMap(([name, inner]) => {
     if (!place.inList && /[A-Z]/.test(name) && !name.includes('.')) {
-      return refused('be a list of maps with one key each, since it has capitals', name, `in a map Flyte reads '${name.toLowerCase()}'; write [{ ${JSON.stringify(name)}: ... }]`);
+      return refused('be a list of maps with one key each, since it has capitals', name, `in a map Flyte reads '${name.toLowerCase()}'; give a list of one map with the key ${name}`);
     }
     return inValue({ ...place, at: [...place.at, name], free: true }, key, type, inner);
   });

@@ -63,7 +63,7 @@ export function taskRows({ propeller }: Places): Row[] {
     { key: k8s('enable-host-networking-pod'), same: [false], refused: 'tasks have a network of their own; leave it out' },
     { key: 'plugins.logs', says: 'tasks.logLinks', read: logLinks },
     { key: 'plugins.k8s-array.logs.config', read: () => ({ same: 'map tasks have the links of all tasks' }) },
-    { key: 'plugins.k8s-array.maxArrayJobSize', says: 'tasks.plugins[k8s-array](TaskPlugin.k8sArray).maxArrayJobSize', read: integer, same: [5000] },
+    { key: 'plugins.k8s-array.maxArrayJobSize', says: 'tasks.plugins[k8s-array](TaskPlugin.array).maxArrayJobSize', read: integer, same: [5000] },
     { key: 'plugins.spark.spark-config-default', says: 'tasks.plugins[spark](TaskPlugin.spark).defaultConfig', read: sparkDefaults },
     { key: 'plugins.spark.spark-history-server-url', says: 'tasks.plugins[spark](TaskPlugin.spark).historyServerUrl', read: text },
     { key: 'plugins.ray.ttlSecondsAfterFinished', says: 'tasks.plugins[ray](TaskPlugin.ray).timeToLive', read: countOf('Duration.seconds') },

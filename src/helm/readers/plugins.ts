@@ -8,7 +8,7 @@ export const PLUGINS: { readonly [id: string]: string } = {
   'container': 'CONTAINER',
   'sidecar': 'SIDECAR',
   'pod': 'POD',
-  'k8s-array': 'K8S_ARRAY',
+  'k8s-array': 'ARRAY',
   'echo': 'ECHO',
   'spark': 'SPARK',
   'ray': 'RAY',

@@ -1,4 +1,4 @@
-// Prints an image that was named by its enum, then two refusals.
+// Prints an image that was named by its enum, once in a map, then two refusals.
 package main
 
 import (
@@ -21,7 +21,11 @@ func main() {
 		RunAs:      cdk8sflyte.RunAs_Of(&cdk8sflyte.RunAsOptions{User: jsii.Number(1001)}),
 	})
 	release := cdk8sflyte.FlyteRelease_LATEST().WithImage(cdk8sflyte.FlyteImageName_FLYTEADMIN, image)
-	fmt.Println(*release.Image(cdk8sflyte.FlyteImageName_FLYTEADMIN).Reference())
+	fmt.Println("by its enum:", *release.Image(cdk8sflyte.FlyteImageName_FLYTEADMIN).Reference())
+	release = cdk8sflyte.FlyteRelease_LATEST().With(&cdk8sflyte.FlyteReleaseOptions{
+		Images: &map[string]cdk8sflyte.FlyteImage{string(cdk8sflyte.FlyteImageName_FLYTEADMIN): image},
+	})
+	fmt.Println("as a key:", *release.Image(cdk8sflyte.FlyteImageName_FLYTEADMIN).Reference())
 	refused(func() { cdk8sflyte.RunAs_Of(&cdk8sflyte.RunAsOptions{User: jsii.Number(0)}) })
 	// To Go an enum is a string: only at run time is this refused, by jsii.
 	refused(func() {
