@@ -28,7 +28,12 @@ const { metafile, outputFiles: [library] } = buildSync({
   write: false,
   logLevel: 'warning',
   footer: {
-    js: ['const JSII_TYPE = Symbol.for("jsii.rtti");', ...classes.map(({ name, fqn }) => `module.exports.${name}[JSII_TYPE] = ${JSON.stringify({ fqn, version })};`)].join('\n'),
+    js: [
+      'const JSII_TYPE = Symbol.for("jsii.rtti");',
+      // A class that speaks of itself is renamed by the bundler, and messages would say `_Database`.
+      `const exported = (name, fqn) => Object.defineProperty(Object.assign(module.exports[name], { [JSII_TYPE]: { fqn, version: ${JSON.stringify(version)} } }), "name", { value: name });`,
+      ...classes.map(({ name, fqn }) => `exported(${JSON.stringify(name)}, ${JSON.stringify(fqn)});`),
+    ].join('\n'),
   },
 });
 

@@ -132,7 +132,7 @@ describe('the package', () => {
       const library = require('cdk8s-flyte');
       const lost = Object.values(types).filter(({ kind }) => kind !== 'interface').filter(({ kind, name, fqn }) => {
         const rtti = library[name]?.[Symbol.for('jsii.rtti')];
-        return library[name] === undefined || (kind === 'class' && (rtti?.fqn !== fqn || rtti.version !== version));
+        return library[name] === undefined || (kind === 'class' && (rtti?.fqn !== fqn || rtti.version !== version || library[name].name !== name));
       });
       process.stdout.write(JSON.stringify([Object.keys(types).length > 100, lost.map(({ fqn }) => fqn)]));
     `);

@@ -6,9 +6,11 @@ import { buildSync, Metafile } from 'esbuild';
 
 const ROOT = join(__dirname, '..');
 interface Package { readonly name: string; readonly version: string; readonly license: string; readonly files: string[] }
-const { licensesOf, packagesOf } = jest.requireActual<{ licensesOf: (metafile: Metafile, output: string) => string; packagesOf: (metafile: Metafile) => Package[] }>(
-  join(ROOT, 'scripts', 'third-party.js'),
-);
+interface Script {
+  readonly licensesOf: (metafile: Metafile, output: string) => string;
+  readonly packagesOf: (metafile: Metafile) => Package[];
+}
+const { licensesOf, packagesOf } = jest.requireActual<Script>(join(ROOT, 'scripts', 'third-party.js'));
 
 let folder: string;
 let text: string;

@@ -22,7 +22,7 @@ test('what only names a secret, or says where one is, is configuration', () => {
 test('a setting that is a secret comes from one, as extraConfig says when it is given there', () => {
   const at = ['storage', 'stow', 'config', 'secret_key'];
   const chart = testChart();
-  const name = /env: \{ '([^']+)'/.exec(wayForSecret(at))![1];
+  const name = / in env as (\S+)$/.exec(wayForSecret(at))![1];
   COMPONENTS.flyteadmin(chart, { env: { [name]: kplus.EnvValue.fromSecretValue(testSecret(chart, 'mine', 'password')) } });
   const main = containersOf(find(manifests(chart), 'Deployment', 'flyteadmin')).find(({ body }) => body.name === 'flyteadmin')!;
   expect(listOf(main.body.env).map(documentOf)).toContainEqual({
