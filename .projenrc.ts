@@ -55,12 +55,14 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'cdk8s-cli@^2.207.60',
     'axe-core@^4.14.1',
     'bcryptjs@3.0.3',
+    'codemaker@^1.142.0',
     'cdk8s-plus-27@2.9.5',
     'esbuild@^0.28.2',
     'node-forge@1.4.3',
     'oidc-provider@^9.13.3',
     'playwright-core@^1.65.1',
     'tsx@^4.23.15',
+    'vitepress@^1.6.4',
     'yaml@^2.9.1',
     '@types/node@^20',
     '@types/jest@^30',
@@ -92,9 +94,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     },
   },
   // A test judges the sources and does not change them: `npx projen eslint --fix` does.
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'], commandOptions: { fix: false } },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'site'], commandOptions: { fix: false } },
   tsconfigDev: {
-    include: ['../examples/**/*.ts', '../benchmarks/**/*.ts'],
+    include: ['../examples/**/*.ts', '../benchmarks/**/*.ts', '../site/**/*.ts'],
     compilerOptions: {
       skipLibCheck: true,
       esModuleInterop: true,
@@ -123,11 +125,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   depsUpgrade: true,
   pullRequestTemplate: true,
   integrationTestAutoDiscover: false,
-  gitignore: ['/dist/', '/examples/*/dist/', '.DS_Store', '/test/conformance/.work/', '/.jsii.tabl.json', '/THIRD-PARTY-LICENSES'],
+  gitignore: ['/dist/', '/examples/*/dist/', '.DS_Store', '/test/conformance/.work/', '/.jsii.tabl.json', '/THIRD-PARTY-LICENSES', '/site/.vitepress/.temp/', '/site/.vitepress/cache/'],
   npmignoreEnabled: true,
 });
 
-project.npmignore?.exclude('/.ci/', '/examples/', '/docs/', '/benchmarks/', '/scripts/', '/rosetta/', '/.jsii.tabl.json', '/API.md');
+project.npmignore?.exclude('/.ci/', '/examples/', '/docs/', '/benchmarks/', '/scripts/', '/rosetta/', '/site/', '/.jsii.tabl.json', '/API.md');
 
 // 1.13.0 lacks some of the platform packages it names, and `npm ci` refuses a lock file without them.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
@@ -215,6 +217,13 @@ const conformance = project.addTask('conformance', {
   receiveArgs: true,
 });
 project.package.setScript('conformance', `projen ${conformance.name}`);
+
+// The docs and the API as pages with a search, in dist/site; see docs/contributing.md.
+const site = project.addTask('site', {
+  description: 'Makes the site of the docs and the API: npm run site -- --base /PATH/ for another place than the root of a host',
+  steps: [{ spawn: project.compileTask.name }, { exec: 'tsx --tsconfig test/tsconfig.json site/build.ts', receiveArgs: true }],
+});
+project.package.setScript('site', `projen ${site.name}`);
 
 // What the packages for other languages write, against what TypeScript writes; see docs/languages.md.
 const languages = project.addTask('languages', {
