@@ -145,6 +145,8 @@ for (const [action, tag, commit] of [
   ['actions/setup-java', 'v5.7.0', 'b6effb05e454b25005698d916606bdc6ffcbf961'],
   ['actions/setup-go', 'v7.0.0', 'b7ad1dad31e06c5925ef5d2fc7ad053ef454303e'],
   ['actions/setup-dotnet', 'v6.0.0', 'a98b56852c35b8e3190ac28c8c2271da59106c68'],
+  ['actions/upload-pages-artifact', 'v4.0.0', '7b1f4a764d45c48632c6b24a0339c27f5614fb0b'],
+  ['actions/deploy-pages', 'v4.0.5', 'd6db90164ac5ed86f2b6aed7e0febac5b3c0c03e'],
   ['amannn/action-semantic-pull-request', 'v6.1.1', '48f256284bd46cdaab1048c3721360e808335d50'],
   ['peter-evans/create-pull-request', 'v8.1.1', '5f6978faf089d4d20b00c7766989d076bb2fc7f1'],
 ]) {
@@ -224,6 +226,31 @@ const site = project.addTask('site', {
   steps: [{ spawn: project.compileTask.name }, { exec: 'tsx --tsconfig test/tsconfig.json site/build.ts', receiveArgs: true }],
 });
 project.package.setScript('site', `projen ${site.name}`);
+
+// Only the job that publishes holds a token for it, and that job runs nothing of ours.
+const pages = new github.GithubWorkflow(project.github!, 'site');
+pages.on({ push: { branches: ['main'] }, workflowDispatch: {} });
+pages.addJobs({
+  build: {
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: github.workflows.JobPermission.READ },
+    env: { CI: 'true' },
+    steps: [
+      { name: 'Checkout', uses: 'actions/checkout@v7', with: { 'persist-credentials': false } },
+      { name: 'Setup Node.js', uses: 'actions/setup-node@v7', with: { 'node-version': '20', 'package-manager-cache': false } },
+      { name: 'Install dependencies', run: 'npm ci' },
+      { name: 'site', run: `npx projen ${site.name} --base /cdk8s-flyte/` },
+      { name: 'Upload pages', uses: 'actions/upload-pages-artifact@v4', with: { path: 'dist/site' } },
+    ],
+  },
+  deploy: {
+    needs: ['build'],
+    runsOn: ['ubuntu-latest'],
+    permissions: { pages: github.workflows.JobPermission.WRITE, idToken: github.workflows.JobPermission.WRITE },
+    environment: { name: 'github-pages', url: '${{ steps.deployment.outputs.page_url }}' },
+    steps: [{ name: 'Publish', id: 'deployment', uses: 'actions/deploy-pages@v4' }],
+  },
+});
 
 // What the packages for other languages write, against what TypeScript writes; see docs/languages.md.
 const languages = project.addTask('languages', {

@@ -23,7 +23,8 @@ const POLICY = [
   'base-uri \'none\'', 'object-src \'none\'', 'form-action \'none\'',
 ].join('; ');
 // Before the page is painted, so that no other language is seen first. A link can ask for one: ?language=python.
-const CHOICE = `document.documentElement.dataset.language=new URLSearchParams(location.search).get('language')||localStorage.getItem('language')||'typescript'`;
+const CHOICE = 'document.documentElement.dataset.language='
+  + 'new URLSearchParams(location.search).get("language")||localStorage.getItem("language")||"typescript"';
 
 export function configuration(): UserConfig<DefaultTheme.Config> {
   const handed = JSON.parse(readFileSync(join(PAGES, 'handed.json'), 'utf8')) as Handed;
@@ -45,9 +46,15 @@ export function configuration(): UserConfig<DefaultTheme.Config> {
       // An address in a text is an example more often than a place to go to.
       linkify: false,
       anchor: { slugify },
+      // The plain ones are too faint on VitePress' ground.
+      theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
       config: (md) => {
         // A wide table scrolls by itself, which somebody without a mouse must be able to do too.
         md.renderer.rules.table_open = () => '<table tabindex="0">\n';
+        // A cell without a text heads nothing.
+        md.core.ruler.push('empty-heads', ({ tokens }) => tokens.forEach((token, index) => {
+          if (token.type === 'th_open' && tokens[index + 1].content === '') { token.tag = tokens[index + 2].tag = 'td'; }
+        }));
         // Vue would take it for a value to fill in. It stands in texts and in code; blocks of code are not looked at.
         for (const kind of ['text', 'code_inline']) {
           const rule = md.renderer.rules[kind]!;

@@ -7,7 +7,7 @@ import { Page } from './api/pages';
 export const SUBJECTS: readonly (readonly [string, readonly string[]])[] = [
   ['Start', ['README.md', 'docs/guides/first-workflow.md', 'docs/binary.md', 'docs/languages.md', 'docs/clouds.md']],
   ['Guides', ['README', 'kind', 'eks', 'gke', 'aks', 'openshift', 'on-premises', 'gitops', 'secrets', 'testing', 'troubleshooting'].map((name) => `docs/guides/${name}.md`)],
-  ['Security', ['security', 'defaults', 'login', 'narrow', 'audit', 'diff'].map((name) => `docs/${name}.md`)],
+  ['Security', ['security', 'defaults', 'limits', 'login', 'secrets', 'narrow', 'audit', 'diff'].map((name) => `docs/${name}.md`)],
   ['Operating', ['adopting', 'from-helm', 'upgrade', 'monitoring', 'pods', 'multi-cluster', 'sharding', 'performance'].map((name) => `docs/${name}.md`)],
   ['Reference', ['props', 'settings', 'extra-config'].map((name) => `docs/${name}.md`)],
   ['Contributing', ['docs/contributing.md', 'docs/architecture.md', 'test/conformance/README.md']],
@@ -37,11 +37,15 @@ function apiPlaceOf(anchor: string, types: readonly string[]): string {
   return type === undefined ? 'api/index.md' : `api/${type}.md`;
 }
 
+// The README is read in packages too, so it names the repository's files in whole.
+const WHOLE = new RegExp(`^${REPOSITORY}/(?:blob|tree)/main/|^https://raw\\.githubusercontent\\.com/${REPOSITORY.split('github.com/')[1]}/main/`);
+
 /** A link of a page of the repository, as the site's page at `place` must have it. */
 export function rewritten(link: string, from: string, place: string, types: readonly string[]): string {
-  if (/^(?:[a-z]+:|#)/.test(link)) { return link; }
-  const [path, anchor] = link.split(/#(.*)/);
-  const target = posix.normalize(posix.join(posix.dirname(from), path)).replace(/\/$/, '');
+  const whole = WHOLE.test(link);
+  if (!whole && /^(?:[a-z]+:|#)/.test(link)) { return link; }
+  const [path, anchor] = link.replace(WHOLE, '').split(/#(.*)/);
+  const target = posix.normalize(posix.join(whole ? '.' : posix.dirname(from), path)).replace(/\/$/, '');
   if (!existsSync(join(ROOT, target))) { throw new Error(`${from} links to ${link}, which is not there`); }
   const there = target === 'API.md' && anchor !== undefined ? apiPlaceOf(anchor, types) : placeOf(target);
   if (there === undefined) {
@@ -77,7 +81,7 @@ export function images(): { from: string; to: string }[] {
 
 /** The folders of the examples, in the order in which the README lists them. */
 export function exampleNames(): string[] {
-  const names = [...source('README.md').matchAll(/\]\(examples\/([\w-]+)\/main\.ts\)/g)].map(([, name]) => name);
+  const names = [...source('README.md').matchAll(/examples\/([\w-]+)\/main\.ts\)/g)].map(([, name]) => name);
   const missed = readdirSync(join(ROOT, 'examples')).find((name) => existsSync(join(ROOT, 'examples', name, 'main.ts')) && !names.includes(name));
   if (missed !== undefined) { throw new Error(`examples/${missed} is not in the README's table`); }
   return [...new Set(names)];

@@ -11,7 +11,7 @@ const PROGRAMS: { readonly [language: string]: readonly [string, string] } = {
 
 /** The cell of the README's table that says what an example shows. */
 function shown(name: string, place: string, types: readonly string[]): string {
-  const row = source('README.md').split('\n').find((line) => line.startsWith('| [') && line.includes(`](examples/${name}/main.ts)`))!;
+  const row = source('README.md').split('\n').find((line) => line.startsWith('| [') && line.includes(`examples/${name}/main.ts)`))!;
   return moved(row.split(' | ')[1].replace(/ \|$/, ''), 'README.md', place, types);
 }
 

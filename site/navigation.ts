@@ -10,9 +10,9 @@ const pageItem = (path: string): Item => ({ text: path === 'README.md' ? 'README
 /** The contents beside every page: those of the docs, and beside the API's its classes. */
 export function sidebar(): DefaultTheme.SidebarMulti {
   const docs = SUBJECTS.map(([text, sources]): Item => ({ text, items: sources.map(pageItem) }));
-  const examples: Item = { text: 'Examples', collapsed: true, items: exampleNames().map((name) => ({ text: name, link: `/examples/${name}` })) };
+  const examples: Item = { text: 'Examples', items: exampleNames().map((name) => ({ text: name, link: `/examples/${name}` })) };
   const classes = contentsOf().map(({ title, classes: types }): Item => ({
-    text: title, collapsed: true, items: types.map(({ name }) => ({ text: name, link: `/api/${name}` })),
+    text: title, items: types.map(({ name }) => ({ text: name, link: `/api/${name}` })),
   }));
   const beforeReference = docs.findIndex(({ text }) => text === 'Reference');
   const reference = docs[beforeReference];

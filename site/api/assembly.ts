@@ -51,6 +51,7 @@ export interface ApiType {
   readonly kind: 'class' | 'interface' | 'enum';
   /** Whether an interface is a struct: fields that a caller gives. */
   readonly datatype?: boolean;
+  readonly abstract?: boolean;
   readonly base?: string;
   readonly interfaces?: readonly string[];
   readonly docs?: Docs;
@@ -95,3 +96,8 @@ export function typeOf(fqn: string): ApiType {
 
 export const isOurs = (fqn: string) => fqn in ASSEMBLY.types;
 export const isStruct = (fqn: string) => typeOf(fqn).datatype === true;
+
+/** Whether a caller makes it by its constructor: of an abstract class only who extends it does. */
+export function isMade(type: ApiType): type is ApiType & { readonly initializer: Callable } {
+  return type.initializer !== undefined && type.abstract !== true;
+}

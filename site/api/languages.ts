@@ -110,7 +110,7 @@ const JAVA: Language = {
   field: ({ name }) => name,
   property: ({ name }) => `get${pascal(name)}()`,
   method: itself,
-  constant: ({ name }, property) => `${name}.${property.const ? property.name : `get${pascal(property.name)}()`}`,
+  constant: ({ name }, property) => `${name}.${property.const ? toSnakeCase(property.name).toUpperCase() : `get${pascal(property.name)}()`}`,
   value: ({ name }, value) => `${name}.${value}`,
   construct: ({ name }, callable) => {
     if (optionsOf(callable) === undefined) { return `new ${name}${call(JAVA, callable)}`; }

@@ -1,4 +1,4 @@
-import { ApiType, Callable, contentsOf, Docs, isOurs, isStruct, Method, Property, takersOf, textOf, TypeReference } from './assembly';
+import { ApiType, Callable, contentsOf, Docs, isMade, isOurs, isStruct, Method, Property, takersOf, textOf, TypeReference } from './assembly';
 import { call, code, Language, LANGUAGES, optionsOf, perLanguage, typeText } from './languages';
 
 /** A page as Markdown, by its address below the site's root. */
@@ -65,7 +65,7 @@ function relationsOf(type: ApiType): string {
 const chapter = (title: string, entries: readonly string[]) => entries.length > 0 && joined([`## ${title} {#_${title.toLowerCase().replace(/ /g, '-')}}`, ...entries]);
 
 function typePage(type: ApiType): Page {
-  const { name, docs, properties = [], methods = [], members = [], initializer } = type;
+  const { name, docs, properties = [], methods = [], members = [] } = type;
   const own = properties.filter(({ overrides }) => overrides === undefined);
   const [statics, others] = [own.filter((property) => property.static), own.filter((property) => !property.static)];
   const text = joined([
@@ -74,7 +74,9 @@ function typePage(type: ApiType): Page {
     said(docs),
     relationsOf(type),
     perLanguage((language) => code(language.import(type))),
-    initializer !== undefined && joined(['## Constructor {#_constructor}', perLanguage((language) => code(language.construct(type, initializer))), parametersOf(initializer)]),
+    isMade(type) && joined([
+      '## Constructor {#_constructor}', perLanguage((language) => code(language.construct(type, type.initializer))), parametersOf(type.initializer),
+    ]),
     chapter('Made by', methods.filter((method) => method.static).map(methodOf(type))),
     chapter('Constants', statics.map(constantOf(type))),
     chapter('Values', members.map((member) => joined([heading(member.name, (language) => language.value(type, member.name)), said(member.docs)]))),
