@@ -15,6 +15,8 @@ export async function judged(page: Page, site: Site, name: string, known: Readon
   const checks: Check[] = [];
   await page.setViewportSize(PHONE);
   await page.goto(site.address(name), { waitUntil: 'networkidle' });
+  // A colour on its way to another is no colour of the page.
+  await page.addStyleTag({ content: '* { transition: none !important; animation: none !important; }' });
   checks.push({ title: 'fits a phone, but for what scrolls by itself', problems: await page.evaluate(inPage.wide) });
   await page.setViewportSize(DESK);
   for (const colorScheme of ['light', 'dark'] as const) {
