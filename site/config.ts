@@ -35,6 +35,8 @@ export function configuration(): UserConfig<DefaultTheme.Config> {
     srcDir: PAGES,
     outDir: OUTPUT,
     ignoreDeadLinks: false,
+    // The search would list the pages in the order in which they happen to be ready.
+    buildConcurrency: 1,
     // One list of all files instead of one in each page.
     metaChunk: true,
     head: [
