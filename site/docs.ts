@@ -8,7 +8,7 @@ export const SUBJECTS: readonly (readonly [string, readonly string[]])[] = [
   ['Start', ['README.md', 'docs/guides/first-workflow.md', 'docs/binary.md', 'docs/languages.md', 'docs/clouds.md']],
   ['Guides', ['README', 'kind', 'eks', 'gke', 'aks', 'openshift', 'on-premises', 'gitops', 'secrets', 'testing', 'troubleshooting'].map((name) => `docs/guides/${name}.md`)],
   ['Security', ['security', 'defaults', 'limits', 'login', 'secrets', 'narrow', 'audit', 'diff'].map((name) => `docs/${name}.md`)],
-  ['Operating', ['adopting', 'from-helm', 'upgrade', 'monitoring', 'pods', 'multi-cluster', 'sharding', 'performance'].map((name) => `docs/${name}.md`)],
+  ['Operating', ['adopting', 'from-helm', 'upgrade', 'monitoring', 'pods', 'multi-cluster', 'sharding', 'performance', 'support'].map((name) => `docs/${name}.md`)],
   ['Reference', ['props', 'settings', 'extra-config'].map((name) => `docs/${name}.md`)],
   ['Contributing', ['docs/contributing.md', 'docs/architecture.md', 'test/conformance/README.md']],
 ];
