@@ -55,12 +55,14 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'cdk8s-cli@^2.207.60',
     'axe-core@^4.14.1',
     'bcryptjs@3.0.3',
+    'codemaker@^1.142.0',
     'cdk8s-plus-27@2.9.5',
     'esbuild@^0.28.2',
     'node-forge@1.4.3',
     'oidc-provider@^9.13.3',
     'playwright-core@^1.65.1',
     'tsx@^4.23.15',
+    'vitepress@^1.6.4',
     'yaml@^2.9.1',
     '@types/node@^20',
     '@types/jest@^30',
@@ -92,9 +94,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     },
   },
   // A test judges the sources and does not change them: `npx projen eslint --fix` does.
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'], commandOptions: { fix: false } },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'site'], commandOptions: { fix: false } },
   tsconfigDev: {
-    include: ['../examples/**/*.ts', '../benchmarks/**/*.ts'],
+    include: ['../examples/**/*.ts', '../benchmarks/**/*.ts', '../site/**/*.ts'],
     compilerOptions: {
       skipLibCheck: true,
       esModuleInterop: true,
@@ -123,11 +125,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   depsUpgrade: true,
   pullRequestTemplate: true,
   integrationTestAutoDiscover: false,
-  gitignore: ['/dist/', '/examples/*/dist/', '.DS_Store', '/test/conformance/.work/', '/.jsii.tabl.json', '/THIRD-PARTY-LICENSES'],
+  gitignore: ['/dist/', '/examples/*/dist/', '.DS_Store', '/test/conformance/.work/', '/.jsii.tabl.json', '/THIRD-PARTY-LICENSES', '/site/.vitepress/.temp/', '/site/.vitepress/cache/'],
   npmignoreEnabled: true,
 });
 
-project.npmignore?.exclude('/.ci/', '/examples/', '/docs/', '/benchmarks/', '/scripts/', '/rosetta/', '/.jsii.tabl.json', '/API.md');
+project.npmignore?.exclude('/.ci/', '/examples/', '/docs/', '/benchmarks/', '/scripts/', '/rosetta/', '/site/', '/.jsii.tabl.json', '/API.md');
 
 // 1.13.0 lacks some of the platform packages it names, and `npm ci` refuses a lock file without them.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
@@ -143,6 +145,8 @@ for (const [action, tag, commit] of [
   ['actions/setup-java', 'v5.7.0', 'b6effb05e454b25005698d916606bdc6ffcbf961'],
   ['actions/setup-go', 'v7.0.0', 'b7ad1dad31e06c5925ef5d2fc7ad053ef454303e'],
   ['actions/setup-dotnet', 'v6.0.0', 'a98b56852c35b8e3190ac28c8c2271da59106c68'],
+  ['actions/upload-pages-artifact', 'v4.0.0', '7b1f4a764d45c48632c6b24a0339c27f5614fb0b'],
+  ['actions/deploy-pages', 'v4.0.5', 'd6db90164ac5ed86f2b6aed7e0febac5b3c0c03e'],
   ['amannn/action-semantic-pull-request', 'v6.1.1', '48f256284bd46cdaab1048c3721360e808335d50'],
   ['peter-evans/create-pull-request', 'v8.1.1', '5f6978faf089d4d20b00c7766989d076bb2fc7f1'],
 ]) {
@@ -215,6 +219,38 @@ const conformance = project.addTask('conformance', {
   receiveArgs: true,
 });
 project.package.setScript('conformance', `projen ${conformance.name}`);
+
+// The docs and the API as pages with a search, in dist/site; see docs/contributing.md.
+const site = project.addTask('site', {
+  description: 'Makes the site of the docs and the API: npm run site -- --base /PATH/ for another place than the root of a host',
+  steps: [{ spawn: project.compileTask.name }, { exec: 'tsx --tsconfig test/tsconfig.json site/build.ts', receiveArgs: true }],
+});
+project.package.setScript('site', `projen ${site.name}`);
+
+// Only the job that publishes holds a token for it, and that job runs nothing of ours.
+const pages = new github.GithubWorkflow(project.github!, 'site');
+pages.on({ push: { branches: ['main'] }, workflowDispatch: {} });
+pages.addJobs({
+  build: {
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: github.workflows.JobPermission.READ },
+    env: { CI: 'true' },
+    steps: [
+      { name: 'Checkout', uses: 'actions/checkout@v7', with: { 'persist-credentials': false } },
+      { name: 'Setup Node.js', uses: 'actions/setup-node@v7', with: { 'node-version': '20', 'package-manager-cache': false } },
+      { name: 'Install dependencies', run: 'npm ci' },
+      { name: 'site', run: `npx projen ${site.name} --base /cdk8s-flyte/` },
+      { name: 'Upload pages', uses: 'actions/upload-pages-artifact@v4', with: { path: 'dist/site' } },
+    ],
+  },
+  deploy: {
+    needs: ['build'],
+    runsOn: ['ubuntu-latest'],
+    permissions: { pages: github.workflows.JobPermission.WRITE, idToken: github.workflows.JobPermission.WRITE },
+    environment: { name: 'github-pages', url: '${{ steps.deployment.outputs.page_url }}' },
+    steps: [{ name: 'Publish', id: 'deployment', uses: 'actions/deploy-pages@v4' }],
+  },
+});
 
 // What the packages for other languages write, against what TypeScript writes; see docs/languages.md.
 const languages = project.addTask('languages', {

@@ -80,7 +80,8 @@ const propRow = (prop) => cells([`\`${prop.name}\``, typeOf(prop.type), defaultO
 function sectionOf(type) {
   const { name, docs, properties = [], methods = [], members = [], initializer } = type;
   const bases = [...type.base === undefined ? [] : [{ fqn: type.base }], ...(type.interfaces ?? []).map((fqn) => ({ fqn }))];
-  const users = isStruct(type) ? takersOf(type.fqn) : [];
+  const users = !isStruct(type) ? [] : takersOf(type.fqn)
+    .map(({ type: taker, method }) => method === undefined ? link(taker) : `[${taker}.${method}](#${anchorOf(taker)})`);
   const own = properties.filter((property) => property.overrides === undefined);
   const [statics, others] = [own.filter((property) => property.static), own.filter((property) => !property.static)];
   const [made, called] = [methods.filter((method) => method.static), methods.filter((method) => !method.static && method.overrides === undefined)];
@@ -98,11 +99,11 @@ function sectionOf(type) {
   ].filter(Boolean).join('\n\n');
 }
 
-/** Constructors and factories that take a struct, so that one who reads of it knows where it goes. */
+/** Constructors (which have no name) and factories that take a struct, so that one who reads of it knows where it goes. */
 function takersOf(fqn) {
   return all.flatMap((type) => [...type.initializer === undefined ? [] : [{ ...type.initializer, name: undefined }], ...(type.methods ?? []).filter((method) => method.static)]
     .filter(({ parameters = [] }) => parameters.some((parameter) => parameter.type.fqn === fqn))
-    .map(({ name }) => name === undefined ? link(type.name) : `[${type.name}.${name}](#${anchorOf(type.name)})`));
+    .map(({ name }) => ({ type: type.name, method: name })));
 }
 
 /** Classes before what they are made of, each by name. */
@@ -111,12 +112,18 @@ function ordered(folders) {
   return all.filter((type) => folders.includes(folderOf(type))).sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 
-function apiPage() {
+/** The subjects with their types, of which none may be left out. */
+function contentsOf() {
   const covered = SUBJECTS.flatMap(([, , folders]) => folders);
   const missed = all.find((type) => !covered.includes(folderOf(type)));
   if (missed !== undefined) { throw new Error(`${missed.name} is in ${folderOf(missed)}, which has no subject`); }
-  const contents = SUBJECTS.map(([title, says, folders]) => {
-    const [classes, rest] = [ordered(folders).filter(({ kind }) => kind === 'class'), ordered(folders).filter(({ kind }) => kind !== 'class')];
+  return SUBJECTS.map(([title, says, folders]) => ({
+    title, says, classes: ordered(folders).filter(({ kind }) => kind === 'class'), rest: ordered(folders).filter(({ kind }) => kind !== 'class'),
+  }));
+}
+
+function apiPage() {
+  const contents = contentsOf().map(({ title, says, classes, rest }) => {
     return [`### ${title}`, says, table(['', ''], classes.map((type) => cells([link(type.name), type.docs?.summary ?? '']))),
       rest.length > 0 && `Their options: ${rest.map((type) => link(type.name)).join(', ')}.`].filter(Boolean).join('\n\n');
   });
@@ -160,9 +167,14 @@ function propsPage() {
   ].join('\n\n')}\n`;
 }
 
-if (process.argv.includes('--print')) {
-  process.stdout.write(process.argv.includes('--props') ? propsPage() : apiPage());
-} else {
+function write() {
   writeFileSync(join(root, 'API.md'), apiPage());
   writeFileSync(join(root, 'docs', 'props.md'), propsPage());
+}
+
+// The site of the docs has a page for each type, with the same subjects and texts.
+module.exports = { contentsOf, takersOf, textOf };
+
+if (require.main === module) {
+  if (process.argv.includes('--print')) { process.stdout.write(process.argv.includes('--props') ? propsPage() : apiPage()); } else { write(); }
 }

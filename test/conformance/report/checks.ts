@@ -57,7 +57,8 @@ export async function usable(page: Page, address: string): Promise<Check[]> {
   return [...checks, ...await printable(page)];
 }
 
-async function axeProblems(page: Page): Promise<string[]> {
+/** What axe-core finds in a page as it stands. */
+export async function axeProblems(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const results = await page.evaluate((rules): Promise<AxeResults> => {
     const { axe: engine } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } };

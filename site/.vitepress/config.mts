@@ -1,0 +1,3 @@
+import { configuration } from '../config';
+
+export default configuration();
