@@ -117,6 +117,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   // Runs beside the token that publishes: always the same code.
   jsiiReleaseVersion: '0.2.1061',
   releaseToNpm: true,
+  npmTrustedPublishing: true,
   // Flyte's users write Python. A token that is kept nowhere cannot be stolen: PyPI, like npm, trusts the workflow itself.
   publishToPypi: { distName: 'cdk8s-flyte', module: 'cdk8s_flyte', trustedPublishing: true },
   publishToMaven: { javaPackage: 'io.github.cdk8sflyte', mavenGroupId: 'io.github.cdk8s-flyte', mavenArtifactId: 'cdk8s-flyte' },
@@ -156,6 +157,14 @@ for (const [action, tag, commit] of [
 
 // It reads a title, in a run that holds this repository's token for anybody's pull request.
 project.github!.tryFindWorkflow('pull-request-lint')!.file!.patch(JsonPatch.replace('/jobs/validate/permissions/pull-requests', 'read'));
+
+// Whoever keeps a list of what they run finds ours at the release.
+project.packageTask.exec('node scripts/sbom.js');
+project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.replace('/jobs/release_github/steps/3/run', [
+  'tag=$(cat "$RELEASE_TAG_FILE") &&',
+  'gh release view "$tag" -R "$GITHUB_REPOSITORY" 2>/dev/null ||',
+  'gh release create "$tag" dist/sbom.cdx.json -R "$GITHUB_REPOSITORY" -F "$CHANGELOG_FILE" -t "$tag" --target "$GITHUB_SHA"',
+].join('\n')));
 
 // npm knows its own registry; the release goes wherever it is configured to.
 project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
@@ -259,6 +268,46 @@ const languages = project.addTask('languages', {
   receiveArgs: true,
 });
 project.package.setScript('languages', `projen ${languages.name}`);
+
+// The package as somebody installs it: its peers, another cdk8s-plus beside it, and every Node; see docs/support.md.
+const installs = project.addTask('installs', {
+  description: 'Packs the package, and synthesises examples with it in apps of their own',
+  exec: 'tsx --tsconfig test/tsconfig.json test/installs/main.ts',
+});
+project.package.setScript('installs', `projen ${installs.name}`);
+
+// What a pull request must pass besides the build: the other languages, the installed package on every Node, and the real servers.
+for (const [name, schedule, steps] of [
+  ['languages', undefined, [
+    { name: 'Setup Go', uses: 'actions/setup-go@v7', with: { 'go-version': '1.26', 'cache': false } },
+    { name: 'Setup Java', uses: 'actions/setup-java@v5', with: { 'distribution': 'temurin', 'java-version': '17' } },
+    { name: 'Setup Python', uses: 'actions/setup-python@v7', with: { 'python-version': '3.12' } },
+    { name: 'languages', run: `npx projen ${project.compileTask.name} && npx projen languages` },
+  ]],
+  ['installs', undefined, [{ name: 'installs', run: `npx projen ${project.compileTask.name} && npx projen installs` }]],
+  ['conformance', '17 3 * * *', [
+    { name: 'Setup Go', uses: 'actions/setup-go@v7', with: { 'go-version': '1.26', 'cache': false } },
+    { name: 'synth', run: 'npx projen synth' },
+    { name: 'conformance', run: 'sudo --preserve-env=CI,PATH env "PATH=$PATH" npx projen conformance' },
+  ]],
+] as const) {
+  const workflow = new github.GithubWorkflow(project.github!, name);
+  workflow.on({ push: { branches: ['main'] }, pullRequest: {}, workflowDispatch: {}, ...schedule === undefined ? {} : { schedule: [{ cron: schedule }] } });
+  workflow.addJobs({
+    [name]: {
+      runsOn: ['ubuntu-latest'],
+      permissions: { contents: github.workflows.JobPermission.READ },
+      env: { CI: 'true' },
+      timeoutMinutes: 90,
+      steps: [
+        { name: 'Checkout', uses: 'actions/checkout@v7', with: { 'persist-credentials': false } },
+        { name: 'Setup Node.js', uses: 'actions/setup-node@v7', with: { 'node-version': '20', 'package-manager-cache': false } },
+        { name: 'Install dependencies', run: 'npm ci' },
+        ...steps,
+      ],
+    },
+  });
+}
 
 // The README and docstrings of the other packages show their own language; a snippet that does not compile fails this.
 const translate = project.addTask('translate', { exec: 'jsii-rosetta extract --strict' });

@@ -52,3 +52,11 @@ test('the license that is not there, and one that nobody has accepted, fail the 
 test('a package with a scope has both words of its name', () => {
   expect(packagesOf(made('@types/node')).map(({ name }) => name)).toEqual(['@types/node']);
 });
+
+test('the list of a release names what is in the command, and the peers as nothing of ours', () => {
+  const file = join(folder, 'sbom.json');
+  execFileSync(process.execPath, [join(ROOT, 'scripts', 'sbom.js'), file]);
+  const list = JSON.parse(readFileSync(file, 'utf8')) as { bomFormat: string; metadata: { component: { name: string } }; components: { name: string; purl: string }[]; dependencies: { dependsOn: string[] }[] };
+  expect([list.bomFormat, list.metadata.component.name, list.components.map(({ name }) => name)]).toEqual(['CycloneDX', 'cdk8s-flyte', ['bcryptjs', 'node-forge', 'yaml']]);
+  expect(list.dependencies[0].dependsOn).toEqual(list.components.map(({ purl }) => purl.replace('pkg:npm/', '')));
+});

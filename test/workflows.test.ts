@@ -32,7 +32,8 @@ function npxPackages(script: string): string[] {
 }
 
 test('there are workflows that build, release and look at pull requests', () => {
-  expect(JOBS.map((job) => job.title)).toEqual(expect.arrayContaining(['build.yml build', 'release.yml release_npm', 'pull-request-lint.yml validate']));
+  expect(JOBS.map((job) => job.title)).toEqual(expect.arrayContaining(['build.yml build', 'release.yml release_npm', 'pull-request-lint.yml validate',
+    'languages.yml languages', 'installs.yml installs', 'conformance.yml conformance']));
 });
 
 test.each(JOBS)('$title takes every action by its commit', ({ steps }) => {
@@ -74,6 +75,14 @@ test('what a pull request changes while it builds is refused, not pushed', () =>
   expect(JSON.stringify(build)).not.toMatch(/git push/);
   expect(build[0].steps.map((step) => step.name)).toContain('Fail build on mutation');
   expect(build[0].steps.map((step) => step.run)).toContain('npm ci');
+});
+
+test('a release shows what it is made of, and is published without a token that is kept', () => {
+  const release = (job: string) => JOBS.find(({ title }) => title === `release.yml ${job}`)!.steps;
+  expect(release('release_github').map((step) => String(step.run)).filter((run) => run.includes('gh release create "$tag" dist/sbom.cdx.json'))).toHaveLength(1);
+  const [publish] = release('release_npm').slice(-1);
+  expect(publish.env).toMatchObject({ NPM_CONFIG_PROVENANCE: 'true', NPM_TRUSTED_PUBLISHER: 'true' });
+  expect(JSON.stringify([release('release_npm'), release('release_pypi')])).not.toMatch(/NPM_TOKEN|TWINE_PASSWORD/);
 });
 
 describe('what GitHub shows to people', () => {

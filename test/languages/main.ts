@@ -6,7 +6,7 @@ import { dotnet } from './dotnet';
 import { go } from './go';
 import { java } from './java';
 import { python } from './python';
-import { mustRun, ROOT, Row } from './support';
+import { mustRun, render, ROOT } from './support';
 
 const LANGUAGES = [
   { name: 'python', file: 'main.py', try: python },
@@ -26,16 +26,6 @@ async function typescript(folder: string): Promise<void> {
       cwd, env: { CDK8S_OUTDIR: join(folder, name), TSX_TSCONFIG_PATH: join(ROOT, 'examples', 'tsconfig.json') },
     });
   }
-}
-
-function render(rows: readonly Row[]): string {
-  const cells = [['language', 'what', 'bytes', 'result', 'seconds'], ...rows.map((row) => [
-    row.language, row.what, row.bytes?.toLocaleString('en-US') ?? '', row.problem !== undefined ? 'FAILED' : row.bytes !== undefined ? 'same' : 'ok', row.seconds.toFixed(1),
-  ])];
-  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-  const lines = cells.map((row) => `| ${row.map((cell, column) => [2, 4].includes(column) ? cell.padStart(widths[column]) : cell.padEnd(widths[column])).join(' | ')} |`);
-  const failed = rows.filter((row) => row.problem !== undefined).length;
-  return [lines[0], `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...lines.slice(1), '', `${rows.length - failed} passed, ${failed} failed`, ''].join('\n');
 }
 
 async function main(wanted: readonly string[]): Promise<void> {

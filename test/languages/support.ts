@@ -124,3 +124,14 @@ export const SAID = [
   'as a key: registry.example.com/flyteadmin:v1.16.8',
   'RunAs.of: user must be an integer from 1 to 2147483647, got 0; 0 is root, which no Flyte process needs; use for example 1001',
 ];
+
+/** The table of what was tried, and how much of it passed. */
+export function render(rows: readonly Row[], first = 'language'): string {
+  const cells = [[first, 'what', 'bytes', 'result', 'seconds'], ...rows.map((row) => [
+    row.language, row.what, row.bytes?.toLocaleString('en-US') ?? '', row.problem !== undefined ? 'FAILED' : row.bytes !== undefined ? 'same' : 'ok', row.seconds.toFixed(1),
+  ])];
+  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  const lines = cells.map((row) => `| ${row.map((cell, column) => [2, 4].includes(column) ? cell.padStart(widths[column]) : cell.padEnd(widths[column])).join(' | ')} |`);
+  const failed = rows.filter((row) => row.problem !== undefined).length;
+  return [lines[0], `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...lines.slice(1), '', `${rows.length - failed} passed, ${failed} failed`, ''].join('\n');
+}
