@@ -50,23 +50,32 @@ const STYLE = {
   dark: '--bad: #ffb3b0; --good: #7fdca8;',
   rules: `
 body { max-width: 88rem; }
-td { overflow-wrap: anywhere; min-width: 8rem; }
+td { overflow-wrap: break-word; min-width: 5rem; }
+tbody th { overflow-wrap: break-word; min-width: 9rem; }
+.tiles { display: grid; grid-template-columns: repeat(3, 1fr); max-width: 36rem; margin: .75rem 0 1.25rem; }
+.tile { padding: .65rem .9rem; }
+.tile dt { color: var(--muted); font-size: .875rem; }
 .worse { color: var(--bad); } .better { color: var(--good); }`,
   print: '',
 };
 
 function html(changes: readonly Change[]): string {
   const title = 'Change of posture';
+  // Whose change it is stands first here, since on a phone the first column stays in sight.
+  const header = ['Who', 'Verdict', 'About', 'Before', 'After'];
   const rows = changes.map((change) => {
-    const [verdict, ...rest] = cellsOf(change).map(escapeHtml);
-    return [`<th scope="row" class="${verdict}">${verdict}</th>`, ...rest.map((cell) => `<td>${cell}</td>`)];
+    const [verdict, about, who, ...rest] = cellsOf(change).map(escapeHtml);
+    return [`<th scope="row">${who}</th>`, `<td class="${verdict}">${verdict}</td>`, ...[about, ...rest].map((cell) => `<td>${cell}</td>`)];
   });
   return [
     ...pageStart({ title, style: STYLE, skipTo: { id: 'changes', name: 'changes' } }),
     `<header><h1>${title}</h1></header>`,
     '<main id="changes" tabindex="-1">',
     `<p>${escapeHtml(sentence(changes))}</p>`,
-    ...rows.length === 0 ? [] : table('What changed', HEADER, rows),
+    ...rows.length === 0 ? [] : [
+      `<dl class="tiles">${Object.entries(countsOf(changes)).map(([verdict, count]) => `<div class="tile"><dt>${verdict}</dt><dd${count === 0 ? '' : ` class="${verdict}"`}>${count}</dd></div>`).join('')}</dl>`,
+      ...table('What changed', header, rows),
+    ],
     '</main>',
     ...PAGE_END, '',
   ].join('\n');

@@ -6,6 +6,7 @@ import { ObjectView, PodView, podView } from '../manifest/views';
 
 const PART_OF = 'app.kubernetes.io/part-of';
 const VERSION = 'app.kubernetes.io/version';
+const NAME = 'app.kubernetes.io/name';
 
 /** A pod of the app, with what identifies it in the report. */
 export interface AppPod {
@@ -71,10 +72,18 @@ export class AppObjects {
     return this.memory.get(key) as T;
   }
 
-  /** What the objects say that they are part of, with its version. */
+  /** What the objects say that they are part of, with the versions that several of its components share: a database beside has one of its own. */
   public get releases(): string[] {
-    const labels = [...this.byKind.values()].flat().map(({ fields }) => labelsOf(fields));
-    return [...new Set(labels.flatMap(({ [PART_OF]: product, [VERSION]: version }) => product === undefined || version === undefined ? [] : [`${product} ${version}`]))].sort(compare);
+    const components = new Map<string, Set<string>>();
+    for (const { fields } of [...this.byKind.values()].flat()) {
+      const { [PART_OF]: product, [VERSION]: version, [NAME]: name = '' } = labelsOf(fields);
+      if (product === undefined || version === undefined) { continue; }
+      const release = `${product} ${version}`;
+      components.set(release, (components.get(release) ?? new Set()).add(name));
+    }
+    const all = [...components.keys()].sort(compare);
+    const shared = all.filter((release) => components.get(release)!.size > 1);
+    return shared.length > 0 ? shared : all;
   }
 
   /** Whether the app is made for OpenShift: it uses its API, or names one of its namespaces in a network policy. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { SecurityReport, SecurityProfile } from 'cdk8s-flyte';
+import { synthesize as quickstart } from '../../../examples/quickstart/main';
 import { Auditor, parseOptions } from '../../../src/judging/audit';
 import { core, testChart } from '../../support';
 
@@ -148,6 +149,11 @@ test('its head tells the release, and the commit where one is given', () => {
   expect(report.toMarkdown()).toContain(`Release: flyte v1.16.8\n\nCommit: ${commit}\n`);
   expect(JSON.parse(report.toJson())).toMatchObject({ report: { releases: ['flyte v1.16.8'], commit } });
   expect(SecurityReport.of(flyte()).toHtml()).not.toContain('Commit');
+});
+
+test('what stands beside a Flyte with a version of its own is not its release', () => {
+  const app = quickstart(Testing.app());
+  expect(JSON.parse(SecurityReport.of(app).toJson())).toMatchObject({ report: { releases: ['flyte v1.16.8'] } });
 });
 
 describe('several clusters', () => {
