@@ -44,8 +44,8 @@ export async function synthExamples(folder: string, node: string, edit = (source
 export async function nodeOf(version: string): Promise<string> {
   if (version === process.versions.node.split('.')[0]) { return process.execPath; }
   const name = `node-${process.platform}-${process.arch}`;
-  const { stdout } = { stdout: await mustRun('npm', ['view', `${name}@${version}`, 'version', '--json']) };
-  const found = [JSON.parse(stdout) as string | string[]].flat().sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).pop()!;
+  const said = await mustRun('npm', ['view', `${name}@${version}`, 'version', '--json']);
+  const found = [JSON.parse(said) as string | string[]].flat().sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).pop()!;
   const folder = await cached('node', found, (building) => mustRun('npm', ['install', '--prefix', building, '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${found}`]).then(() => undefined));
   const program = join(folder, 'node_modules', name, 'bin', 'node');
   chmodSync(program, 0o755);
