@@ -8,7 +8,9 @@ export type Code =
   /** A call of the same, such as `Database.postgres(...)`. */
   | { readonly is: 'call'; readonly name: string; readonly args: readonly Code[] }
   /** An object of the cluster by its name: the values name it, or the command in the report makes it. */
-  | { readonly is: 'existing'; readonly kind: ExistingKind; readonly name: string };
+  | { readonly is: 'existing'; readonly kind: ExistingKind; readonly name: string }
+  /** One object that stands in several places, by a name that no other has. */
+  | { readonly is: 'shared'; readonly name: string; readonly value: Code };
 
 export type ExistingKind = 'Secret' | 'ConfigMap' | 'PersistentVolumeClaim' | 'ServiceAccount';
 
@@ -40,6 +42,15 @@ export function existing(kind: ExistingKind, name: string): Code {
   return { is: 'existing', kind, name };
 }
 
+export function shared(name: string, value: Code): Code {
+  return { is: 'shared', name, value };
+}
+
+/** What an object that stands in several places is found by, beside those of the cluster, which have their kind in front. */
+export function sharedId(name: string): string {
+  return `shared ${name}`;
+}
+
 /** The value of one key of a Secret, as the library takes it. */
 export function secretValue(secret: string, key: string): Code {
   return object({ secret: existing('Secret', secret), key: literal(key) });
@@ -60,6 +71,7 @@ export function textsOf(code: Code, name = ''): [name: string, text: string][] {
     case 'list': return code.items.flatMap((item) => textsOf(item, name));
     case 'object': return code.fields.flatMap(([field, value]) => textsOf(value, field));
     case 'call': return code.args.flatMap((arg) => textsOf(arg, name));
+    case 'shared': return textsOf(code.value, name);
     default: return [];
   }
 }
@@ -85,7 +97,20 @@ export function usesOf(code: Code, names: Set<string>, objects: Map<string, { ki
     case 'object': code.fields.forEach(([, value]) => usesOf(value, names, objects)); break;
     case 'name': names.add(code.name.split('.')[0]); break;
     case 'call': names.add(code.name.split('.')[0]); code.args.forEach((arg) => usesOf(arg, names, objects)); break;
+    case 'shared': usesOf(code.value, names, objects); break;
     case 'existing': names.add(code.kind); objects.set(`${code.kind} ${code.name}`, { kind: code.kind, name: code.name }); break;
     default:
   }
+}
+
+/** Every object that stands in several places, once, by its name. */
+export function sharedIn(code: Code, found = new Map<string, Code>()): ReadonlyMap<string, Code> {
+  switch (code.is) {
+    case 'list': code.items.forEach((item) => sharedIn(item, found)); break;
+    case 'object': code.fields.forEach(([, value]) => sharedIn(value, found)); break;
+    case 'call': code.args.forEach((arg) => sharedIn(arg, found)); break;
+    case 'shared': found.set(code.name, code.value); break;
+    default:
+  }
+  return found;
 }

@@ -1,13 +1,13 @@
 import { readdirSync, Stats, statSync } from 'fs';
 import { resolve } from 'path';
 import { parseArgs } from 'util';
+import { BadValues } from './bad-values';
 import { binaryChart } from './chart/binary';
 import { Chart } from './chart/chart';
 import { coreChart } from './chart/core';
 import { Imported, importValues } from './import';
 import { Modules } from './make';
 import { at, leavesOf, mergeValues, Values } from './merge';
-import { BadValues } from './plan';
 import { projectFiles } from './project';
 import { reportPage, screen } from './report';
 import { trialBy } from './trial';

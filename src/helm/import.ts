@@ -1,5 +1,5 @@
 import { Chart } from './chart/chart';
-import { planeOf } from './chart/planes';
+import { planeDecisions } from './chart/planes';
 import { Code, usesOf } from './code';
 import { Values } from './merge';
 import { carriedBy, MadeSecret, Plan, planOf, REFERRED } from './plan';
@@ -53,8 +53,8 @@ export interface Imported {
 /** Writes an app that says what values say, as far as the library takes it, and accounts for each value. */
 export function importValues(values: Values, chart: Chart, trialOf: (shape: AppShape) => Trial): Imported {
   const namespace = typeof values.forceNamespace === 'string' && /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(values.forceNamespace) ? values.forceNamespace : 'flyte';
-  const shape: AppShape = { construct: chart.construct, namespace };
   const plan = planOf(values, chart, { name: 'flyte', namespace });
+  const shape: AppShape = { construct: plan.context.plane ?? chart.construct, namespace };
   const all = plan.statements.map((statement) => ({ ...statement, target: statement.target.map((step) => inStore(step, plan)) }));
   const { statements, overruled } = overrule(all);
   const whole = (some: readonly Statement[]) => [...some, ...chart.complete(some, plan.context)];
@@ -67,7 +67,7 @@ export function importValues(values: Values, chart: Chart, trialOf: (shape: AppS
     secrets: secretsOf(props, plan.secrets, assemble(kept.filter(({ from }) => from.length > 0))),
     fillIns: complete.flatMap(({ target, fillIn }) => fillIn === undefined ? [] : [{ prop: propOf(target), what: fillIn }]),
     decisions: [
-      ...planeDecision(plan, chart),
+      ...planeDecisions(plan.context, chart.construct),
       ...complete.flatMap(({ target, decide }) => decide === undefined ? [] : [{ prop: propOf(target), why: decide }]),
     ],
     additions: complete.flatMap(({ target, from, note, fillIn, decide }) => from.length > 0 || fillIn !== undefined || decide !== undefined ? []
@@ -76,12 +76,6 @@ export function importValues(values: Values, chart: Chart, trialOf: (shape: AppS
   };
 }
 
-/** Half of a Flyte would become a whole one, beside the other half that is there. */
-function planeDecision({ context }: Plan, { construct }: Chart): Decision[] {
-  const plane = planeOf(context);
-  const why = `the values leave the other half of Flyte to another cluster, and this is a whole one: do not deploy it beside that half; use ${plane}`;
-  return plane === undefined ? [] : [{ prop: construct, why }];
-}
 
 /** Of two values that say one prop differently, which the chart hands to several programs, the app has the later; the earlier is refused. */
 function overrule(all: readonly Statement[]): { readonly statements: readonly Statement[]; readonly overruled: ReadonlyMap<Statement, string> } {
@@ -111,7 +105,8 @@ function entriesOf({ leaves, entries, resolved }: Plan, kept: readonly Statement
     for (const path of statement.from) { known.set(path, { path, verdict: 'refused', why, prop: propOf(statement.target) }); }
   }
   for (const statement of kept) {
-    for (const entry of carriedBy(statement)) { known.set(entry.path, entry); }
+    // The first thing that a value says is what it is about; the others follow from it.
+    for (const entry of carriedBy(statement)) { known.set(entry.path, known.get(entry.path)?.verdict === 'carried' ? known.get(entry.path)! : entry); }
   }
   for (const [path, referrers] of resolved.referred) {
     if (known.get(path)?.why === REFERRED) { known.set(path, likeReferrers(path, referrers.map((one) => known.get(one)))); }
@@ -144,7 +139,7 @@ function secretsOf(props: Code, made: readonly MadeSecret[], said: Code): Needed
       const [secret, key] = [field('secret'), field('key')];
       if (secret?.is === 'existing' && key?.is === 'literal') { keys.get(secret.name)!.add(String(key.value)); }
       code.fields.forEach(([, value]) => visit(value));
-    } else if (code.is === 'list') { code.items.forEach(visit); } else if (code.is === 'call') { code.args.forEach(visit); }
+    } else if (code.is === 'list') { code.items.forEach(visit); } else if (code.is === 'call') { code.args.forEach(visit); } else if (code.is === 'shared') { visit(code.value); }
   };
   visit(props);
   return [...keys].map(([name, used]) => {

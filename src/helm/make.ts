@@ -1,10 +1,10 @@
-import { Code, moduleOf } from './code';
+import { Code, moduleOf, sharedId } from './code';
 
 /** What a module exports, by its name. */
 export type Modules = (name: string) => { readonly [name: string]: unknown };
 
-/** Carries out a piece of code. What the library refuses is thrown. */
-export function make(code: Code, modules: Modules, objects: ReadonlyMap<string, unknown>): unknown {
+/** Carries out a piece of code, and keeps among the objects what stands in several places. What the library refuses is thrown. */
+export function make(code: Code, modules: Modules, objects: Map<string, unknown>): unknown {
   switch (code.is) {
     case 'literal': return code.value;
     case 'list': return code.items.map((item) => make(item, modules, objects));
@@ -15,6 +15,11 @@ export function make(code: Code, modules: Modules, objects: ReadonlyMap<string, 
       return (value as (...args: unknown[]) => unknown).apply(holder, code.args.map((arg) => make(arg, modules, objects)));
     }
     case 'existing': return objects.get(`${code.kind} ${code.name}`);
+    case 'shared': {
+      const id = sharedId(code.name);
+      if (!objects.has(id)) { objects.set(id, make(code.value, modules, objects)); }
+      return objects.get(id);
+    }
   }
 }
 

@@ -36,7 +36,33 @@ something of the same kind; the report lists them, and what was added besides.
 
 **Exit status.** 0: written. 2: nothing is written, since a file is no YAML, no values of that chart, or the command line is wrong.
 
-The tables are what the command goes by; \`node scripts/from-helm-page.js\` writes them from it. Names are props of \`FlyteCore\` and \`FlyteBinary\`.
+## Several clusters
+
+Values of chart flyte-core that leave out one half of Flyte become the class of the other ([several clusters](multi-cluster.md)): give the files as Helm
+gets them, once for each plane.
+
+\`\`\`sh
+npx cdk8s-flyte import-values values-eks.yaml values-controlplane.yaml --chart flyte-core --output control-plane
+npx cdk8s-flyte import-values values-eks.yaml values-dataplane.yaml --chart flyte-core --output data-plane
+\`\`\`
+
+| values | app | |
+| --- | --- | --- |
+| \`flytepropeller.enabled: false\` | \`FlyteControlPlane\` | \`admin.clusters\` of the table is \`clusters\`, and \`taskNamespaces.namespaceTemplate\` is \`namespaceTemplate\` |
+| \`flyteadmin.enabled: false\` | \`FlyteDataPlane\` | \`propeller.clusterId\` is \`clusterName\`; \`configmap.admin\` and \`configmap.catalog\` say where \`admin\` and \`dataCatalog\` are |
+| both | none | exit status 2: there is neither plane |
+
+What is about the other plane says nothing, as in the chart, and is listed as such. Otherwise than in the chart:
+
+- The namespaces of projects are made by each data plane in its cluster. Templates and their data are refused in values of a control plane, and
+  \`cluster_resource_manager.enabled: false\` in those of a data plane.
+- The token and the authority of a cluster come from a Secret of its own, \`cluster-NAME\`, in place of files that \`flyteadmin.additionalVolumes\` mounts.
+- Names of clusters are DNS labels: \`dataplane_1\` becomes \`dataplane-1\` in both planes, which somebody has to decide on.
+- A data plane logs in where its values say \`useAuth: true\`, or say nothing of that and have a client or its secret.
+- Without \`insecure\`, an address with port 443 is encrypted; any other is not, as the chart's own values have it.
+
+The tables are what the command goes by; \`node scripts/from-helm-page.js\` writes them from it. Names are props of \`FlyteCore\` and \`FlyteBinary\`; \`controlPlaneAccess\` is
+one of \`FlyteDataPlane\`.
 `;
 
 /** docs/from-helm.md, from the tables of the charts. */
@@ -107,9 +133,10 @@ function table(rows: readonly Row[]): string[] {
   return ['| value | here | |', '| --- | --- | --- |', ...rows.map((row) => `| ${cells(row).map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |`)];
 }
 
-function cells({ key, says, same, refused, always, idle }: Row): string[] {
+function cells({ key, says, same, refused, always, idle, app }: Row): string[] {
   const standard = same === undefined ? '' : `default: ${same.map((one) => `\`${JSON.stringify(one)}\``).join(', ')}`;
   const prop = says === undefined ? 'so by default' : `\`${propOf(stepsOf(says.replace('@store', 'ObjectStore.s3')))}\``;
+  if (app !== undefined) { return [`\`${key}\``, `\`${app}\``, `where it is false; ${standard}`]; }
   const [here, note] = always !== undefined ? ['so by default', always] : idle !== undefined ? ['does nothing', idle] : refused !== undefined ? ['refused', refused] : [prop, ''];
   return [`\`${key}\``, here, [standard, note].filter((one) => one !== '').join('; ')];
 }

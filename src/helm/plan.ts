@@ -1,9 +1,11 @@
+import { BadValues } from './bad-values';
 import { Chart } from './chart/chart';
+import { absentAt, onPlane } from './chart/planes';
 import { Code, textsOf } from './code';
 import { at, joined, keysOf, Leaf, leavesOf, Values } from './merge';
 import { Release, Resolved, resolve } from './resolve';
 import { Context, Entry, Part, Row } from './row';
-import { propOf, Statement, Step, stepsOf } from './statements';
+import { propOf, Statement, stepsOf } from './statements';
 import { credentialsIn, isCredentialName, isLiteral } from '../judging/hardening/credentials';
 import { isFields } from '../judging/manifest/json';
 
@@ -24,9 +26,6 @@ export interface Plan {
   readonly context: Context;
   readonly leaves: readonly Leaf[];
 }
-
-/** Values that are none of the chart. */
-export class BadValues extends Error {}
 
 const HELM = 'a template that only Helm fills in; write the value itself into the values file, or by hand into the app';
 const SECRET = 'it holds a secret where the library takes none; make a Secret, and give it by reference (env, envFrom or the prop that takes a SecretValue)';
@@ -63,10 +62,9 @@ export function planOf(values: Values, chart: Chart, release: Release): Plan {
       const problem = part.code === undefined ? undefined : from.some((leaf) => resolved.unresolved.has(leaf)) ? HELM
         : (from.some((leaf) => tainted.has(leaf)) && !isReference(part.code)) || secretIn(part.code) ? SECRET : undefined;
       if (part.code !== undefined && problem === undefined) {
-        const target: Step[] = [...part.of ?? stepsOf(row.says!), ...part.to ?? []];
         const standIn = isReference(part.code) ? undefined : from.find((leaf) => resolved.standIns.has(leaf));
         statements.push({
-          target,
+          target: part.of!,
           code: part.code,
           from,
           note: part.note,
@@ -75,7 +73,8 @@ export function planOf(values: Values, chart: Chart, release: Release): Plan {
         });
       } else {
         entries.push(...mine.map((leaf): Entry => isNothing(valueOf.get(leaf)) ? { path: leaf, verdict: 'default', why: NOTHING } : problem !== undefined ? { path: leaf, verdict: 'refused', why: problem }
-          : part.same !== undefined ? { path: leaf, verdict: 'default', why: part.same } : { path: leaf, verdict: 'refused', why: part.refused }));
+          : part.app !== undefined ? { path: leaf, verdict: 'carried', prop: part.app }
+            : part.same !== undefined ? { path: leaf, verdict: 'default', why: part.same } : { path: leaf, verdict: 'refused', why: part.refused }));
       }
     }
     entries.push(...taken.filter(({ part }) => part === undefined).map(({ leaf }): Entry => (
@@ -104,13 +103,17 @@ function matched(leaves: readonly Leaf[], chart: Chart): Match[] {
 }
 
 function partsOf(row: Row, value: unknown, context: Context, path: string): readonly Part[] {
+  const absent = absentAt(path, context);
+  if (absent !== undefined) { return [absent]; }
   if (row.always !== undefined) { return [{ same: row.always }]; }
   if (row.idle !== undefined) { return [{ same: `${IDLE}: ${row.idle}` }]; }
   if (row.same?.some((one) => equal(one, value)) === true) { return [{ same: 'the library has it so' }]; }
   if (isNothing(value)) { return [{ same: NOTHING }]; }
+  if (row.app !== undefined && value === false) { return [{ app: row.app }]; }
   if (row.refused !== undefined) { return [{ refused: row.refused }]; }
   const parts = row.read!(value, context, path);
-  return Array.isArray(parts) ? parts as readonly Part[] : [parts as Part];
+  return (Array.isArray(parts) ? parts as readonly Part[] : [parts as Part]).map((part) => part.code === undefined ? part
+    : onPlane(part, [...part.of ?? stepsOf(row.says!), ...part.to ?? []], context));
 }
 
 /** Whether a value is one that sets nothing: charts ask `with` and `if`. */

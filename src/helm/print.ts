@@ -1,4 +1,4 @@
-import { Code } from './code';
+import { Code, sharedId } from './code';
 
 const WIDTH = 120;
 const WORD = /^[A-Za-z_$][\w$]*$/;
@@ -15,7 +15,7 @@ export function quoted(text: string): string {
 /** Prints a piece of code that begins at a column, on one line where it fits. */
 export function print(code: Code, variables: ReadonlyMap<string, string>, indent: number, column: number): string {
   const line = onOneLine(code, variables);
-  if (column + line.length <= WIDTH || code.is === 'literal' || code.is === 'name' || code.is === 'existing') { return line; }
+  if (column + line.length <= WIDTH || code.is === 'literal' || code.is === 'name' || code.is === 'existing' || code.is === 'shared') { return line; }
   const inner = ' '.repeat(indent + 2);
   const end = ' '.repeat(indent);
   switch (code.is) {
@@ -42,6 +42,7 @@ function onOneLine(code: Code, variables: ReadonlyMap<string, string>): string {
     case 'name': return code.name;
     case 'call': return `${code.name}(${code.args.map((arg) => onOneLine(arg, variables)).join(', ')})`;
     case 'existing': return variables.get(`${code.kind} ${code.name}`)!;
+    case 'shared': return variables.get(sharedId(code.name))!;
   }
 }
 

@@ -1,4 +1,4 @@
-import { Code, ExistingKind, moduleOf, usesOf } from './code';
+import { Code, ExistingKind, moduleOf, sharedId, sharedIn, usesOf } from './code';
 import { print, quoted } from './print';
 import { AppShape, factoryOf } from './trial';
 
@@ -9,10 +9,17 @@ export function programOf(props: Code, { construct, namespace }: AppShape): stri
   usesOf(props, names, objects);
   const variables = new Map<string, string>();
   const lines: string[] = [];
-  for (const [id, { kind, name }] of objects) {
+  const variableFor = (id: string, name: string): string => {
     const variable = fresh(name, new Set([...variables.values(), 'app', 'chart']));
     variables.set(id, variable);
-    lines.push(`const ${variable} = ${kind}.${factoryOf(kind)}(chart, ${quoted(`${kind.toLowerCase()}-${name}`)}, ${quoted(name)});`);
+    return variable;
+  };
+  for (const [id, { kind, name }] of objects) {
+    lines.push(`const ${variableFor(id, name)} = ${kind}.${factoryOf(kind)}(chart, ${quoted(`${kind.toLowerCase()}-${name}`)}, ${quoted(name)});`);
+  }
+  for (const [name, value] of sharedIn(props)) {
+    const start = `const ${variableFor(sharedId(name), name)} = `;
+    lines.push(`${start}${print(value, variables, 0, start.length)};`);
   }
   const imports = ['cdk8s', 'cdk8s-flyte', 'cdk8s-plus-27'].flatMap((module) => {
     const mine = [...names].filter((name) => (name === 'App' || name === 'Chart' ? 'cdk8s' : moduleOf(name)) === module).sort();

@@ -27,6 +27,11 @@ export function sumOf(entries: readonly Entry[]): string {
   return `${counted(entries.length, 'value')}: ${VERDICTS.map((verdict) => `${counts[verdict]} ${WORDS[verdict]}`).join(', ')}`;
 }
 
+/** What the app is, where it is not all of Flyte. */
+function planeOf({ shape }: Imported): string | undefined {
+  return shape.construct === 'FlyteCore' || shape.construct === 'FlyteBinary' ? undefined : `The values are of one plane: the app is a ${shape.construct}.`;
+}
+
 /** The reason of an entry, in a few words. */
 function reasonFor({ verdict, prop, why }: Entry): string {
   switch (verdict) {
@@ -44,6 +49,8 @@ export function* screen(imported: Imported, head: ReportHead, output: string): I
   for (const [path, word, reason] of shown) { yield `${path.padEnd(widths[0])}  ${word.padEnd(widths[1])}  ${reason}\n`; }
   yield `\n${sumOf(imported.entries)}.\n`;
   if (head.overridden > 0) { yield `${counted(head.overridden, 'value')} more of earlier files ${head.overridden === 1 ? 'is' : 'are'} overridden by later ones.\n`; }
+  const plane = planeOf(imported);
+  if (plane !== undefined) { yield `${plane}\n`; }
   for (const line of todo(imported)) { yield `${plain(line)}\n`; }
   yield `\nWritten to ${plain(output)}: main.ts, cdk8s.yaml, package.json, tsconfig.json, REPORT.md\n`;
 }
@@ -90,6 +97,7 @@ export function reportPage(imported: Imported, head: ReportHead): string {
     '# From Helm values',
     '',
     `${head.files.map(code).join(', ')} for chart ${head.chart}. ${sumOf(entries)}.`,
+    ...planeOf(imported) === undefined ? [] : ['', planeOf(imported)],
     ...head.overridden === 0 ? [] : ['', `${counted(head.overridden, 'value')} more of earlier files ${head.overridden === 1 ? 'is' : 'are'} overridden by later ones.`],
     ...decisions.length === 0 ? [] : ['', '## Decide before you deploy', '', ...decisions.map(({ prop, why }) => `- **${code(prop)}** ${escapeMarkdown(why)}`)],
     ...fillIns.length === 0 ? [] : ['', '## To fill in', '', 'These stand in main.ts for what the values do not say, or say by a placeholder.', '', '| prop | |', '| --- | --- |', ...fillIns.map(({ prop, what }) => `| ${code(prop)} | ${escapeMarkdown(what)} |`)],

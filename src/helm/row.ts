@@ -2,6 +2,12 @@ import { Code } from './code';
 import { Values } from './merge';
 import { Step } from './statements';
 
+/** A part of Flyte that has a cluster of its own, by the class that makes it. */
+export type Plane = 'FlyteControlPlane' | 'FlyteDataPlane';
+
+/** What an app makes. */
+export type Construct = 'FlyteCore' | 'FlyteBinary' | Plane;
+
 /** What becomes of a value, or of a part of it. */
 export interface Part {
   /** Which part: behind the path of the row, as in `[0].name`. Left out for all of it. */
@@ -15,6 +21,8 @@ export interface Part {
   readonly note?: string;
   /** What somebody has to answer for before it runs. */
   readonly decide?: string;
+  /** The class of the app says it. */
+  readonly app?: Plane;
   /** It is so already, or says nothing: why. */
   readonly same?: string;
   /** Why it is not taken over, and the safe way. */
@@ -31,6 +39,8 @@ export interface Row {
   /** The prop that says it, as `stepsOf` reads it. */
   readonly says?: string;
   readonly read?: Reader;
+  /** The class of the app, where the value is false. */
+  readonly app?: Plane;
   /** Values that the library has by itself. */
   readonly same?: readonly unknown[];
   /** Why it is never taken over, and the safe way. */
@@ -53,6 +63,8 @@ export interface Context {
   readonly namespace: string;
   /** The key of a Secret that takes the place of a plaintext at a path; the report says how it is made. */
   readonly secret: (name: string, key: string, path: string) => Code;
+  /** Which plane the values are of, if they are of one alone. */
+  readonly plane?: Plane;
   /** The store that the values describe. */
   readonly store: Store;
   /** Whether people log in. */

@@ -33,6 +33,11 @@ export function propOf(target: readonly Step[]): string {
   }).join('.').replace(/\.\[/g, '[');
 }
 
+/** What a step is called, without its factory and its entry. */
+export function nameOf(step: Step): string {
+  return partsOf(step).name;
+}
+
 interface Parts {
   readonly name: string;
   /** Of an entry of a list: empty for one more. */

@@ -1,10 +1,11 @@
 import { Code, usesOf } from './code';
 import { make, Modules } from './make';
+import { Construct } from './row';
 import { Statement } from './statements';
 
 /** What the app makes: the class, and where. */
 export interface AppShape {
-  readonly construct: 'FlyteCore' | 'FlyteBinary';
+  readonly construct: Construct;
   readonly namespace: string;
 }
 

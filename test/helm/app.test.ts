@@ -37,6 +37,18 @@ test('the apps compile by their own settings, and synthesise', () => {
   expect(workspace.read('core-aws/dist/flyte.k8s.yaml')).toContain('arn:aws:iam::123456789012:role/flyte');
 });
 
+test.each([
+  ['core-control-plane', ['datacatalog', 'flyteadmin', 'flyteconsole', 'flytescheduler']],
+  ['core-data-plane', ['flyte-pod-webhook', 'flytepropeller', 'syncresources']],
+])('%s runs its own plane alone, and passes the audit', async (app, workloads) => {
+  const manifest = `${app}/dist/flyte.k8s.yaml`;
+  const names = [...workspace.read(manifest).matchAll(/^kind: Deployment\nmetadata:\n(?:  .*\n)*?  name: (.*)$/gm)].map(([, name]) => name);
+  expect(names.sort()).toEqual(workloads);
+  const { status, out, error } = await workspace.run(['audit', manifest]);
+  expect([status, error]).toEqual([0, '']);
+  expect(out).toContain('0 violations');
+});
+
 test('the apps pass the style of this repository', async () => {
   const { rules } = JSON.parse(readFileSync(join(ROOT, '.eslintrc.json'), 'utf8').replace(/^\/\/.*\n/, '')) as { rules: { [rule: string]: unknown } };
   const linter = new LegacyESLint({

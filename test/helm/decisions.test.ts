@@ -70,8 +70,6 @@ test('without a host that of the login is taken', () => {
 });
 
 test.each([
-  ['flyte-core', 'flyteadmin: {enabled: false}', 'FlyteDataPlane'],
-  ['flyte-core', 'flytepropeller: {enabled: false}', 'FlyteControlPlane'],
   ['flyte-binary', 'flyte-core-components: {admin: {disabled: true}}', 'FlyteDataPlane'],
   ['flyte-binary', 'flyte-core-components: {propeller: {disabled: true}}', 'FlyteControlPlane'],
 ])('%s: %s is half of a Flyte, which somebody has to know before a whole one runs', (chart, values, plane) => {

@@ -136,7 +136,7 @@ test.each([
   ['configmap.enabled_plugins.tasks.task-plugins.enabled-plugins[5]', /^refused: its token is a reference/],
   ['configmap.enabled_plugins.tasks.task-plugins.enabled-plugins[6]', /^refused: a plugin that the library has no name for/],
   ['configmap.spark.plugins.spark.spark-config-default[1]["spark.hadoop.fs.s3a.secret.key"]', /^refused: a credential that every pod would show/],
-  ['configmap.clusters.labelClusterMap.team[0].id', /^refused: the token and the authority of a cluster are keys of a Secret/],
+  ['configmap.clusters.labelClusterMap.team[0].id', /^refused: each entry must be the id of one of clusterConfigs/],
   ['cloud_events.kafka.saslConfig.password', /^refused: use admin.cloudEvents/],
   ['cluster_resource_manager.templates[1].value', /^refused: a secret in plain text/],
   ['cluster_resource_manager.templates[3].value', /^refused: no YAML of one object/],
@@ -169,14 +169,6 @@ test.each([
   ['serviceAccount.annotations["eks.amazonaws.com/role-arn"]', /^carried: binary.serviceAccountAnnotations/],
 ])('flyte-binary: %s', (path, expected) => {
   expect(became(binary, path)).toMatch(expected);
-});
-
-test('planes: what FlyteCore can say is said, the rest has one reason', () => {
-  const { result } = RESULTS['core-planes.yaml'];
-  const refused = result.entries.filter(({ verdict }) => verdict === 'refused');
-  expect(refused.map(({ path }) => path)).toEqual(['flyteadmin.enabled', 'flyteadmin.serviceAccount.alwaysCreate', 'flytepropeller.enabled']);
-  expect(new Set(refused.map(({ why }) => why)).size).toBe(1);
-  expect(result.program).toContain('dataCatalog: { enabled: false }');
 });
 
 test.each([

@@ -1,8 +1,9 @@
 import { leafCount, modules } from './helpers';
+import { BadValues } from '../../src/helm/bad-values';
 import { chartOf } from '../../src/helm/command';
 import { importValues } from '../../src/helm/import';
 import { fieldsOf, Values } from '../../src/helm/merge';
-import { BadValues, planOf } from '../../src/helm/plan';
+import { planOf } from '../../src/helm/plan';
 import { reportPage, screen, tally } from '../../src/helm/report';
 import { trialBy } from '../../src/helm/trial';
 

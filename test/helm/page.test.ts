@@ -24,7 +24,8 @@ test('docs/from-helm.md is what the tables say: node scripts/from-helm-page.js w
 
 test.each(CHARTS.map((chart) => [chart.name, chart] as const))('%s: each prop of the table is one of the library', (_name, chart) => {
   const wrong = chart.rows.filter(({ says }) => says !== undefined).flatMap(({ key, says }) => {
-    const paths = (says!.includes('@store') ? STORES.map((store) => says!.replace('@store', store)) : [says!]).map((one) => pathOf(one, `${chart.construct}Props`));
+    const classes = [chart.construct, ...chart.construct === 'FlyteCore' ? ['FlyteDataPlane'] : []];
+    const paths = (says!.includes('@store') ? STORES.map((store) => says!.replace('@store', store)) : [says!]).flatMap((one) => classes.map((name) => pathOf(one, `${name}Props`)));
     // The names of ports are keys of a map.
     const reasons = paths.map((path) => path.replace(/(nodePorts)\.\w+$/, '$1')).map((path) => path === 'FlyteCoreProps.extraConfig' ? undefined : missing(path));
     return reasons.every((reason) => reason !== undefined) ? [`${key}: ${reasons[0]}`] : [];

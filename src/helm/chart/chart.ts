@@ -11,7 +11,7 @@ export interface Found {
 }
 
 /** What is seen of all values at once, before any of them is read. */
-export type Looked = Pick<Context, 'store' | 'login' | 'loginKey'>;
+export type Looked = Pick<Context, 'store' | 'login' | 'loginKey' | 'plane'>;
 export type BareContext = Omit<Context, keyof Looked>;
 
 /** What a chart is, besides its keys. */

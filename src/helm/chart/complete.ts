@@ -2,7 +2,9 @@ import { call, Code, literal, object, secretValue } from '../code';
 import { pluginCode, pluginTarget, STANDARD } from '../readers/plugins';
 import { Context } from '../row';
 import { says, Statement, stepsOf } from '../statements';
+import { authKeys } from './auth-keys';
 import { entranceNeeds } from './entrance';
+import { Need, planeNeeds } from './plane-needs';
 
 /** What an app needs that the values do not say, or that the library did not take. */
 export function complete(statements: readonly Statement[], context: Context): readonly Statement[] {
@@ -11,15 +13,14 @@ export function complete(statements: readonly Statement[], context: Context): re
   const need = (prop: string, at: string, code: Code, fillIn?: string, note?: string) => {
     if (!says(all(), prop)) { added.push({ target: stepsOf(at), code, from: [], fillIn, note }); }
   };
-  const database = 'database(Database.postgres)';
-  need('database.host', `${database}.host`, literal('postgres'), 'host of the PostgreSQL server');
-  need('database.username', `${database}.username`, literal('postgres'), 'user of the PostgreSQL server');
-  if (!isLoopback(statements)) { need('database.password', `${database}.password`, secretValue('flyte-db', 'password')); }
+  if (context.plane !== 'FlyteDataPlane') { databaseNeeds(statements, need); }
   storeNeeds(context, need);
   if (says(statements, 'objectStore.accessKey')) { keyNeeds(context, need); }
   limits(statements, added);
   if (says(statements, 'exposure')) { added.push(...entranceNeeds(statements, context)); }
-  if (context.login || says(all(), 'authentication.keys') || says(all(), 'authentication.provider') || says(all(), 'authentication.publicUrl')) { loginNeeds(statements, need); }
+  planeNeeds(statements, context, need);
+  const asksPeople = says(all(), 'authentication.keys') || says(all(), 'authentication.provider') || says(all(), 'authentication.publicUrl');
+  if (context.plane !== 'FlyteDataPlane' && (context.login || asksPeople)) { loginNeeds(statements, context, need); }
   if (says(statements, 'monitoring')) {
     need('networkPolicies.metricsNamespaceLabels', 'networkPolicies.metricsNamespaceLabels', object({ 'kubernetes.io/metadata.name': literal('monitoring') }), 'the namespace of Prometheus');
   }
@@ -35,8 +36,12 @@ export function complete(statements: readonly Statement[], context: Context): re
   return added;
 }
 
-/** Adds a prop that nobody said: something to fill in, or why it is as it is. */
-type Need = (prop: string, at: string, code: Code, fillIn?: string, note?: string) => void;
+function databaseNeeds(statements: readonly Statement[], need: Need): void {
+  const at = 'database(Database.postgres)';
+  need('database.host', `${at}.host`, literal('postgres'), 'host of the PostgreSQL server');
+  need('database.username', `${at}.username`, literal('postgres'), 'user of the PostgreSQL server');
+  if (!isLoopback(statements)) { need('database.password', `${at}.password`, secretValue('flyte-db', 'password')); }
+}
 
 /** A server in the pod itself, or beside it, is a proxy that has the password. */
 function isLoopback(statements: readonly Statement[]): boolean {
@@ -88,7 +93,7 @@ function mebibytesOf(code: Code): number {
   return code.is === 'call' && code.name === 'Size.gibibytes' ? amount * 1024 : amount;
 }
 
-function loginNeeds(statements: readonly Statement[], need: Need): void {
+function loginNeeds(statements: readonly Statement[], context: Context, need: Need): void {
   const at = 'authentication(Authentication.oidc)';
   const host = statements.find(({ target: [root, end] }) => root === 'exposure(Exposure.ingress)' && end === 'host')?.code;
   const url = host?.is === 'literal' ? `https://${host.value}` : 'https://flyte.example.com';
@@ -96,7 +101,7 @@ function loginNeeds(statements: readonly Statement[], need: Need): void {
   need('authentication.provider.baseUrl', `${at}.provider.baseUrl`, literal('https://login.example.com'), 'URL of the OpenID Connect provider');
   need('authentication.provider.clientId', `${at}.provider.clientId`, literal('flyte'), 'the client that people log in with');
   need('authentication.provider.clientSecret', `${at}.provider.clientSecret`, secretValue('flyte-auth', 'oidc_client_secret'));
-  need('authentication.keys', `${at}.keys`, call('AuthKeys.generatedAtRuntime'), undefined, 'keys of tokens and cookies are made at the first start, as by the chart');
+  need('authentication.keys', `${at}.keys`, authKeys(context), undefined, 'keys of tokens and cookies');
   need('authentication.internalClient.clientSecret', `${at}.internalClient.clientSecret`, secretValue('flyte-auth', 'client_secret'));
   const isExternal = statements.some(({ target, code }) => target[1] === 'authorizationServer(AuthorizationServer.external)'
     || (target[1] === 'authorizationServer' && code.is === 'call' && code.name.endsWith('external')));

@@ -1,6 +1,6 @@
-import { PLANES } from './planes';
 import { named } from '../code';
 import { choice, cpu, duration, integer, map, namesOf, size, text, textList } from '../readers/basic';
+import { credentialsIn } from '../readers/clusters';
 import { image } from '../readers/images';
 import { autoscaling, env, envFrom, ROOT, securityContext, strategy } from '../readers/pods';
 import { affinity, tolerations, topologySpread } from '../readers/scheduling';
@@ -63,7 +63,7 @@ export function componentRows({ section, prop, name, user }: ComponentOfChart): 
     { key: key('priorityClassName'), says: says('scheduling.priorityClassName'), read: text },
     { key: key('securityContext'), says: says('runAs'), read: securityContext(user) },
     { key: key('podSecurityContext'), says: says('runAs'), read: securityContext(user) },
-    { key: key('additionalVolumeMounts'), says: says('mounts[]'), read: mounts(siblings('additionalVolumeMounts', 'additionalVolumes')) },
+    { key: key('additionalVolumeMounts'), says: says('mounts[]'), read: mounts(siblings('additionalVolumeMounts', 'additionalVolumes'), section === 'flyteadmin' ? credentialsIn : undefined) },
     { key: key('additionalVolumes'), says: says('mounts'), read: volumes(siblings('additionalVolumes', 'additionalVolumeMounts')) },
     { key: key('additionalContainers'), refused: CONTAINERS },
     { key: key('initContainers'), refused: CONTAINERS },
@@ -80,7 +80,7 @@ export function componentRows({ section, prop, name, user }: ComponentOfChart): 
     { key: key('imagePullSecrets'), says: says('imagePullSecrets[]'), read: namesOf('Secret') },
     { key: key('serviceAccount.create'), same: [true], refused: ACCOUNT },
     { key: key('serviceAccount.name'), same: [name], refused: ACCOUNT },
-    { key: key('serviceAccount.alwaysCreate'), same: [false], refused: PLANES },
+    ...section === 'flyteadmin' ? [] : [{ key: key('serviceAccount.alwaysCreate'), always: 'the account is there as soon as its component is' }],
     { key: key('serviceAccount.annotations'), says: says('serviceAccountAnnotations'), read: map },
     { key: key('serviceAccount.imagePullSecrets'), says: says('imagePullSecrets[]'), read: namesOf('Secret') },
     { key: key('serviceAccount.rbac'), same: [true], refused: RBAC },

@@ -9,9 +9,10 @@ import { eventRows } from './events';
 import { extraConfig, whenOn } from './extra-config';
 import { flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
-import { CLUSTERS, PLANES } from './planes';
+import { planeOf, planeRows, SYNC_OF_DATA_PLANE } from './planes';
 import { keysOf } from '../merge';
 import { bool, countOf, integer, text, textList } from '../readers/basic';
+import { clusterName, clusterRows } from '../readers/clusters';
 import { EXPOSURE, hasIssuer, ingressAnnotations } from '../readers/ingress';
 import { tokenPlugin } from '../readers/plugins';
 import { shardingRows } from '../readers/sharding';
@@ -53,14 +54,23 @@ export function coreChart(read: ReadYaml): Chart {
   });
 }
 
-function look({ text: textAt, get }: BareContext): Looked {
+function look(context: BareContext): Looked {
+  const { text: textAt, get } = context;
   const type = textAt('storage.type');
   const kind = textAt('storage.custom.stow.kind') ?? type;
   const isOther = textAt('storage.s3.endpoint') !== undefined || textAt('storage.custom.connection.endpoint') !== undefined || textAt('storage.custom.stow.config.endpoint') !== undefined;
   const factory = kind === 'azure' ? 'ObjectStore.azure' : kind === 'gcs' || kind === 'google' ? 'ObjectStore.gcs'
     : (type === 's3' || kind === 's3') && !isOther ? 'ObjectStore.s3' : 'ObjectStore.s3Compatible';
   const loginKey = 'configmap.adminServer.server.security.useAuth';
-  return { store: { factory }, login: get(loginKey) === true, loginKey };
+  const plane = planeOf(context);
+  return { store: { factory }, login: plane === 'FlyteDataPlane' ? logsIn(context, get(loginKey)) : get(loginKey) === true, loginKey, plane };
+}
+
+/** Whether a data plane logs in: by what its values say of flyteadmin, else as soon as they have a credential. */
+function logsIn({ text: textAt, get }: BareContext, useAuth: unknown): boolean {
+  const at = 'secrets.adminOauthClientCredentials';
+  const has = ['clientSecret', 'secretName', 'clientId'].some((name) => textAt(`${at}.${name}`) !== undefined) || textAt('configmap.admin.admin.clientId') !== undefined;
+  return typeof useAuth === 'boolean' ? useAuth : has && get(`${at}.enabled`) !== false;
 }
 
 function rows(read: ReadYaml): Row[] {
@@ -73,9 +83,10 @@ function rows(read: ReadYaml): Row[] {
     ...secretRows(),
     { key: 'common.flyteNamespaceTemplate.enabled', says: 'createNamespace', read: bool, same: [false] },
     ...ingressRows(),
-    { key: 'flyteadmin.enabled', same: [true], refused: PLANES },
+    ...planeRows(),
     { key: 'flyteadmin.initialProjects', says: 'projects', read: textList, same: [['flytesnacks', 'flytetester', 'flyteexamples']] },
     ...serviceRows('flyteadmin.service', 'admin.service'),
+    { key: 'flyteadmin.initContainerClusterSyncAdditionalVolumeMounts', idle: 'the chart reads it nowhere, although the guide of Flyte has it' },
     { key: 'flytescheduler.enabled', same: [true], says: 'scheduler.enabled', read: bool },
     { key: 'flytescheduler.runPrecheck', says: 'scheduler.precheck', read: bool, same: [true] },
     { key: 'flytescheduler.service.type', always: 'the Service of metrics comes with monitoring' },
@@ -83,10 +94,9 @@ function rows(read: ReadYaml): Row[] {
     { key: 'datacatalog.service.type', same: ['ClusterIP'], refused: INSIDE },
     { key: 'datacatalog.service.annotations', refused: INSIDE },
     { key: 'datacatalog.service.additionalPorts', refused: INSIDE },
-    { key: 'flytepropeller.enabled', same: [true], refused: PLANES },
     ...shardingRows(),
     { key: 'flytepropeller.createCRDs', says: 'propeller.crd', read: bool, same: [true] },
-    { key: 'flytepropeller.clusterName', says: 'propeller.clusterId', read: text },
+    { key: 'flytepropeller.clusterName', says: 'propeller.clusterId', read: clusterName },
     { key: 'flytepropeller.cacheSizeMbs', idle: 'the chart reads it nowhere; memory for inputs and outputs is said by cache of the object store' },
     { key: 'flytepropeller.service.additionalPorts', always: 'the Service of metrics comes with monitoring' },
     optional('webhook.enabled', 'podWebhook'),
@@ -103,7 +113,12 @@ function rows(read: ReadYaml): Row[] {
     ...['contour', 'kubernetes-dashboard', 'minio', 'postgres', 'postgresql', 'redoc', 'flyte-deps'].map((key): Row => (
       { key, refused: 'another program beside Flyte: install it by itself, or use InClusterPostgres and InClusterObjectStore for development' })),
     { key: 'redis', read: (value) => switchedOff(value, 'a Redis of your own; flytepropeller is led to it by propeller.engine.resourceManager') },
-    { key: 'cluster_resource_manager.enabled', says: 'clusterResourceSync.enabled', read: bool, same: [true] },
+    {
+      key: 'cluster_resource_manager.enabled',
+      says: 'clusterResourceSync.enabled',
+      same: [true],
+      read: (value, context, path) => context.plane === 'FlyteDataPlane' ? { refused: SYNC_OF_DATA_PLANE } : bool(value, context, path),
+    },
     { key: 'cluster_resource_manager.service_account_name', same: ['flyteadmin'], refused: 'an account of one\'s own is given by clusterResourceSync.serviceAccount' },
     ...['standaloneDeployment', 'standalone_deploy'].map((key): Row => (
       { key: `cluster_resource_manager.${key}`, always: 'the sync has the pod and the account that its permissions want' })),
@@ -113,7 +128,7 @@ function rows(read: ReadYaml): Row[] {
     ...schedulerRows(),
     ...eventRows(),
     ...operatorRows(),
-    { key: 'configmap.clusters.*', refused: CLUSTERS },
+    ...clusterRows(),
     ...flyteRows('configmap.*', PLACES),
     { key: 'configmap.*.*', says: 'extraConfig', read: extraConfig(PLACES, 2) },
     { key: 'db.checks', always: 'what waits for the database is checkDbReady' },

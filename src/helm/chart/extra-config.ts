@@ -21,9 +21,10 @@ export const READERS: { readonly [section: string]: keyof Places } = {
 
 /** Any other key of Flyte's configuration goes into extra configuration, each by itself. */
 export function extraConfig(places: Places, sectionAt: number): Reader {
-  return (value, _context, path) => {
+  return (value, { plane }, path) => {
     const section = keysOf(path)[sectionAt];
-    const place = places[lookUp(READERS, section) ?? 'admin'];
+    // What both read is flyteadmin's, where that is here.
+    const place = places[lookUp(READERS, section) ?? (plane === 'FlyteDataPlane' ? 'propeller' : 'admin')];
     const flat = (one: unknown, keys: readonly string[], at: string): Part[] => {
       if (isFields(one) && Object.keys(one).length > 0) {
         return Object.entries(one).flatMap(([key, inner]) => flat(inner, [...keys, key], `${at}${suffix(key)}`));

@@ -1,3 +1,4 @@
+import { authKeys } from './auth-keys';
 import { engineRows } from './flyte-engine';
 import { always, fixed, METRICS, Places, PORTS } from './flyte-places';
 import { storeRows, taskRows } from './flyte-tasks';
@@ -53,8 +54,8 @@ function adminRows({ admin, scheduler, schedules, sync }: Places): Row[] {
     { key: 'server.security.ssl', refused: 'TLS of flyteadmin is said by certificates: { admin: AdminCertificates.fromSecret(...) }, which mounts the files' },
     {
       key: 'server.security.useAuth',
-      read: (_value, context) => context.login
-        ? { of: ['authentication(Authentication.oidc)', 'keys'], code: call('AuthKeys.generatedAtRuntime') }
+      read: (_value, context) => context.plane === 'FlyteDataPlane' ? { same: context.login ? "Flyte's own components log in by authentication" : 'nobody logs in' } : context.login
+        ? { of: ['authentication(Authentication.oidc)', 'keys'], code: authKeys(context) }
         : { same: 'nobody logs in unless authentication says so' },
       says: 'authentication',
     },

@@ -1,6 +1,8 @@
+import { endpointRows } from './endpoints';
 import { always, fixed, FOLLOWS, Places } from './flyte-places';
 import { list, literal, object } from '../code';
 import { bool, choice, countOf, duration, hostOf, integer, mebibytes, text } from '../readers/basic';
+import { clusterName } from '../readers/clusters';
 import { Reader, Row } from '../row';
 
 /** flytepropeller's own settings, and how it reports. */
@@ -58,33 +60,15 @@ export function engineRows({ propeller }: Places): Row[] {
     { key: 'propeller.node-config.max-node-retries-system-failures', says: 'tasks.execution.systemRetries', read: integer, same: [3] },
     { key: 'propeller.node-config.interruptible-failure-threshold', says: 'tasks.scheduling.interruptible.failureThreshold', read: integer },
     { key: 'propeller.node-config.ignore-retry-cause', says: 'tasks.execution.ignoreRetryCause', read: bool, same: [false] },
-    { key: 'propeller.cluster-id', says: says('clusterId'), read: text },
+    { key: 'propeller.cluster-id', says: says('clusterId'), read: clusterName },
     { key: 'propeller.create-flyteworkflow-crd', always: 'the definition of FlyteWorkflow is a manifest; flytepropeller may make none' },
     ...resourceManagerRows(engine('resourceManager(ResourceManager.redis)')),
     { key: 'event.type', same: ['admin'], refused: 'flyteadmin learns from events how executions go; leave it out' },
     { key: 'event.rate', says: engine('events.rate'), read: integer, same: [500] },
     { key: 'event.capacity', says: engine('events.capacity'), read: integer, same: [1000] },
     { key: 'event.max-retries', says: engine('events.maxRetries'), read: integer, same: [5] },
-    {
-      key: 'admin.clientId',
-      same: ['flytepropeller'],
-      read: (value, { login, text: textAt }) => !login || value === textAt('secrets.adminOauthClientCredentials.clientId')
-        ? { same: 'it follows internalClient of authentication' } : { refused: `${FOLLOWS}; use internalClient of Authentication.oidc` },
-    },
-    {
-      key: 'catalog-cache.type',
-      same: ['datacatalog'],
-      read: (value, { get }) => /^(noop|fallback)?$/.test(String(value)) && get('datacatalog.enabled') === false
-        ? { same: 'there is no datacatalog' } : { refused: `${FOLLOWS}; use dataCatalog: { enabled: false } for none` },
-    },
+    ...endpointRows(),
     ...fixed(FOLLOWS, {
-      'admin.endpoint': ['flyteadmin:81', 'dns:///flyteadmin:81'],
-      'admin.insecure': [true],
-      'admin.clientSecretLocation': ['/etc/secrets/client_secret'],
-      'admin.*': [],
-      'catalog-cache.endpoint': ['datacatalog:89'],
-      'catalog-cache.insecure': [true],
-      'catalog-cache.*': [],
       'webhook.certDir': ['/etc/webhook/certs'],
       'webhook.serviceName': ['flyte-pod-webhook'],
       'webhook.servicePort': [443],

@@ -1,7 +1,7 @@
 import { boolOf, sizeOf } from './basic';
 import { Fields, isFields } from '../../judging/manifest/json';
 import { call, Code, existing, literal, object } from '../code';
-import { Part, Reader } from '../row';
+import { Context, Part, Reader } from '../row';
 
 /** Volumes that the library makes, by name; what leads to the node is none of them. */
 function volumeOf(volume: unknown): Code | undefined {
@@ -28,13 +28,18 @@ function csiVolume(name: Code, { driver, volumeAttributes, nodePublishSecretRef,
   }));
 }
 
+/** Why a mount says nothing, by its folder. */
+type Needless = (folder: string, context: Context) => string | undefined;
+
 /** `volumeMounts`, each with its volume from the list at `volumes`. */
-export function mounts(volumesAt: (path: string) => string): Reader {
+export function mounts(volumesAt: (path: string) => string, needless: Needless = () => undefined): Reader {
   return (value, context, path) => {
     const at = volumesAt(path);
     const all = context.get(at);
     return !Array.isArray(value) ? { refused: 'it must be a list; write one' } : value.map((item: unknown, index): Part => {
       const mount = isFields(item) ? item as { [key: string]: unknown } : {};
+      const why = needless(String(mount.mountPath), context);
+      if (why !== undefined) { return { at: `[${index}]`, same: why }; }
       const place = Array.isArray(all) ? all.findIndex((one: unknown) => isFields(one) && one.name === mount.name) : -1;
       const volume = place < 0 ? undefined : volumeOf((all as unknown[])[place]);
       const refused = 'a volume of a kind that the library does not make (never one of the node); use mounts with FlyteVolume';
