@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { dirname, join } from 'path';
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
 import { Readable } from 'stream';
 import * as cdk8s from 'cdk8s';
 import * as flyte from 'cdk8s-flyte';
@@ -11,7 +10,7 @@ import { Modules } from '../../src/helm/make';
 import { leavesOf, Values } from '../../src/helm/merge';
 import { trialBy } from '../../src/helm/trial';
 import { parse } from '../../src/judging/cli/parse';
-import { run } from '../../src/judging/cli/run';
+import { CommandFolder, Outcome } from '../judging/cli/helpers';
 
 /** Values files of our own, written as people write theirs. */
 export const FOLDER = join(__dirname, 'values');
@@ -47,39 +46,11 @@ export function leafCount(values: Values): number {
   return leavesOf(values).length;
 }
 
-/** A folder in which the command runs. */
-export class Workspace {
-  public readonly folder = mkdtempSync(join(tmpdir(), 'import-'));
-
-  public write(name: string, content: string): string {
-    mkdirSync(dirname(join(this.folder, name)), { recursive: true });
-    writeFileSync(join(this.folder, name), content);
-    return name;
-  }
-
-  public read(name: string): string {
-    return readFileSync(join(this.folder, name), 'utf8');
-  }
-
-  public has(name: string): boolean {
-    return existsSync(join(this.folder, name));
-  }
-
+/** Where the command runs. */
+export class Workspace extends CommandFolder {
   /** Runs `cdk8s-flyte` with these words. */
-  public async run(words: readonly string[], lead: Modules = modules): Promise<{ status: number; out: string; error: string }> {
-    let [out, error] = ['', ''];
-    const status = await run(words, {
-      directory: this.folder,
-      stdin: Readable.from([]),
-      out: async (text) => { out += text; },
-      error: (text) => { error += text; },
-      version: '1.2.3',
-      commands: { [IMPORT_VALUES]: { help: IMPORT_HELP, run: (rest, around) => importCommand(rest, around, lead) } },
-    });
-    return { status, out, error };
-  }
-
-  public remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+  public run(words: readonly string[], lead: Modules = modules): Promise<Outcome> {
+    return this.command(words, Readable.from([]),
+      { [IMPORT_VALUES]: { help: IMPORT_HELP, run: (rest, around) => importCommand(rest, around, lead) } });
   }
 }

@@ -1,10 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { dirname, join } from 'path';
 import { Readable } from 'stream';
 import { App, Testing, Yaml } from 'cdk8s';
 import { readText } from '../../src/judging/cli/embedded';
-import { run } from '../../src/judging/cli/run';
 import { Fields } from '../../src/judging/manifest/json';
 import { SECRETS, secretsCommand } from '../../src/secrets/command';
 import { SECRETS_HELP } from '../../src/secrets/help';
@@ -12,41 +8,14 @@ import { madeIn } from '../../src/secrets/makers';
 import { Need, needsOf } from '../../src/secrets/needs';
 import { Objects } from '../../src/secrets/objects';
 import { readingsOf } from '../../src/secrets/readings';
+import { CommandFolder, Outcome } from '../judging/cli/helpers';
 
-/** A folder in which the command runs, outside of any repository. */
-export class Workspace {
-  public readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'secrets-')));
-
-  public write(name: string, content: string): string {
-    mkdirSync(dirname(join(this.folder, name)), { recursive: true });
-    writeFileSync(join(this.folder, name), content);
-    return name;
-  }
-
-  public read(name: string): string {
-    return readFileSync(join(this.folder, name), 'utf8');
-  }
-
-  public has(name: string): boolean {
-    return existsSync(join(this.folder, name));
-  }
-
+/** Where the command runs. */
+export class Workspace extends CommandFolder {
   /** Runs `cdk8s-flyte secrets` with these words. */
-  public async run(words: readonly string[], { stdin = '', outFile }: { stdin?: string; outFile?: string } = {}): Promise<{ status: number; out: string; error: string }> {
-    let [out, error] = ['', ''];
-    const status = await run([SECRETS, ...words], {
-      directory: this.folder,
-      stdin: Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]),
-      out: async (text) => { out += text; },
-      error: (text) => { error += text; },
-      version: '1.2.3',
-      commands: { [SECRETS]: { help: SECRETS_HELP, run: (rest, around) => secretsCommand(rest, around, outFile) } },
-    });
-    return { status, out, error };
-  }
-
-  public remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+  public run(words: readonly string[], { stdin = '', outFile }: { stdin?: string; outFile?: string } = {}): Promise<Outcome> {
+    return this.command([SECRETS, ...words], Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]),
+      { [SECRETS]: { help: SECRETS_HELP, run: (rest, around) => secretsCommand(rest, around, outFile) } });
   }
 }
 

@@ -51,7 +51,7 @@ function containers(model: ReportModel): Section {
         ...facetsOf(pod),
         kind: [container.kind],
         cells: [
-          cell(pod.component, { note: noteOf(container.name === pod.component ? undefined : container.name, pod.cluster === undefined ? undefined : `cluster ${pod.cluster}`) }),
+          cell(pod.component, { note: noteOf(container.name === pod.component ? undefined : container.name, clusterNote(pod)) }),
           cell(container.kind),
           cell(userAndGroup(container), { note: `${granted}${identitySource(container)}`, tone: rootTone(container) }),
           deviation,
@@ -83,6 +83,11 @@ function deviationOf(container: ContainerPosture): Cell {
 function noteOf(...parts: readonly (string | undefined)[]): string | undefined {
   const known = parts.filter((part) => part !== undefined);
   return known.length === 0 ? undefined : known.join(', ');
+}
+
+/** In which cluster something is, where the report is on several. */
+function clusterNote({ cluster }: { readonly cluster?: string }): string | undefined {
+  return cluster === undefined ? undefined : `cluster ${cluster}`;
 }
 
 function facetsOf({ component, cluster }: PodPosture): Facets {
@@ -163,7 +168,7 @@ function findings(model: ReportModel): Section {
 
 function access(model: ReportModel): Section {
   const rows = model.accounts.flatMap((account): Row[] => {
-    const name = cell(account.name, { note: noteOf(account.token ? 'token mounted' : 'no token mounted', account.cluster === undefined ? undefined : `cluster ${account.cluster}`) });
+    const name = cell(account.name, { note: noteOf(account.token ? 'token mounted' : 'no token mounted', clusterNote(account)) });
     const facets: Facets = { ...account.components.length === 0 ? {} : { component: account.components }, ...clusterFacet(account.cluster) };
     return account.permissions.length === 0
       ? [{ ...facets, cells: [name, cell('–'), cell('–'), cell('–'), cell(account.token ? 'only what every account may' : 'nothing: no token')] }]
@@ -224,7 +229,7 @@ function namespaces(model: ReportModel): Section {
   const rows = model.namespaces.map(({ name, enforce, warn, audit, cluster }): Row => ({
     ...clusterFacet(cluster),
     cells: [
-      cell(name, { note: cluster === undefined ? undefined : `cluster ${cluster}` }), cell(enforce ?? 'not set', { tone: enforce === undefined ? 'warn' : undefined }),
+      cell(name, { note: clusterNote({ cluster }) }), cell(enforce ?? 'not set', { tone: enforce === undefined ? 'warn' : undefined }),
       cell(warn ?? 'not set'), cell(audit ?? 'not set'),
     ],
   }));

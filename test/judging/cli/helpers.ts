@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { Readable } from 'stream';
-import { run } from '../../../src/judging/cli/run';
+import { run, Surroundings } from '../../../src/judging/cli/run';
 
 /** What a run of the command gave. */
 export interface Outcome {
@@ -11,9 +11,9 @@ export interface Outcome {
   readonly error: string;
 }
 
-/** A folder with files that goes away after each test. */
-export class Workspace {
-  public readonly folder = mkdtempSync(join(tmpdir(), 'audit-'));
+/** A folder in which the command runs. It is nobody's repository, and is removed after each test. */
+export class CommandFolder {
+  public readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'command-')));
 
   public write(name: string, content: string | Buffer): string {
     const path = join(this.folder, name);
@@ -22,21 +22,37 @@ export class Workspace {
     return name;
   }
 
-  public async run(words: readonly string[], stdin: string | Buffer | Readable = ''): Promise<Outcome> {
-    let out = '';
-    let error = '';
-    const status = await run(words, {
-      directory: this.folder,
-      stdin: stdin instanceof Readable ? stdin : Readable.from([Buffer.from(stdin)]),
-      out: async (text) => { out += text; },
-      error: (text) => { error += text; },
-      version: '1.2.3',
-    });
-    return { status, out, error };
+  public read(name: string): string {
+    return readFileSync(join(this.folder, name), 'utf8');
+  }
+
+  public has(name: string): boolean {
+    return existsSync(join(this.folder, name));
   }
 
   public remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs `cdk8s-flyte` with these words, and what it got and said. */
+  protected async command(words: readonly string[], stdin: Readable, commands?: Surroundings['commands']): Promise<Outcome> {
+    let [out, error] = ['', ''];
+    const status = await run(words, {
+      directory: this.folder,
+      stdin,
+      out: async (text) => { out += text; },
+      error: (text) => { error += text; },
+      version: '1.2.3',
+      commands,
+    });
+    return { status, out, error };
+  }
+}
+
+/** Where the commands that judge run. */
+export class Workspace extends CommandFolder {
+  public run(words: readonly string[], stdin: string | Buffer | Readable = ''): Promise<Outcome> {
+    return this.command(words, stdin instanceof Readable ? stdin : Readable.from([Buffer.from(stdin)]));
   }
 }
 
