@@ -111,7 +111,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   buildWorkflowOptions: {
     mutableBuild: false,
     permissions: { contents: github.workflows.JobPermission.READ },
-    preBuildSteps: [{ name: 'coverage', run: 'npx projen coverage' }],
+    preBuildSteps: [{ name: 'synth', run: 'npx projen synth' }, { name: 'coverage', run: 'npx projen coverage' }],
   },
   release: true,
   // Runs beside the token that publishes: always the same code.

@@ -1,8 +1,8 @@
 // Writes examples/NAME/manifests anew, of all examples or of those that are named: what `cdk8s synth` writes, for a pull request to show.
 // Usage: npm run examples:update [-- NAME…]
-const { cpSync, readdirSync, rmSync } = require('fs');
+const { cpSync, rmSync } = require('fs');
 const { join } = require('path');
-const { examplesOf, synth } = require('./synth-examples');
+const { examplesOf, manifestsIn, synth } = require('./synth-examples');
 
 // What CI writes nobody has read.
 if (process.env.CI) { throw new Error('the manifests of the examples are renewed by a person, who reads what changes; CI only compares'); }
@@ -13,8 +13,5 @@ for (const name of examplesOf(process.argv.slice(2))) {
   const written = join(root, 'dist', name);
   const manifests = join(root, 'examples', name, 'manifests');
   rmSync(manifests, { recursive: true, force: true });
-  // Not the security report, which some of them write beside the manifests.
-  for (const file of readdirSync(written, { recursive: true })) {
-    if (file.endsWith('.k8s.yaml')) { cpSync(join(written, file), join(manifests, file)); }
-  }
+  for (const file of manifestsIn(written)) { cpSync(join(written, file), join(manifests, file)); }
 }

@@ -1,7 +1,7 @@
 import { execFile, execFileSync, spawnSync } from 'child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { join } from 'path';
+import { dirname, join } from 'path';
 import { ApiObject, App, JsonPatch, Yaml } from 'cdk8s';
 import { reviewed } from '../examples/manifests';
 import { Auditor, parseOptions } from '../src/judging/audit';
@@ -152,7 +152,8 @@ describe('a JSON patch that brings root back', () => {
 });
 
 describe('the cdk8s command', () => {
-  test.each(FOLDERS)('synthesises examples/%s to the manifests that were reviewed, and to no others', async (folder) => {
+  // In CI `npm run synth` does it for every example.
+  test.each(['multi-cluster', 'quickstart'])('synthesises examples/%s to the manifests that were reviewed, and to no others', async (folder) => {
     const output = temporaryFolder();
     const { status, text } = await cdk8sSynth(join(ROOT, 'examples', folder), output);
     const written = filesOf(output).filter((file) => file.endsWith('.k8s.yaml'));
@@ -196,6 +197,20 @@ describe('the manifests of the examples', () => {
   test('are never written in CI', () => {
     const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'scripts', 'update-examples.js')], { env: { ...process.env, CI: 'true' }, encoding: 'utf8' });
     expect([status, stderr]).toEqual([1, expect.stringContaining('renewed by a person')]);
+  });
+
+  test('are compared by `npm run synth` in CI, which names what is written otherwise, is lost, or is new', () => {
+    const [written, kept] = [temporaryFolder(), temporaryFolder()];
+    const write = (folder: string, files: { readonly [name: string]: string }) => Object.entries(files).forEach(([name, text]) => {
+      mkdirSync(join(folder, dirname(name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    });
+    write(kept, { 'a/same.k8s.yaml': 'a', 'changed.k8s.yaml': 'a', 'lost.k8s.yaml': 'a' });
+    write(written, { 'a/same.k8s.yaml': 'a', 'changed.k8s.yaml': 'b', 'new.k8s.yaml': 'a', 'security-report.html': 'x' });
+    const found = (one: string, other: string) => execFileSync(process.execPath, ['-p', `require('./scripts/synth-examples').differing('${one}', '${other}').join()`],
+      { cwd: ROOT, encoding: 'utf8' }).trim();
+    expect(found(written, kept)).toBe('changed.k8s.yaml,lost.k8s.yaml,new.k8s.yaml');
+    expect([found(kept, kept), found(join(kept, 'nowhere'), join(kept, 'a'))]).toEqual(['', 'same.k8s.yaml']);
   });
 
   test('are asked for by name of an example that is there', () => {

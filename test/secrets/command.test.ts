@@ -15,11 +15,12 @@ interface SecretObject {
   readonly stringData: { readonly [key: string]: string };
 }
 
+const APP = { 'app/production.yaml': manifests(production), 'app/everything.yaml': manifests(everything) };
+
 let workspace: Workspace;
 beforeEach(() => {
   workspace = new Workspace();
-  workspace.write('app/production.yaml', manifests(production));
-  workspace.write('app/everything.yaml', manifests(everything));
+  Object.entries(APP).forEach(([name, text]) => workspace.write(name, text));
 });
 afterEach(() => workspace.remove());
 
