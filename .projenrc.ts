@@ -56,6 +56,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'axe-core@^4.14.1',
     'bcryptjs@3.0.3',
     'codemaker@^1.142.0',
+    'conventional-changelog@^8.1.0',
+    'conventional-changelog-conventionalcommits@^10.2.1',
     'cdk8s-plus-27@2.9.5',
     'esbuild@^0.28.2',
     'node-forge@1.4.3',
@@ -126,7 +128,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   depsUpgrade: true,
   pullRequestTemplate: true,
   integrationTestAutoDiscover: false,
-  gitignore: ['/dist/', '/examples/*/dist/', '.DS_Store', '/test/conformance/.work/', '/.jsii.tabl.json', '/THIRD-PARTY-LICENSES', '/site/.vitepress/.temp/', '/site/.vitepress/cache/'],
+  gitignore: ['/dist/', '/examples/*/dist/', '.DS_Store', '/test/conformance/.work/', '/.jsii.tabl.json', '/THIRD-PARTY-LICENSES', '/CHANGELOG.md', '/site/.vitepress/.temp/', '/site/.vitepress/cache/'],
   npmignoreEnabled: true,
 });
 
@@ -159,6 +161,12 @@ for (const [action, tag, commit] of [
 project.github!.tryFindWorkflow('pull-request-lint')!.file!.patch(JsonPatch.replace('/jobs/validate/permissions/pull-requests', 'read'));
 
 // Whoever keeps a list of what they run finds ours at the release.
+// What the commits of each release say, for the package to hold; the notes at a release on GitHub are of that one alone.
+const changelog = project.addTask('changelog', {
+  description: 'Writes CHANGELOG.md, which git ignores, from the commits and tags there are',
+  exec: 'conventional-changelog --preset conventionalcommits --release-count 0 --outfile CHANGELOG.md',
+});
+project.packageTask.prependSpawn(changelog);
 project.packageTask.exec('node scripts/sbom.js');
 project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.replace('/jobs/release_github/steps/3/run', [
   'tag=$(cat "$RELEASE_TAG_FILE") &&',

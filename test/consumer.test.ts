@@ -10,7 +10,7 @@ import { join } from 'path';
 const ROOT = join(__dirname, '..');
 const TOOLS = join(ROOT, 'node_modules');
 const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { peerDependencies: { [name: string]: string } };
-const ROOT_FILES = ['.jsii', 'LICENSE', 'README.md', 'THIRD-PARTY-LICENSES', 'package.json'];
+const ROOT_FILES = ['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD-PARTY-LICENSES', 'package.json'];
 const TEN_MINUTES = 600_000;
 
 interface Packed { readonly filename: string; readonly size: number; readonly unpackedSize: number; readonly files: { readonly path: string }[] }
@@ -21,6 +21,7 @@ let packed: Packed;
 beforeAll(() => {
   if (!existsSync(join(ROOT, 'lib', 'index.js'))) { throw new Error('lib is not there: run `npx projen compile` first'); }
   app = mkdtempSync(join(tmpdir(), 'flyte-consumer-'));
+  execFileSync(process.execPath, [join(TOOLS, 'projen', 'bin', 'projen'), 'changelog'], { cwd: ROOT, stdio: 'pipe' });
   const said = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', app], { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
   packed = (JSON.parse(said) as Packed[])[0];
   write('package.json', JSON.stringify({
@@ -115,6 +116,13 @@ describe('the package', () => {
     expect(packed.files.map((file) => file.path).filter((path) => path.endsWith('.js')).sort()).toEqual(['lib/index.js', 'lib/judging/cli/cdk8s-flyte.js']);
     expect(packed.files.map((file) => file.path).filter((path) => /^lib\/(helm|cli)\//.test(path))).toEqual([]);
     expect(packed.files.map((file) => file.path).filter((path) => path.startsWith('lib/') && !/\.(d\.ts|js)$/.test(path))).toEqual([]);
+  });
+
+  test('tells what changed, by what the commits say', () => {
+    const changes = readFileSync(join(app, 'node_modules', 'cdk8s-flyte', 'CHANGELOG.md'), 'utf8');
+    expect(changes).toMatch(/^## 0\.0\.0 \(/);
+    const { stdout: commits } = spawnSync('git', ['log', '--no-merges', '--format=%H %s'], { cwd: ROOT, encoding: 'utf8' });
+    expect(changes).toContain(`/commit/${/^(\w+) (feat|fix)(\(\w+\))?: /m.exec(commits)?.[1] ?? ''}`);
   });
 
   test('is no larger than docs/support.md says, and has no source map', () => {
