@@ -1,6 +1,5 @@
 import { readdirSync, Stats, statSync } from 'fs';
 import { resolve } from 'path';
-import { parseArgs } from 'util';
 import { BadValues } from './bad-values';
 import { binaryChart } from './chart/binary';
 import { Chart } from './chart/chart';
@@ -12,8 +11,8 @@ import { projectFiles } from './project';
 import { reportPage, screen } from './report';
 import { trialBy } from './trial';
 import { valuesIn } from './values-file';
+import { commandLine, UsageError } from '../judging/cli/command-line';
 import { explainFileError } from '../judging/cli/inputs';
-import { UsageError } from '../judging/cli/options';
 import { parse } from '../judging/cli/parse';
 import { CLEAN, Surroundings } from '../judging/cli/run';
 import { writeAll } from '../judging/cli/write-all';
@@ -91,21 +90,14 @@ export function chartOf(name: string): Chart | undefined {
 }
 
 function optionsOf(words: readonly string[]): ImportOptions {
-  const { tokens, positionals } = parseArgs({ args: [...words], options: { chart: { type: 'string' }, output: { type: 'string' } }, allowPositionals: true, strict: false, tokens: true });
-  const given = new Map<string, string>();
-  for (const token of tokens.filter((each) => each.kind === 'option')) {
-    if (token.rawName !== '--chart' && token.rawName !== '--output') { throw new UsageError(`unknown option ${token.rawName}; the options are --chart, --output and --help`); }
-    if (given.has(token.name)) { throw new UsageError(`${token.rawName} is given twice; give it once`); }
-    if (!token.value) { throw new UsageError(`${token.rawName} needs a value, for example ${token.rawName} ${token.name === 'chart' ? 'flyte-core' : 'flyte-app'}`); }
-    given.set(token.name, token.value);
-  }
-  const [name, output] = [given.get('chart'), given.get('output')];
+  const { inputs: files, value } = commandLine(words, { chart: { example: 'flyte-core' }, output: { example: 'flyte-app' } });
+  const [name, output] = [value('chart'), value('output')];
   if (name === undefined) { throw new UsageError(`--chart is missing; name one of ${Object.keys(CHARTS).join(', ')}`); }
   const chart = chartOf(name);
   if (chart === undefined) { throw new UsageError(`--chart must be one of ${Object.keys(CHARTS).join(', ')}, got ${JSON.stringify(name)}`); }
   if (output === undefined) { throw new UsageError('--output is missing; name a folder for the app that is absent or empty'); }
-  if (positionals.length === 0) { throw new UsageError('no values file; name one, or several in the order in which Helm gets them'); }
-  return { files: positionals, chart, output };
+  if (files.length === 0) { throw new UsageError('no values file; name one, or several in the order in which Helm gets them'); }
+  return { files, chart, output };
 }
 
 function requireEmpty(folder: string, name: string): void {

@@ -2,8 +2,8 @@ import { isUtf8 } from 'buffer';
 import { readFileSync, statSync } from 'fs';
 import { resolve } from 'path';
 import { Values } from './merge';
+import { UsageError } from '../judging/cli/command-line';
 import { explainFileError } from '../judging/cli/inputs';
-import { UsageError } from '../judging/cli/options';
 import { parse, ParseError } from '../judging/cli/parse';
 import { isFields } from '../judging/manifest/json';
 

@@ -6,8 +6,8 @@ import { Files, Project } from './project/project';
 import { pythonFiles } from './project/python';
 import { typescriptFiles } from './project/typescript';
 import { Versions } from './versions';
+import { UsageError } from '../judging/cli/command-line';
 import { explainFileError } from '../judging/cli/inputs';
-import { UsageError } from '../judging/cli/options';
 import { CLEAN, Surroundings } from '../judging/cli/run';
 import { writeAll } from '../judging/cli/write-all';
 

@@ -9,8 +9,8 @@ import { canBeMade, isMissing, table } from './print/table';
 import { externalSecretYaml, missing, secretYaml } from './print/yaml';
 import { readObjects } from './read';
 import { Reading, readingsOf } from './readings';
+import { UsageError } from '../judging/cli/command-line';
 import { readText } from '../judging/cli/embedded';
-import { UsageError } from '../judging/cli/options';
 import { CLEAN, Surroundings, UNUSABLE } from '../judging/cli/run';
 import { plain } from '../judging/manifest/text';
 

@@ -1,8 +1,8 @@
 import { existsSync, lstatSync } from 'fs';
 import { join, resolve } from 'path';
 import type { GeneratedSecret } from './make/generate';
+import { UsageError } from '../judging/cli/command-line';
 import { explainFileError } from '../judging/cli/inputs';
-import { UsageError } from '../judging/cli/options';
 import { writeAll } from '../judging/cli/write-all';
 
 /** The folder of a Secret: with its namespace, since names repeat. */

@@ -1,7 +1,7 @@
 import { Objects } from './objects';
+import { UsageError } from '../judging/cli/command-line';
 import { companionOf } from '../judging/cli/companions';
 import { explainFileError, Input, InputFinder } from '../judging/cli/inputs';
-import { UsageError } from '../judging/cli/options';
 import { parse, ParseError } from '../judging/cli/parse';
 import { Surroundings } from '../judging/cli/run';
 import { isUnreadable, RawDocument, splitDocuments, Unreadable } from '../judging/cli/split';

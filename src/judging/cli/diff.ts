@@ -1,9 +1,8 @@
 import { writeFileSync } from 'fs';
 import { resolve } from 'path';
-import { parseArgs } from 'util';
+import { commandLine, oneOf, requireReadable, UsageError } from './command-line';
 import { companionOf } from './companions';
 import { explainFileError, InputFinder } from './inputs';
-import { UsageError } from './options';
 import { parse, ParseError } from './parse';
 import { CLEAN, Surroundings, UNUSABLE, VIOLATIONS } from './run';
 import { isUnreadable, splitDocuments } from './split';
@@ -81,24 +80,12 @@ function write(output: string, text: string, { directory }: Surroundings): void 
 }
 
 function optionsOf(words: readonly string[]): DiffOptions {
-  const { tokens, positionals: sides } = parseArgs({
-    args: [...words], options: { format: { type: 'string' }, output: { type: 'string' } }, allowPositionals: true, strict: false, tokens: true,
-  });
-  const values = new Map<string, string>();
-  for (const token of tokens.filter((each) => each.kind === 'option')) {
-    if (!['--format', '--output'].includes(token.rawName)) { throw new UsageError(`unknown option ${token.rawName}; the options are --format, --output and --help`); }
-    if (values.has(token.name)) { throw new UsageError(`${token.rawName} is given twice; give it once`); }
-    if (!token.value) { throw new UsageError(`${token.rawName} needs a value, for example ${token.rawName} ${token.name === 'format' ? 'markdown' : 'diff.md'}`); }
-    values.set(token.name, token.value);
-  }
-  const wanted = values.get('format') ?? 'table';
-  const format = DIFF_FORMATS.find((known) => known === wanted);
-  const output = values.get('output');
-  if (format === undefined) { throw new UsageError(`--format must be one of ${DIFF_FORMATS.join(', ')}, got ${JSON.stringify(wanted)}`); }
+  const { inputs: sides, value } = commandLine(words, { format: { choices: DIFF_FORMATS, example: 'markdown' }, output: { example: 'diff.md' } });
+  const format = oneOf('format', DIFF_FORMATS, value('format') ?? 'table');
+  const output = value('output');
   if (output === '-') { throw new UsageError('--output - is not supported; leave --output out to write to standard output'); }
   if (sides.length !== 2) { throw new UsageError(`diff compares two inputs, and got ${sides.length}: cdk8s-flyte diff OLD NEW`); }
-  if (sides.includes('')) { throw new UsageError('an input has an empty name; name a file or a folder, or - for standard input'); }
-  if (sides.every((side) => side === '-')) { throw new UsageError('- is given twice; standard input can be read once'); }
+  requireReadable(sides);
   return { sides, format, ...output === undefined ? {} : { output } };
 }
 

@@ -1,13 +1,14 @@
 import { closeSync, openSync, writeFileSync } from 'fs';
 import { resolve } from 'path';
 import { Readable } from 'stream';
+import { UsageError } from './command-line';
 import { companionOf } from './companions';
 import { readText } from './embedded';
 import { render } from './formats';
 import { HELP } from './help';
 import { Argument, explainFileError, Input, InputFinder } from './inputs';
 import { LEFTOVERS_HELP, leftoversCommand } from './leftovers/command';
-import { CommandOptions, parseArguments, UsageError } from './options';
+import { CommandOptions, parseArguments } from './options';
 import { parse, ParseError } from './parse';
 import { isUnreadable, RawDocument, splitDocuments, Unreadable } from './split';
 import { Auditor, AuditReport, hasFailed, OwnRule, rulesOfFile } from '../audit';

@@ -1,6 +1,6 @@
 import { issue } from './certificates';
 import { clientHash, databasePassword, password, symmetricKey, tokenKey } from './values';
-import { UsageError } from '../../judging/cli/options';
+import { UsageError } from '../../judging/cli/command-line';
 import { Need, NeededKey, Overview, serverOf } from '../needs';
 import { grouped } from '../objects';
 import { Purpose } from '../purpose';

@@ -1,7 +1,7 @@
 import { CHART_OBJECTS, ChartObject } from '../../../private/flyte-core-chart';
 import { fieldsAt, textAt } from '../../manifest/fields';
 import { Fields, isFields } from '../../manifest/json';
-import { UsageError } from '../options';
+import { UsageError } from '../command-line';
 
 /** Where the release is. */
 export interface Place {

@@ -1,8 +1,8 @@
 import { textAt } from '../../manifest/fields';
 import { Fields } from '../../manifest/json';
 import { objectsOf } from '../../manifest/objects';
+import { UsageError } from '../command-line';
 import { explainFileError, Input, InputFinder } from '../inputs';
-import { UsageError } from '../options';
 import { parse, ParseError } from '../parse';
 import { isUnreadable, RawDocument, splitDocuments } from '../split';
 
