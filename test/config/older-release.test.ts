@@ -20,8 +20,15 @@ const NEW_KEYS: { readonly [version: string]: readonly string[] } = {
 
 const EXAMPLES = ['quickstart', 'binary', 'manager'];
 
-/** The manifests of an example, as they are with a release that its program does not name. */
+const made = new Map<string, Document[]>();
+
+/** The manifests of an example, as they are with a release that its program does not name. Each is asked for three times. */
 function example(name: string, version: string): Document[] {
+  const key = `${name} ${version}`;
+  return made.get(key) ?? made.set(key, make(name, version)).get(key)!;
+}
+
+function make(name: string, version: string): Document[] {
   const latest = jest.replaceProperty(FlyteRelease as { LATEST: FlyteRelease }, 'LATEST', FlyteRelease.of(version));
   const { synthesize } = jest.requireActual<{ synthesize: (app: App) => App }>(join(__dirname, '..', '..', 'examples', name, 'main'));
   try {
