@@ -11,6 +11,7 @@ import { refusal } from '../../private/checks';
 import { requireArguments } from '../../private/props';
 import { ownRulesOf } from '../audit';
 import { judgedOnce } from '../generation';
+import { isCommit } from '../manifest/text';
 import { parseVersion } from '../pss';
 
 /**
@@ -172,7 +173,7 @@ export class SecurityReport {
 }
 
 function requireCommit(commit: string | undefined): void {
-  if (commit !== undefined && !/^[0-9a-fA-F]{7,64}$/.test(commit)) {
+  if (commit !== undefined && !isCommit(commit)) {
     throw refusal('SecurityReport', 'commit', 'be a commit, 7 to 64 hexadecimal digits', commit, 'leave it out if it is not known');
   }
 }

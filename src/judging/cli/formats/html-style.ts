@@ -11,7 +11,7 @@ h2 { margin: 2.25rem 0 .75rem; }
 h3 { margin: 1.75rem 0 0; font-size: 1.05rem; overflow-wrap: anywhere; }
 code { font: .85em ui-monospace, monospace; color: var(--muted); overflow-wrap: anywhere; }
 .scope, .file, .kind, caption { color: var(--muted); }
-.scope { margin: .25rem 0 0; }
+.scope { margin: .25rem 0 0; overflow-wrap: anywhere; }
 .file { margin: 0 0 .5rem; font-size: .875rem; overflow-wrap: anywhere; }
 .kind { font-weight: normal; }
 .verdict { font-size: 1.1rem; font-weight: 600; }

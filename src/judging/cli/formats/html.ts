@@ -5,12 +5,13 @@ import { escapeHtml } from '../../manifest/text';
 import { PAGE_END, pageStart, table } from '../../page';
 
 /** The report as one page, piece by piece. */
-export function* renderHtml(report: AuditReport, { version }: RenderOptions): Generator<string> {
+export function* renderHtml(report: AuditReport, { version, commit }: RenderOptions): Generator<string> {
   yield* [
     ...pageStart({ title: 'Audit of Kubernetes manifests', style: STYLE, skipTo: { id: 'findings', name: 'findings' } }),
     '<header>',
     '<h1>Audit of Kubernetes manifests</h1>',
     `<p class="scope">${escapeHtml(scopeOf(report))}</p>`,
+    ...commit === undefined ? [] : [`<p class="scope">Commit ${escapeHtml(commit)}</p>`],
     '</header>',
     '<main>',
     ...summary(report),
