@@ -84,7 +84,7 @@ export const inPage = {
     };
   },
 
-  /** The cards, four in a row; on a narrow page two. */
+  /** The cards, as many in each row. */
   cards(perRow: number): string[] {
     const tops = [...document.querySelectorAll('.tile')].map((tile) => tile.getBoundingClientRect().top);
     const rows = [...new Set(tops)].map((top) => tops.filter((one) => one === top).length);
@@ -93,7 +93,7 @@ export const inPage = {
 
   /** Tables that scroll although the name of a row goes out of sight, or without a sign that they do. */
   unstuck(): string[] {
-    return [...document.querySelectorAll<HTMLElement>('section:not(#drawing) .scroll')].filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).flatMap((frame) => {
+    return [...document.querySelectorAll<HTMLElement>('.scroll')].filter((frame) => frame.closest('#drawing') === null && frame.scrollWidth > frame.clientWidth).flatMap((frame) => {
       frame.scrollLeft = frame.scrollWidth;
       const [left, first] = [frame.getBoundingClientRect().left, frame.querySelector('tbody th')!.getBoundingClientRect()];
       const hint = getComputedStyle(frame).backgroundAttachment;
@@ -138,7 +138,8 @@ export const inPage = {
     const problems: string[] = [];
     const ground = getComputedStyle(document.documentElement).getPropertyValue('--ground').trim();
     if (ground !== '#ffffff') { problems.push(`the ground is ${ground}`); }
-    if (getComputedStyle(document.querySelector('nav')!).display !== 'none') { problems.push('the contents are printed'); }
+    const contents = document.querySelector('nav');
+    if (contents !== null && getComputedStyle(contents).display !== 'none') { problems.push('the contents are printed'); }
     for (const region of document.querySelectorAll('.scroll')) {
       if (getComputedStyle(region).overflowX !== 'visible') { problems.push('a region is cut off'); }
     }

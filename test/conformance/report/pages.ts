@@ -9,10 +9,12 @@ const EXAMPLES = ['quickstart', 'production', 'parts', 'root-init', 'openshift']
 /** A text that would run a script, load an image and break out of its element, if anything let it. */
 export const HOSTILE = '</td></text></svg><script>alert(1)</script><img src="https://example.com/x" onerror="alert(1)">';
 
-/** A report page, by the name of its app. */
+/** A page, by what it is about. */
 export interface ReportPage {
   readonly name: string;
   readonly html: string;
+  /** How many cards stand in a row, on a desk and on a phone. @default - as in the security report */
+  readonly cards?: { readonly wide: number; readonly narrow: number };
 }
 
 /** Reports on every example, and on apps that have little to do with Flyte. */

@@ -100,7 +100,7 @@ function group({ object, file, findings }: Group): string {
     '<article>',
     `<h3><span class="kind">${escapeHtml(object.kind)}</span> ${escapeHtml(nameOf(object).slice(object.kind.length + 1))}</h3>`,
     `<p class="file">${escapeHtml(object.apiVersion)} in ${escapeHtml(file)}</p>`,
-    ...table(`Findings in ${nameOf(object)}`, ['Severity', 'Rule', 'Container', 'Finding', 'Line'], findings.map(cells)),
+    ...table(`Findings in ${nameOf(object)}`, ['Rule', 'Severity', 'Container', 'Finding', 'Line'], findings.map(cells)),
     '</article>',
   ].join('\n');
 }
@@ -109,8 +109,9 @@ function cells({ rule, accepted, container, message, path, line: number }: Audit
   const kind = accepted === undefined ? rule.severity : 'accepted';
   const reason = accepted === undefined ? '' : `<br><span class="reason">Accepted: ${escapeHtml(accepted)}</span>`;
   return [
-    `<td><span class="badge ${kind}">${kind}</span></td>`,
+    // First, since on a phone the first column stays in sight.
     `<th scope="row"><a href="#rule-${rule.id}">${rule.id}</a></th>`,
+    `<td><span class="badge ${kind}">${kind}</span></td>`,
     `<td>${container === undefined ? '<span aria-label="the whole object">–</span>' : escapeHtml(container)}</td>`,
     `<td>${escapeHtml(message)}<br><code>${escapeHtml(path).replace(/[.[]/g, '<wbr>$&')}</code>${reason}</td>`,
     `<td class="number">${number ?? '–'}</td>`,
