@@ -32,6 +32,13 @@ nav a { display: inline-block; padding: .15rem 0; }
 .filters label { display: inline-flex; align-items: center; gap: .35rem; min-height: 1.75rem; font-size: .9rem; overflow-wrap: anywhere; }
 .filters input { width: 1rem; height: 1rem; margin: 0; accent-color: var(--link); }
 .filtered { display: none; }
+.fold label { display: inline-flex; align-items: center; gap: .4rem; min-height: 1.75rem; font-size: .9rem; }
+.fold input { width: 1rem; height: 1rem; margin: 0; accent-color: var(--link); }
+@media screen {
+  main:not(:has(.filters input:checked:not([id$="-all"]))) section:has(.fold):not(:has(.fold input:checked)) tr.fine { display: none; }
+  main:not(:has(.filters input:checked:not([id$="-all"]))) section:has(.fold):not(:has(.fold input:checked)):not(:has(tbody tr:not(.fine))) .scroll { display: none; }
+  main:has(.filters input:checked:not([id$="-all"])) .fold { display: none; }
+}
 h3 { margin: 1.25rem 0 .4rem; font-size: 1.05rem; overflow-wrap: anywhere; }
 .tile { justify-content: flex-end; padding: .65rem .9rem; }
 .tile dt { font-size: .875rem; line-height: 1.3; color: var(--muted); }
@@ -73,7 +80,7 @@ footer ul { padding-left: 1.2rem; }
   h2 { margin-top: 1.2rem; font-size: 13pt; }
   .intro { break-after: avoid; }
   #drawing { break-before: page; }
-  nav, .filters { display: none; }
+  nav, .filters, .fold { display: none; }
   .scroll { border: 0; }
   figure .scroll { padding: 0; }
   .drawing { width: 100%; min-width: 0 !important; max-height: 150mm; }

@@ -3,7 +3,8 @@ import { renderDrawing } from './drawing/svg';
 import { Filters } from './filters';
 import { STYLE } from './html-style';
 import { ReportModel } from './model';
-import { Cell, Section, sectionsOf, Table } from './sections';
+import { rankOfTone, worstFirst } from './order';
+import { Cell, Fold, Section, sectionsOf, Table } from './sections';
 import { factsOf, figuresOf, verdictOf } from './words';
 import { escapeHtml } from '../manifest/text';
 import { PAGE_END, pageStart, table } from '../page';
@@ -41,7 +42,7 @@ export function renderHtml(model: ReportModel): string {
     '<h2 id="summary-title">Summary</h2>',
     `<p class="verdict ${verdict.tone}">${escapeHtml(verdict.text)}</p>`,
     '<dl class="tiles">',
-    ...figuresOf(model).map(({ count, what, tone }) => `<div class="tile"><dt>${what}</dt><dd class="${tone}">${count}</dd></div>`),
+    ...worstFirst(figuresOf(model), rankOfTone).map(({ count, what, tone }) => `<div class="tile"><dt>${what}</dt><dd class="${tone}">${count}</dd></div>`),
     '</dl>',
     ...filters.controls(),
     '</section>',
@@ -74,19 +75,27 @@ function figures(drawings: readonly { readonly cluster?: string; readonly svg: s
   ];
 }
 
-function section({ id, title, intro, table: found, empty }: Section, filters: Filters): string[] {
+function section({ id, title, intro, table: found, empty, fold }: Section, filters: Filters): string[] {
   return [
     `<section id="${id}" aria-labelledby="${id}-title">`,
     `<h2 id="${id}-title">${escapeHtml(title)}</h2>`,
     `<p class="intro">${escapeHtml(intro)}</p>`,
-    ...found === undefined ? [`<p>${escapeHtml(empty)}</p>`] : ['<p class="filtered">None is about what was chosen above.</p>', ...rendered(found, filters)],
+    ...found === undefined ? [`<p>${escapeHtml(empty)}</p>`] : ['<p class="filtered">None is about what was chosen above.</p>', ...folding(id, found, fold), ...rendered(found, filters)],
     '</section>',
+  ];
+}
+
+/** Lets rows that are fine out of sight, until somebody asks for them or for less of the tables. On paper is everything. */
+function folding(id: string, { rows }: Table, fold: Fold | undefined): string[] {
+  return fold === undefined ? [] : [
+    ...rows.every(({ fine }) => fine) ? [`<p class="tone good">${escapeHtml(fold.all)}</p>`] : [],
+    `<p class="fold"><label for="fold-${id}"><input type="checkbox" id="fold-${id}"> ${escapeHtml(fold.show)}</label></p>`,
   ];
 }
 
 function rendered({ caption, header, rows }: Table, filters: Filters): string[] {
   const cells = rows.map(({ cells: [first, ...rest] }) => [`<th scope="row">${content(first)}</th>`, ...rest.map((cell) => `<td>${content(cell)}</td>`)]);
-  return table(caption, header, cells, rows.map((row) => filters.classesOf(row)));
+  return table(caption, header, cells, rows.map((row) => [filters.classesOf(row), ...row.fine ? ['fine'] : []].join(' ').trim()));
 }
 
 function content({ lines, note, tone }: Cell): string {

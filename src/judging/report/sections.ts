@@ -1,4 +1,5 @@
 import { AccountReach, ContainerPosture, Permission, PodPosture, ReportModel } from './model';
+import { rankOfPods, worstFirst } from './order';
 import {
   capabilityWords, identitySource, inCluster, mountWords, nameOfEnds, objectName, rootTone, Tone, userAndGroup,
 } from './words';
@@ -20,6 +21,8 @@ export interface Facets {
 export interface Row extends Facets {
   /** The first cell names it. */
   readonly cells: readonly Cell[];
+  /** Set where nothing about it is out of the ordinary. */
+  readonly fine?: true;
 }
 
 export interface Table {
@@ -35,6 +38,14 @@ export interface Section {
   readonly table?: Table;
   /** What is said when there is nothing to list. */
   readonly empty: string;
+  /** Set where so many rows are fine that a reader may want to see the others only. */
+  readonly fold?: Fold;
+}
+
+/** Words for rows that can be left out of sight: how to see them, and what is said where they are all there is. */
+export interface Fold {
+  readonly show: string;
+  readonly all: string;
 }
 
 /** The report's tables, the same in every format: first what is not as it should be. */
@@ -44,27 +55,38 @@ export function sectionsOf(model: ReportModel): Section[] {
 
 function containers(model: ReportModel): Section {
   const all = model.pods.flatMap((pod) => pod.containers.map((container) => ({ pod, container, deviation: deviationOf(container) })));
-  const rows = [...all.filter(({ deviation }) => deviation.lines[0] !== NONE), ...all.filter(({ deviation }) => deviation.lines[0] === NONE)]
-    .map(({ pod, container, deviation }): Row => {
-      const granted = container.root === 'granted' ? 'root by grant; ' : '';
-      return {
-        ...facetsOf(pod),
-        kind: [container.kind],
-        cells: [
-          cell(pod.component, { note: noteOf(container.name === pod.component ? undefined : container.name, clusterNote(pod)) }),
-          cell(container.kind),
-          cell(userAndGroup(container), { note: `${granted}${identitySource(container)}`, tone: rootTone(container) }),
-          deviation,
-          cell(container.writableMounts.map(mountWords), { otherwise: NONE }),
-        ],
-      };
-    });
-  return section('containers', 'Containers', 'Every container that the manifests define, with what Kubernetes will make of it: a field of the container wins over the pod\'s. '
+  const rank = ({ container: { root }, deviation }: typeof all[number]): number => deviation.lines[0] !== NONE || !['no', 'granted'].includes(root) ? 0 : root === 'granted' ? 1 : FINE;
+  const rows = worstFirst(all, rank).map((entry): Row => {
+    const { pod, container, deviation } = entry;
+    const granted = container.root === 'granted' ? 'root by grant; ' : '';
+    return {
+      ...facetsOf(pod),
+      kind: [container.kind],
+      cells: [
+        cell(pod.component, { note: noteOf(container.name === pod.component ? undefined : container.name, clusterNote(pod)) }),
+        cell(container.kind),
+        cell(userAndGroup(container), { note: `${granted}${identitySource(container)}`, tone: rootTone(container) }),
+        deviation,
+        cell(container.writableMounts.map(mountWords), { otherwise: NONE }),
+      ],
+      ...rank(entry) === FINE ? { fine: true } : {},
+    };
+  });
+  return folded(section('containers', 'Containers', 'Every container that the manifests define, with what Kubernetes will make of it: a field of the container wins over the pod\'s. '
     + 'Without deviations, its root filesystem is read-only, it has no capabilities and cannot get more rights than it began with, and the runtime filters its system calls.',
-  table('Containers, with user, group and confinement', ['Component', 'Kind', 'User:group', 'Deviations', 'Writable mounts'], rows), 'There are none.');
+  table('Containers, with user, group and confinement', ['Component', 'Kind', 'User:group', 'Deviations', 'Writable mounts'], rows), 'There are none.'));
 }
 
 const NONE = 'none';
+const FINE = 2;
+/** As many are read as fast as they are opened. */
+const A_FEW = 5;
+
+function folded(one: Section): Section {
+  const all = one.table?.rows.length ?? 0;
+  const fine = one.table?.rows.filter((row) => row.fine).length ?? 0;
+  return fine <= A_FEW ? one : { ...one, fold: { show: `Show the ${fine} non-root ones without deviations too`, all: `All ${all} are non-root and without deviations.` } };
+}
 
 /** How a container is confined less than it could be. */
 function deviationOf(container: ContainerPosture): Cell {
@@ -99,7 +121,7 @@ function clusterFacet(cluster: string | undefined): Facets {
 }
 
 function pods(model: ReportModel): Section {
-  const rows = model.pods.map((pod): Row => ({
+  const rows = worstFirst(model.pods, rankOfPods(model)).map((pod): Row => ({
     ...facetsOf(pod),
     cells: [
       cell(pod.component, { note: objectName(pod) }),
@@ -195,7 +217,7 @@ function rights({ apiGroups, resources, names, verbs, role, unknown }: Permissio
 
 function network(model: ReportModel): Section {
   const name = nameOfEnds(model);
-  const rows = model.pods.filter(({ running }) => running).map((pod): Row => {
+  const rows = worstFirst(model.pods.filter(({ running }) => running), rankOfPods(model)).map((pod): Row => {
     const from = model.connections.filter(({ to }) => to === pod.id).map((one) => `${name(one.from)}: ${one.ports}`);
     const to = model.connections.filter((one) => one.from === pod.id).map((one) => `${name(one.to)}: ${one.ports}`);
     const { ingress, egress } = pod.policies;

@@ -42,6 +42,7 @@ export async function usable(page: Page, address: string, { cards = { wide: 4, n
   for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme });
     await page.goto(address);
+    if (colorScheme === 'dark') { await page.evaluate(inPage.unfold); }
     checks.push({ title: `axe-core has no objection, ${colorScheme}`, problems: await axeProblems(page) });
     checks.push({ title: `texts and lines of the drawing stand out, ${colorScheme}`, problems: await page.evaluate(inPage.faint) });
   }
@@ -53,7 +54,9 @@ export async function usable(page: Page, address: string, { cards = { wide: 4, n
     checks.push({ title: `has its cards in rows of ${perRow} on ${width} pixels`, problems: await page.evaluate(inPage.cards, perRow) });
   }
   checks.push({ title: 'tells that a table scrolls, and keeps the names of its rows in sight', problems: await page.evaluate(inPage.unstuck) });
+  await page.goto(address);
   checks.push({ title: 'shows of its tables what is chosen', problems: await page.evaluate(inPage.filtered) });
+  checks.push({ title: 'shows what is fine when asked to', problems: await page.evaluate(inPage.folded) });
   await page.setViewportSize({ width: 1400, height: 950 });
   return [...checks, ...await printable(page)];
 }

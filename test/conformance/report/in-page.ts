@@ -69,7 +69,7 @@ export const inPage = {
 
   focusable(): string[] {
     // Of buttons of which one is chosen, the Tab key reaches that one.
-    return [...document.querySelectorAll('a[href], [tabindex="0"], input:checked')]
+    return [...document.querySelectorAll('a[href], [tabindex="0"], input:checked, input[type=checkbox]')].filter((element) => element.getClientRects().length > 0)
       .map((element) => `${element.localName} ${element.getAttribute('aria-label') ?? (element.textContent || element.id)}`);
   },
 
@@ -107,6 +107,29 @@ export const inPage = {
     });
   },
 
+  /** Shows the rows that are out of sight since nothing is wrong with them. */
+  unfold(): void {
+    document.querySelectorAll<HTMLInputElement>('.fold input').forEach((input) => { input.checked = true; });
+  },
+
+  /** What is seen of the rows before and after somebody asks for all of them. */
+  folded(): string[] {
+    const problems: string[] = [];
+    const seen = (element: Element): boolean => element.getClientRects().length > 0;
+    for (const input of document.querySelectorAll<HTMLInputElement>('.fold input')) {
+      const rows = [...input.closest('section')!.querySelectorAll('tbody tr')];
+      const before = input.checked;
+      for (const checked of [true, false]) {
+        input.checked = checked;
+        rows.filter((row) => seen(row) !== (checked || !row.classList.contains('fine')))
+          .forEach((row) => problems.push(`"${row.textContent?.slice(0, 40)}" is ${seen(row) ? 'shown' : 'hidden'} while the box is ${checked ? '' : 'not '}checked`));
+      }
+      if (seen(input.closest('section')!.querySelector('.scroll')!) === rows.every((row) => row.classList.contains('fine'))) { problems.push(`${input.id} leaves a table without rows, or hides one with`); }
+      input.checked = before;
+    }
+    return problems;
+  },
+
   /** What is seen of the rows while each button in turn is chosen. */
   filtered(): string[] {
     const problems: string[] = [];
@@ -116,7 +139,9 @@ export const inPage = {
       input.checked = true;
       const { id, name } = input;
       for (const row of rows) {
-        const wanted = id === `${name}-all` || !row.classList.contains(name) || row.classList.contains(id);
+        const all = id === `${name}-all`;
+        const folded = all && row.classList.contains('fine') && row.closest('section')!.querySelector('.fold input:not(:checked)') !== null;
+        const wanted = !folded && (all || !row.classList.contains(name) || row.classList.contains(id));
         if (seen(row) !== wanted) { problems.push(`with ${id}, "${row.textContent?.slice(0, 40)}" is ${wanted ? 'hidden' : 'shown'}`); }
       }
       for (const section of document.querySelectorAll('section')) {
@@ -140,6 +165,7 @@ export const inPage = {
     if (ground !== '#ffffff') { problems.push(`the ground is ${ground}`); }
     const contents = document.querySelector('nav');
     if (contents !== null && getComputedStyle(contents).display !== 'none') { problems.push('the contents are printed'); }
+    if (document.querySelectorAll('tbody tr').length !== [...document.querySelectorAll('tbody tr')].filter((row) => row.getClientRects().length > 0).length) { problems.push('a row is not printed'); }
     for (const region of document.querySelectorAll('.scroll')) {
       if (getComputedStyle(region).overflowX !== 'visible') { problems.push('a region is cut off'); }
     }
