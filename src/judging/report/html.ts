@@ -1,5 +1,5 @@
 import { apart } from './clusters';
-import { renderDrawing } from './drawing/svg';
+import { renderClusters, renderDrawing } from './drawing/svg';
 import { Filters } from './filters';
 import { STYLE } from './html-style';
 import { ReportModel } from './model';
@@ -22,7 +22,7 @@ const FIRST = ['findings', 'exceptions'];
 
 /** The report as one page. */
 export function renderHtml(model: ReportModel): string {
-  const drawings = apart(model).map((one, index) => ({ cluster: one.cluster, svg: renderDrawing(one, index) })).filter(({ svg }) => svg !== '');
+  const drawings = model.clusters === undefined ? [renderDrawing(model)].filter((svg) => svg !== '') : renderClusters(apart(model));
   const all = sectionsOf(model);
   const [first, rest] = [true, false].map((isFirst) => all.filter(({ id }) => FIRST.includes(id) === isFirst));
   const titles = (sections: readonly Section[]) => sections.map(({ id, title }): [string, string] => [id, title]);
@@ -48,7 +48,7 @@ export function renderHtml(model: ReportModel): string {
     ...filters.controls(),
     '</section>',
     ...first.flatMap(render),
-    ...drawings.length === 0 ? [] : figures(drawings),
+    ...drawings.length === 0 ? [] : figure(drawings, model),
     ...rest.flatMap(render),
     '</main>',
     `<footer><h2>What this page cannot know</h2><ul>${LIMITS.map((limit) => `<li>${escapeHtml(limit)}</li>`).join('')}</ul>`,
@@ -58,20 +58,20 @@ export function renderHtml(model: ReportModel): string {
   ].join('\n');
 }
 
-function figures(drawings: readonly { readonly cluster?: string; readonly svg: string }[]): string[] {
+function figure(drawings: readonly string[], { clusters }: ReportModel): string[] {
+  const several = clusters !== undefined && clusters.length > 1;
   return [
     '<section id="drawing" aria-labelledby="drawing-title">',
     '<h2 id="drawing-title">Drawing</h2>',
     '<p class="intro">Arrows are the connections that the policies of both ends allow, with the port at the arrowhead. Each color is one target on one port; '
       + 'lines join at dots. DNS is left out. The same is in the tables <a href="#network">Network</a> and <a href="#connections">Connections</a>.</p>',
-    ...drawings.flatMap(({ cluster, svg }, index) => [
-      ...cluster === undefined ? [] : [`<h3>Cluster ${escapeHtml(cluster)}</h3>`],
-      '<figure>',
-      `<div class="scroll" role="region" aria-label="${cluster === undefined ? 'Drawing of the deployment' : `Drawing of cluster ${escapeHtml(cluster)}`}" tabindex="0">${svg}</div>`,
-      ...index < drawings.length - 1 ? [] : ['<figcaption><span>solid box: pods of this app</span><span>dotted box: outside</span><span class="token-key">orange, dashed: the Kubernetes API</span>'
-        + '<span>red border: root</span><span>1001:1001 is user:group, init where it differs</span></figcaption>'],
-      '</figure>',
-    ]),
+    ...several ? ['<p class="intro">A frame is a cluster. A line leads from one to another where the configuration of pods names a host and port, their policies let them '
+      + 'out there, and the host is that of an Ingress or route of the other. Whose an address is, such as that of an API server, the manifests do not tell.</p>'] : [],
+    '<figure>',
+    `<div class="scroll" role="region" aria-label="Drawing of ${several ? 'the clusters' : 'the deployment'}" tabindex="0">${drawings.join('\n')}</div>`,
+    '<figcaption><span>solid box: pods of this app</span><span>dotted box: outside</span><span class="token-key">orange, dashed: the Kubernetes API</span>'
+      + '<span>red border: root</span><span>1001:1001 is user:group, init where it differs</span></figcaption>',
+    '</figure>',
     '</section>',
   ];
 }

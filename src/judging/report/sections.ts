@@ -127,9 +127,10 @@ function connections(model: ReportModel): Section {
   const name = nameOfEnds(model);
   const dns = new Set(model.peers.filter(({ kind }) => kind === 'dns').map(({ id }) => id));
   const components = new Map(model.pods.map(({ id, component }) => [id, component]));
-  const rows = model.connections.filter(({ to }) => !dns.has(to)).map(({ from, to, ports, cluster }): Row => ({
+  const clusters = new Map([...model.pods, ...model.peers].map(({ id, cluster }) => [id, cluster]));
+  const rows = model.connections.filter(({ to }) => !dns.has(to)).map(({ from, to, ports }): Row => ({
     component: [from, to].flatMap((id) => components.get(id) ?? []),
-    ...clusterFacet(cluster),
+    ...model.clusters === undefined ? {} : { cluster: [...new Set([from, to].flatMap((id) => clusters.get(id) ?? []))] },
     cells: [cell(name(from)), cell(name(to)), cell(ports)],
   }));
   return section('connections', 'Connections', 'The arrows of the drawing, one by one.',

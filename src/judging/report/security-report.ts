@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { ApiObject, App } from 'cdk8s';
+import { AppObjects } from './app-objects';
 import { together } from './clusters';
 import { collect } from './collect';
 import { renderHtml } from './html';
 import { renderJson } from './json';
+import { Judged } from './links';
 import { renderMarkdown } from './markdown';
 import { ReportModel } from './model';
 import { refusal } from '../../private/checks';
@@ -92,8 +94,8 @@ export class SecurityReport {
     parseVersion(version);
     requireCommit(options.commit);
     const apps = clustersOf(app, options);
-    const models = new Map([...apps].map(([cluster, one]) => [cluster, judgedOnce(one, () => SecurityReport.read(one, options, version))]));
-    return new SecurityReport(options.cluster === undefined ? [...models.values()][0] : together(models));
+    const clusters = new Map([...apps].map(([cluster, one]) => [cluster, judgedOnce(one, () => SecurityReport.read(one, options, version))]));
+    return new SecurityReport(options.cluster === undefined ? [...clusters.values()][0].model : together(clusters));
   }
 
   /**
@@ -116,7 +118,7 @@ export class SecurityReport {
     return report;
   }
 
-  private static read(app: App, options: SecurityReportOptions, version: string): ReportModel {
+  private static read(app: App, options: SecurityReportOptions, version: string): Judged {
     const constructs = app.node.findAll();
     const problems = constructs.flatMap((construct) => construct.node.validate().map((problem) => `[${construct.node.path}] ${problem}`));
     if (problems.length > 0) {
@@ -126,7 +128,8 @@ export class SecurityReport {
     const manifests = constructs.filter((construct): construct is ApiObject => ApiObject.isApiObject(construct))
       .map((object): unknown => object.toJson());
     const { title = 'Security report', commit, openshift } = options;
-    return collect(manifests, { title, commit, version, openshift, ownRules: ownRulesOf(app) });
+    const objects = new AppObjects(manifests);
+    return { objects, model: collect(manifests, { title, commit, version, openshift, ownRules: ownRulesOf(app) }, objects) };
   }
 
   private constructor(private readonly model: ReportModel) {}

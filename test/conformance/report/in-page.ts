@@ -20,12 +20,12 @@ export const inPage = {
       const [light, dark] = [luminance(one), luminance(other)].sort((left, right) => right - left);
       return (light + 0.05) / (dark + 0.05);
     };
-    const svg = document.querySelector('svg.drawing');
-    if (svg === null) { return []; }
+    const frame = document.querySelector('svg.drawing .frame');
+    if (frame === null) { return []; }
     const ground = getComputedStyle(document.body).backgroundColor;
-    const panel = getComputedStyle(svg.querySelector('.frame')!).fill;
+    const panel = getComputedStyle(frame).fill;
     const problems: string[] = [];
-    for (const text of svg.querySelectorAll('text')) {
+    for (const text of document.querySelectorAll('svg.drawing text')) {
       const box = text.closest('.box');
       const behind = box === null ? [ground, panel]
         : [getComputedStyle(box.querySelector(text.classList.contains('root') ? '.chip' : 'rect')!).fill];
@@ -34,7 +34,7 @@ export const inPage = {
         if (found < 4.5) { problems.push(`"${text.textContent}" has ${found.toFixed(2)} to 1`); }
       }
     }
-    for (const line of svg.querySelectorAll('.flow, .box > rect:not(.chip), .frame')) {
+    for (const line of document.querySelectorAll('svg.drawing :is(.flow, .box > rect:not(.chip), .frame, .cluster)')) {
       for (const color of [ground, panel]) {
         const found = contrast(getComputedStyle(line).stroke, color);
         if (found < 3) { problems.push(`a line of class ${line.getAttribute('class') ?? line.parentElement!.getAttribute('class')} has ${found.toFixed(2)} to 1`); }

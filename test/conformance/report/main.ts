@@ -55,15 +55,19 @@ export async function run(options: ReportRunOptions = {}): Promise<ReportConform
 }
 
 function written({ name, html }: ReportPage, folder: string): string {
-  const file = join(folder, `${name.replace(/ /g, '-')}.html`);
+  const file = join(folder, `${fileName(name)}.html`);
   writeFileSync(file, html);
   return pathToFileURL(file).href;
+}
+
+function fileName(name: string): string {
+  return name.replace(/\W+/g, '-');
 }
 
 async function photograph(context: BrowserContext, addresses: ReadonlyMap<ReportPage, string>, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const [{ name }, address] of addresses) {
-    const file = (what: string) => ({ path: join(folder, `${name.replace(/ /g, '-')}-${what}.png`) });
+    const file = (what: string) => ({ path: join(folder, `${fileName(name)}-${what}.png`) });
     const tab = await context.newPage();
     for (const colorScheme of ['light', 'dark'] as const) {
       await tab.emulateMedia({ colorScheme });
