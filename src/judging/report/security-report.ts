@@ -40,8 +40,9 @@ export interface SecurityReportOptions {
   readonly cluster?: string;
 
   /**
-   * Apps for other clusters, by the names of these: the report then tells of all of them, with a drawing for each. What goes from one to
-   * another is not drawn as such: in the manifests of each, the others are addresses. Needs `cluster`.
+   * Apps for other clusters, by the names of these: the report then tells of all of them, with a frame for each in one drawing. A line leads
+   * from one to another where the configuration of pods names a host and port, their policies let them out there, and the host is that of an
+   * Ingress or route of the other. Needs `cluster`.
    * @default - none
    */
   readonly otherClusters?: { readonly [cluster: string]: App };

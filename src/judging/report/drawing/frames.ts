@@ -11,6 +11,8 @@ const TITLE = 32;
 const BETWEEN = 24;
 /** Between lines that go from one frame to another, and beside them. */
 const TRACK = 10;
+/** How far above a frame the part of the whole begins that shows it, so that the frame's line is in it. */
+const ABOVE = 4;
 
 /** A cluster in its frame, and where in the whole its own drawing begins. */
 export interface FramedCluster {
@@ -58,13 +60,14 @@ export function framed(models: readonly ClusterModel[]): Frames {
   const lefts = contents.map((_content, index) => PADDING + roomFor(links.filter(({ target }) => target === index)));
   const width = Math.max(0, ...contents.map(({ drawing }, index) => lefts[index] + drawing.width + PADDING));
   const clusters: FramedCluster[] = [];
-  let top = 0;
+  let y = 0;
   contents.forEach((content, index) => {
     const height = TITLE + content.drawing.height + PADDING;
     const lines = links.filter((link) => gapOf(link) === index).length;
-    const bottom = top + height + (index < contents.length - 1 ? Math.max(BETWEEN, (lines + 1) * TRACK) : 0);
-    clusters.push({ ...content, x: gutter + lefts[index], y: top + TITLE, frame: { x: gutter, y: top, width, height }, top, bottom });
-    top = bottom;
+    const next = y + height + Math.max(BETWEEN, (lines + 1) * TRACK);
+    const bottom = index < contents.length - 1 ? next - ABOVE : y + height;
+    clusters.push({ ...content, x: gutter + lefts[index], y: y + TITLE, frame: { x: gutter, y, width, height }, top: index === 0 ? 0 : y - ABOVE, bottom });
+    y = next;
   });
   return { width: width + 2 * gutter, clusters, links: links.flatMap((link, index) => lead(link, index, links, clusters, gapOf)) };
 }
