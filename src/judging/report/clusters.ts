@@ -11,7 +11,8 @@ export interface ClusterModel extends ReportModel {
 /** One report on what is in several clusters: ids, which are the same in each, get the cluster's name before them. */
 export function together(clusters: ReadonlyMap<string, Judged>): ReportModel {
   const [{ model: first }] = clusters.values();
-  const all = <T>(of: (model: ReportModel, cluster: string) => readonly T[]): T[] => [...clusters].flatMap(([cluster, { model }]) => of(model, cluster));
+  const models = [...clusters].map(([cluster, { model }]) => ({ cluster, model }));
+  const all = <T>(of: (model: ReportModel, cluster: string) => readonly T[]): T[] => models.flatMap(({ cluster, model }) => of(model, cluster));
   return {
     ...first,
     releases: [...new Set(all(({ releases }) => releases))],
@@ -21,7 +22,8 @@ export function together(clusters: ReadonlyMap<string, Judged>): ReportModel {
     accounts: all((model, cluster) => model.accounts.map((one) => ({ ...one, cluster }))),
     peers: all((model, cluster) => model.peers.map((one) => ({ ...one, cluster, id: idIn(cluster, one.id) }))),
     connections: [
-      ...all((model, cluster) => model.connections.map(({ from, to, ports }) => ({ cluster, from: idIn(cluster, from), to: idIn(cluster, to), ports }))),
+      ...all((model, cluster) => model.connections
+        .map(({ from, to, ports }) => ({ cluster, from: idIn(cluster, from), to: idIn(cluster, to), ports }))),
       ...linksBetween(clusters),
     ],
     exceptions: all((model, cluster) => model.exceptions.map((one) => ({ ...one, cluster }))),

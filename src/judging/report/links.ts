@@ -31,7 +31,8 @@ export function linksBetween(clusters: ReadonlyMap<string, Judged>): Connection[
     const found = new Map<string, PortRange[]>();
     for (const [host, door] of doors) {
       if (door.cluster === undefined || door.cluster === cluster) { continue; }
-      const ports = portsNamed(host, texts).filter((port) => mayLeave(pod, port, objects)).map((port): PortRange => ({ protocol: 'TCP', low: port, high: port }));
+      const ports = portsNamed(host, texts).filter((port) => mayLeave(pod, port, objects))
+        .map((port): PortRange => ({ protocol: 'TCP', low: port, high: port }));
       if (ports.length > 0) { door.peers.forEach((peer) => found.set(peer, [...found.get(peer) ?? [], ...ports])); }
     }
     return [...found].map(([to, ports]) => ({ cluster, from: idIn(cluster, pod.id), to, ports: portWords(ports) }));
@@ -81,8 +82,8 @@ function textsOf(pod: AppPod, objects: AppObjects): string[] {
 /** Ports of a host that texts name, by number or by scheme; a host alone may be said for any reason. */
 function portsNamed(host: string, texts: readonly string[]): number[] {
   const address = new RegExp(`(?<![\\w.-])(?:(https?)://)?${host.replace(/[^\w-]/g, '\\$&')}(?::(\\d{1,5}))?(?![\\w.:-])`, 'gi');
-  const ports = texts.flatMap((text) => [...text.matchAll(address)]).flatMap(([, scheme, port]) => port ?? PORTS[scheme?.toLowerCase()] ?? []).map(Number);
-  return [...new Set(ports)];
+  const found = texts.flatMap((text) => [...text.matchAll(address)]);
+  return [...new Set(found.flatMap(([, scheme, port]) => port ?? PORTS[scheme?.toLowerCase()] ?? []).map(Number))];
 }
 
 function mayLeave(pod: AppPod, port: number, objects: AppObjects): boolean {

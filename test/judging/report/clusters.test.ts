@@ -4,7 +4,9 @@ import { AppObjects } from '../../../src/judging/report/app-objects';
 import { apart, together } from '../../../src/judging/report/clusters';
 import { collect } from '../../../src/judging/report/collect';
 import { framed } from '../../../src/judging/report/drawing/frames';
+import { Flow } from '../../../src/judging/report/drawing/graph';
 import { BOX_WIDTH } from '../../../src/judging/report/drawing/measure';
+import { PlacedSegment } from '../../../src/judging/report/drawing/placement';
 import { renderHtml } from '../../../src/judging/report/html';
 import { renderMarkdown } from '../../../src/judging/report/markdown';
 import { ReportModel } from '../../../src/judging/report/model';
@@ -76,7 +78,7 @@ describe('a connection to another cluster', () => {
     ['policies let it reach nobody', pod('args: ["https://shop.example.com"]') + policy('far', 'policyTypes: [Egress]')],
     ['its own cluster has the host too', pod('args: ["https://shop.example.com"]') + SHOP],
     ['two others have the host', pod('args: ["https://shop.example.com"]'), SHOP],
-    ['no pod comes of it', `apiVersion: v1\nkind: PodTemplate\nmetadata: {name: far, namespace: shop}\ntemplate: {spec: {containers: [{name: main, image: "x:1", args: ["https://shop.example.com"]}]}}\n`],
+    ['no pod comes of it', 'apiVersion: v1\nkind: PodTemplate\nmetadata: {name: far, namespace: shop}\ntemplate: {spec: {containers: [{name: main, image: "x:1", args: ["https://shop.example.com"]}]}}\n'],
   ])('is not drawn where %s', (_title, far, third = plainDeployment('third')) => {
     expect(links({ a: SHOP, b: far, c: third })).toEqual([]);
   });
@@ -86,12 +88,12 @@ describe('a connection to another cluster', () => {
   });
 
   test('names each of its ports', () => {
-    expect(links({ a: SHOP, b: pod('args: ["https://shop.example.com", "http://shop.example.com", "shop.example.com:443"]') })).toEqual([`${PROVEN[0].replace(': 443', ': 80, 443')}`]);
+    expect(links({ a: SHOP, b: pod('args: ["https://shop.example.com", "http://shop.example.com", "shop.example.com:443"]') })).toEqual([PROVEN[0].replace(': 443', ': 80, 443')]);
   });
 
   test('is a row of both clusters, and in the tables of words', () => {
     const model = reportOnAll({ a: SHOP, b: pod('args: ["https://shop.example.com"]') });
-    expect(renderMarkdown(model)).toContain(`| far | Ingress controller (shop.example.com, no policy restricts it) in cluster a | 443 |`);
+    expect(renderMarkdown(model)).toContain('| far | Ingress controller (shop.example.com, no policy restricts it) in cluster a | 443 |');
     expect(renderHtml(model)).toMatch(/<tr class="cluster cluster-1 cluster-0 component component-1"><th scope="row">far<\/th><td>Ingress controller/);
   });
 });
@@ -108,12 +110,30 @@ function ring(order: readonly string[]): ReportModel {
   return reportOnAll(Object.fromEntries(order.map((name) => [name, yaml[name] ?? pod('args: ["https://shop.example.com"]')])));
 }
 
+interface Piece { readonly flow: Flow; readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number }
+
+/** The straight parts of a line. */
+function piecesOf({ flow, track, ends }: PlacedSegment): Piece[] {
+  const ys = ends.map(({ y }) => y);
+  return [
+    ...ends.map(({ x, y }) => ({ flow, x1: Math.min(x, track), x2: Math.max(x, track), y1: y, y2: y })),
+    { flow, x1: track, x2: track, y1: Math.min(...ys), y2: Math.max(...ys) },
+  ];
+}
+
+/** Whether two parts of different lines look like one. */
+function liesOn(one: Piece, other: Piece): boolean {
+  return one.flow !== other.flow && ((one.y1 === one.y2 && one.y1 === other.y1 && other.y1 === other.y2 && one.x1 < other.x2 && other.x1 < one.x2)
+    || (one.x1 === one.x2 && one.x1 === other.x1 && other.x1 === other.x2 && one.y1 < other.y2 && other.y1 < one.y2));
+}
+
 describe('the drawing of several clusters', () => {
   test.each([['abc'], ['cba'], ['bac'], ['badec'], ['decba'], ['ba']])('is legible in order %s: frames apart, boxes within theirs, lines through none', (order) => {
     const { width, clusters, links: lines } = framed(apart(ring([...order])));
     expect(lines.length).toBeGreaterThan(0);
     expect(clusters.map(({ model }) => model.cluster)).toEqual([...order]);
-    const boxes = clusters.flatMap(({ drawing, x, y, frame }) => drawing.boxes.map((one) => ({ id: one.box.id, frame, x1: x + one.x, x2: x + one.x + BOX_WIDTH, y1: y + one.y, y2: y + one.y + one.height })));
+    const boxes = clusters.flatMap(({ drawing, x, y, frame }) => drawing.boxes
+      .map((one) => ({ id: one.box.id, frame, x1: x + one.x, x2: x + one.x + BOX_WIDTH, y1: y + one.y, y2: y + one.y + one.height })));
     for (const { frame, x1, x2, y1, y2 } of boxes) {
       expect([x1 > frame.x, y1 > frame.y, x2 < frame.x + frame.width, y2 < frame.y + frame.height]).toEqual([true, true, true, true]);
     }
@@ -121,16 +141,11 @@ describe('the drawing of several clusters', () => {
       const above = clusters[index];
       expect([frame.y - above.frame.y - above.frame.height >= 20, top, above.frame.width]).toEqual([true, above.bottom, frame.width]);
     });
-    const pieces = lines.flatMap(({ flow, track, ends }) => [
-      ...ends.map(({ x, y }) => ({ flow, x1: Math.min(x, track), x2: Math.max(x, track), y1: y, y2: y })),
-      { flow, x1: track, x2: track, y1: Math.min(...ends.map(({ y }) => y)), y2: Math.max(...ends.map(({ y }) => y)) },
-    ]);
-    expect(pieces.flatMap((piece) => boxes.filter((box) => piece.x1 < box.x2 && piece.x2 > box.x1 && piece.y1 < box.y2 && piece.y2 > box.y1).map(({ id }) => id))).toEqual([]);
+    const pieces = lines.flatMap(piecesOf);
+    const through = (piece: Piece) => boxes.filter((box) => piece.x1 < box.x2 && piece.x2 > box.x1 && piece.y1 < box.y2 && piece.y2 > box.y1);
+    expect(pieces.flatMap(through).map(({ id }) => id)).toEqual([]);
     expect(pieces.every(({ x1, x2, y1, y2 }) => x1 >= 0 && x2 <= width && y1 >= 0 && y2 <= clusters[clusters.length - 1].bottom)).toBe(true);
-    const together = (one: typeof pieces[number], other: typeof pieces[number]) => one.flow !== other.flow
-      && ((one.y1 === one.y2 && one.y1 === other.y1 && other.y1 === other.y2 && one.x1 < other.x2 && other.x1 < one.x2)
-        || (one.x1 === one.x2 && one.x1 === other.x1 && other.x1 === other.x2 && one.y1 < other.y2 && other.y1 < one.y2));
-    expect(pieces.flatMap((one) => pieces.filter((other) => together(one, other)).map(({ flow }) => flow.id))).toEqual([]);
+    expect(pieces.flatMap((one) => pieces.filter((other) => liesOn(one, other)).map(({ flow }) => flow.id))).toEqual([]);
     // Ways to call the shop, and what is far, where those are there that do.
     const labels = [...order.includes('d') ? ['443'] : [], '80, 443', ...order.includes('c') ? ['8443'] : []];
     expect([...new Set(lines.map(({ flow }) => flow.label))].sort()).toEqual(labels.sort());
@@ -143,7 +158,10 @@ describe('the drawing of several clusters', () => {
     const html = renderHtml(ring(['a', 'b', 'c']));
     const views = [...html.matchAll(/<svg [^>]*viewBox="(-?[\d.]+) (-?[\d.]+) ([\d.]+) ([\d.]+)" width="([\d.]+)"/g)].map(([, ...numbers]) => numbers.map(Number));
     expect(views).toHaveLength(3);
-    views.slice(1).forEach(([x, y, width], index) => expect([x, y, width]).toEqual([views[index][0], views[index][1] + views[index][3], views[index][2]]));
+    views.slice(1).forEach(([x, y, width], index) => {
+      const [left, above, across, height] = views[index];
+      expect([x, y, width]).toEqual([left, above + height, across]);
+    });
     expect(html.match(/class="head between"/g)).toHaveLength(2);
     for (const name of ['a', 'b', 'c']) { expect(html).toContain(`>Who may talk to whom in cluster ${name}</title>`); }
     expect(html).toContain('>of cluster a,</text>');

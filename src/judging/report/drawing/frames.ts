@@ -66,7 +66,8 @@ export function framed(models: readonly ClusterModel[]): Frames {
     const lines = links.filter((link) => gapOf(link) === index).length;
     const next = y + height + Math.max(BETWEEN, (lines + 1) * TRACK);
     const bottom = index < contents.length - 1 ? next - ABOVE : y + height;
-    clusters.push({ ...content, x: gutter + lefts[index], y: y + TITLE, frame: { x: gutter, y, width, height }, top: index === 0 ? 0 : y - ABOVE, bottom });
+    const frame = { x: gutter, y, width, height };
+    clusters.push({ ...content, x: gutter + lefts[index], y: y + TITLE, frame, top: index === 0 ? 0 : y - ABOVE, bottom });
     y = next;
   });
   return { width: width + 2 * gutter, clusters, links: links.flatMap((link, index) => lead(link, index, links, clusters, gapOf)) };
@@ -100,7 +101,8 @@ function lead(link: Link, index: number, links: readonly Link[], clusters: reado
   const end = (at: number, side: 'left' | 'right') => {
     const { x, y: above, drawing } = clusters[at];
     const box = drawing.boxes.find((one) => one.box.id === flow.target)!;
-    return { x: x + box.x + (side === 'right' ? BOX_WIDTH : 0), y: above + box.y + box.height * (beside.indexOf(link) + 1) / (beside.length + 1), arrow: side === 'left' };
+    const down = box.height * (beside.indexOf(link) + 1) / (beside.length + 1);
+    return { x: x + box.x + (side === 'right' ? BOX_WIDTH : 0), y: above + box.y + down, arrow: side === 'left' };
   };
   return [
     { flow, gap, track: right, ends: [...link.sources.map((source) => end(source, 'right')), { x: middle, y, arrow: false }] },
