@@ -16,6 +16,8 @@ Options:
   --unjudged HOW    warn or error: how to take an object that makes containers
                     in a way no rule reads (default: warn)
   --no-accept       accept no finding, whatever annotations and root grants say
+  --commit SHA      commit of the sources, for the head of the report: 7 to 64
+                    hexadecimal digits (default: none is named)
   --format FORMAT   table, json, sarif, markdown or html (default: table)
   --output FILE     write the report to a file instead of standard output
   --help            print this text

@@ -1,5 +1,6 @@
 import { commandLine, oneOf, requireReadable, UsageError } from './command-line';
 import { AuditOptions, parseOptions } from '../audit';
+import { isCommit } from '../manifest/text';
 
 export const FORMATS = ['table', 'json', 'sarif', 'markdown', 'html'] as const;
 export type Format = typeof FORMATS[number];
@@ -12,6 +13,8 @@ export interface CommandOptions {
   readonly output?: string;
   /** CommonJS module that exports hardening rules of somebody's own. */
   readonly rulesFile?: string;
+  /** The commit of the sources that the manifests are made from, for the head of the report. */
+  readonly commit?: string;
   readonly inputs: readonly string[];
 }
 
@@ -23,9 +26,10 @@ const DEFAULTS = {
   'output': '',
   'unjudged': 'warn',
   'rules-file': '',
+  'commit': '',
 };
 type Option = keyof typeof DEFAULTS;
-const EXAMPLES: { readonly [option: string]: string } = { 'output': 'report.html', 'rules-file': 'rules.js' };
+const EXAMPLES: { readonly [option: string]: string } = { 'output': 'report.html', 'rules-file': 'rules.js', 'commit': '0a1b2c3' };
 const OPTIONS = Object.fromEntries(Object.entries(DEFAULTS).map(([option, value]) => [option, { example: EXAMPLES[option] ?? value }]));
 
 /** Reads the arguments after `audit`. */
@@ -49,6 +53,10 @@ function check(inputs: readonly string[], accept: boolean, valueOf: (option: Opt
   if (rulesFile !== '' && audit.rules === 'pod-security') {
     throw new UsageError('--rules-file with --rules pod-security judges by none of them: choose --rules hardening or all');
   }
+  const commit = valueOf('commit');
+  if (commit !== '' && !isCommit(commit)) {
+    throw new UsageError(`--commit must be 7 to 64 hexadecimal digits, got ${JSON.stringify(commit)}; leave it out if the commit is not known`);
+  }
   const output = valueOf('output');
   if (output === '-') {
     throw new UsageError('--output - is not supported; leave --output out to write to standard output');
@@ -57,5 +65,5 @@ function check(inputs: readonly string[], accept: boolean, valueOf: (option: Opt
     throw new UsageError('nothing to judge: name a file or a folder, or - for standard input');
   }
   requireReadable(inputs);
-  return { audit, format, inputs, ...output === '' ? {} : { output }, ...rulesFile === '' ? {} : { rulesFile } };
+  return { audit, format, inputs, ...output === '' ? {} : { output }, ...rulesFile === '' ? {} : { rulesFile }, ...commit === '' ? {} : { commit } };
 }

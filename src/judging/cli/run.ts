@@ -120,7 +120,7 @@ async function audit(options: CommandOptions, around: Surroundings): Promise<num
   }
   const report = auditor.report();
   const onScreen = options.output === undefined && options.format === 'table';
-  const pieces = render(options.format, report, { version: around.version, problemsElsewhere: onScreen });
+  const pieces = render(options.format, report, { version: around.version, commit: options.commit, problemsElsewhere: onScreen });
   for (const { file, line, message } of report.problems) {
     around.error(plain(`${file}${line === undefined ? '' : `:${line}`}: ${message}`) + '\n');
   }

@@ -23,6 +23,11 @@ export function escapeMarkdown(text: string): string {
     .replace(/:\/\//g, ':\u200b//').replace(/\bwww\./gi, 'www\u200b.').replace(/@/g, '&#64;');
 }
 
+/** Whether it may name a commit: 7 to 64 hexadecimal digits, as Git writes one, in short or in full. */
+export function isCommit(text: string): boolean {
+  return /^[0-9a-fA-F]{7,64}$/.test(text);
+}
+
 /** `1 container`, `2 containers`. */
 export function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;

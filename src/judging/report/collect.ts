@@ -19,8 +19,7 @@ export interface CollectOptions {
 }
 
 /** Reads from manifests what the report says. */
-export function collect(manifests: readonly unknown[], options: CollectOptions): ReportModel {
-  const objects = new AppObjects(manifests);
+export function collect(manifests: readonly unknown[], options: CollectOptions, objects = new AppObjects(manifests)): ReportModel {
   const openshift = options.openshift ?? objects.openshift;
   const namespaces = namespacesOf(objects);
   const audit = auditOf(manifests, options);

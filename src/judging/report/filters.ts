@@ -1,5 +1,5 @@
 import { compare } from './app-objects';
-import { Facets, Section } from './sections';
+import { Facets, Section } from './section-parts';
 import { escapeHtml } from '../manifest/text';
 
 const GROUPS: readonly (readonly [facet: keyof Facets, legend: string])[] = [

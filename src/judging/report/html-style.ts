@@ -32,6 +32,13 @@ nav a { display: inline-block; padding: .15rem 0; }
 .filters label { display: inline-flex; align-items: center; gap: .35rem; min-height: 1.75rem; font-size: .9rem; overflow-wrap: anywhere; }
 .filters input { width: 1rem; height: 1rem; margin: 0; accent-color: var(--link); }
 .filtered { display: none; }
+.fold label { display: inline-flex; align-items: center; gap: .4rem; min-height: 1.75rem; font-size: .9rem; }
+.fold input { width: 1rem; height: 1rem; margin: 0; accent-color: var(--link); }
+@media screen {
+  main:not(:has(.filters input:checked:not([id$="-all"]))) section:has(.fold):not(:has(.fold input:checked)) tr.fine { display: none; }
+  main:not(:has(.filters input:checked:not([id$="-all"]))) section:has(.fold):not(:has(.fold input:checked)):not(:has(tbody tr:not(.fine))) .scroll { display: none; }
+  main:has(.filters input:checked:not([id$="-all"])) .fold { display: none; }
+}
 h3 { margin: 1.25rem 0 .4rem; font-size: 1.05rem; overflow-wrap: anywhere; }
 .tile { justify-content: flex-end; padding: .65rem .9rem; }
 .tile dt { font-size: .875rem; line-height: 1.3; color: var(--muted); }
@@ -47,6 +54,8 @@ figure .scroll { padding: 1rem; }
 figcaption { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-top: .6rem; font-size: .875rem; }
 .drawing { display: block; max-width: 100%; height: auto; margin: 0 auto; font-family: system-ui, sans-serif; font-size: 12px; }
 .drawing text { fill: var(--text); }
+.cluster { fill: none; stroke: var(--strong-line); stroke-width: 1.5; }
+.drawing .cluster-title { font-size: 15px; font-weight: 650; }
 .frame { fill: var(--panel); stroke: var(--strong-line); stroke-dasharray: 5 4; }
 .drawing .frame-title, .drawing .muted { fill: var(--muted); }
 .box rect { fill: var(--ground); stroke: var(--strong-line); stroke-width: 1.25; }
@@ -63,6 +72,7 @@ figcaption { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-top: .6r
 .port { font-size: 11px; font-variant-numeric: tabular-nums; }
 .flow { fill: none; stroke-width: 1.6; stroke-linecap: round; }
 .flow.api { stroke-dasharray: 6 3; stroke-linecap: butt; }
+.flow.between { stroke: var(--text); stroke-width: 2; } .head.between, .dot.between { fill: var(--text); }
 .halo { fill: none; stroke: var(--panel); stroke-width: 5; }
 ${FLOWS}
 footer ul { padding-left: 1.2rem; }
@@ -73,7 +83,7 @@ footer ul { padding-left: 1.2rem; }
   h2 { margin-top: 1.2rem; font-size: 13pt; }
   .intro { break-after: avoid; }
   #drawing { break-before: page; }
-  nav, .filters { display: none; }
+  nav, .filters, .fold { display: none; }
   .scroll { border: 0; }
   figure .scroll { padding: 0; }
   .drawing { width: 100%; min-width: 0 !important; max-height: 150mm; }
@@ -81,6 +91,8 @@ footer ul { padding-left: 1.2rem; }
   .note { font-size: 7pt; }
   th, td { min-width: 0 !important; padding: .25rem .4rem; }
   figure { break-inside: avoid; }
+  figure:has(.drawing + .drawing) { break-inside: auto; }
+  .drawing { break-inside: avoid; }
   .tile { padding: .3rem .5rem; }
   .tiles { grid-template-columns: repeat(8, 1fr); gap: .3rem; }
 `,

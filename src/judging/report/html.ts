@@ -1,9 +1,11 @@
 import { apart } from './clusters';
-import { renderDrawing } from './drawing/svg';
+import { renderClusters, renderDrawing } from './drawing/svg';
 import { Filters } from './filters';
 import { STYLE } from './html-style';
 import { ReportModel } from './model';
-import { Cell, Section, sectionsOf, Table } from './sections';
+import { rankOfTone, worstFirst } from './order';
+import { Cell, Fold, Section, Table } from './section-parts';
+import { sectionsOf } from './sections';
 import { factsOf, figuresOf, verdictOf } from './words';
 import { escapeHtml } from '../manifest/text';
 import { PAGE_END, pageStart, table } from '../page';
@@ -20,7 +22,7 @@ const FIRST = ['findings', 'exceptions'];
 
 /** The report as one page. */
 export function renderHtml(model: ReportModel): string {
-  const drawings = apart(model).map((one, index) => ({ cluster: one.cluster, svg: renderDrawing(one, index) })).filter(({ svg }) => svg !== '');
+  const drawings = model.clusters === undefined ? [renderDrawing(model)].filter((svg) => svg !== '') : renderClusters(apart(model));
   const all = sectionsOf(model);
   const [first, rest] = [true, false].map((isFirst) => all.filter(({ id }) => FIRST.includes(id) === isFirst));
   const titles = (sections: readonly Section[]) => sections.map(({ id, title }): [string, string] => [id, title]);
@@ -41,12 +43,12 @@ export function renderHtml(model: ReportModel): string {
     '<h2 id="summary-title">Summary</h2>',
     `<p class="verdict ${verdict.tone}">${escapeHtml(verdict.text)}</p>`,
     '<dl class="tiles">',
-    ...figuresOf(model).map(({ count, what, tone }) => `<div class="tile"><dt>${what}</dt><dd class="${tone}">${count}</dd></div>`),
+    ...worstFirst(figuresOf(model), rankOfTone).map(({ count, what, tone }) => `<div class="tile"><dt>${what}</dt><dd class="${tone}">${count}</dd></div>`),
     '</dl>',
     ...filters.controls(),
     '</section>',
     ...first.flatMap(render),
-    ...drawings.length === 0 ? [] : figures(drawings),
+    ...drawings.length === 0 ? [] : figure(drawings, model),
     ...rest.flatMap(render),
     '</main>',
     `<footer><h2>What this page cannot know</h2><ul>${LIMITS.map((limit) => `<li>${escapeHtml(limit)}</li>`).join('')}</ul>`,
@@ -56,37 +58,45 @@ export function renderHtml(model: ReportModel): string {
   ].join('\n');
 }
 
-function figures(drawings: readonly { readonly cluster?: string; readonly svg: string }[]): string[] {
+function figure(drawings: readonly string[], { clusters }: ReportModel): string[] {
+  const several = clusters !== undefined && clusters.length > 1;
   return [
     '<section id="drawing" aria-labelledby="drawing-title">',
     '<h2 id="drawing-title">Drawing</h2>',
     '<p class="intro">Arrows are the connections that the policies of both ends allow, with the port at the arrowhead. Each color is one target on one port; '
       + 'lines join at dots. DNS is left out. The same is in the tables <a href="#network">Network</a> and <a href="#connections">Connections</a>.</p>',
-    ...drawings.flatMap(({ cluster, svg }, index) => [
-      ...cluster === undefined ? [] : [`<h3>Cluster ${escapeHtml(cluster)}</h3>`],
-      '<figure>',
-      `<div class="scroll" role="region" aria-label="${cluster === undefined ? 'Drawing of the deployment' : `Drawing of cluster ${escapeHtml(cluster)}`}" tabindex="0">${svg}</div>`,
-      ...index < drawings.length - 1 ? [] : ['<figcaption><span>solid box: pods of this app</span><span>dotted box: outside</span><span class="token-key">orange, dashed: the Kubernetes API</span>'
-        + '<span>red border: root</span><span>1001:1001 is user:group, init where it differs</span></figcaption>'],
-      '</figure>',
-    ]),
+    ...several ? ['<p class="intro">A frame is a cluster. A line leads from one to another where the configuration of pods names a host and port, their policies let them '
+      + 'out there, and the host is that of an Ingress or route of the other. Whose an address is, such as that of an API server, the manifests do not tell.</p>'] : [],
+    '<figure>',
+    `<div class="scroll" role="region" aria-label="Drawing of ${several ? 'the clusters' : 'the deployment'}" tabindex="0">${drawings.join('\n')}</div>`,
+    '<figcaption><span>solid box: pods of this app</span><span>dotted box: outside</span><span class="token-key">orange, dashed: the Kubernetes API</span>'
+      + '<span>red border: root</span><span>1001:1001 is user:group, init where it differs</span></figcaption>',
+    '</figure>',
     '</section>',
   ];
 }
 
-function section({ id, title, intro, table: found, empty }: Section, filters: Filters): string[] {
+function section({ id, title, intro, table: found, empty, fold }: Section, filters: Filters): string[] {
   return [
     `<section id="${id}" aria-labelledby="${id}-title">`,
     `<h2 id="${id}-title">${escapeHtml(title)}</h2>`,
     `<p class="intro">${escapeHtml(intro)}</p>`,
-    ...found === undefined ? [`<p>${escapeHtml(empty)}</p>`] : ['<p class="filtered">None is about what was chosen above.</p>', ...rendered(found, filters)],
+    ...found === undefined ? [`<p>${escapeHtml(empty)}</p>`] : ['<p class="filtered">None is about what was chosen above.</p>', ...folding(id, found, fold), ...rendered(found, filters)],
     '</section>',
+  ];
+}
+
+/** Lets rows that are fine out of sight, until somebody asks for them or for less of the tables. On paper is everything. */
+function folding(id: string, { rows }: Table, fold: Fold | undefined): string[] {
+  return fold === undefined ? [] : [
+    ...rows.every(({ fine }) => fine) ? [`<p class="tone good">${escapeHtml(fold.all)}</p>`] : [],
+    `<p class="fold"><label for="fold-${id}"><input type="checkbox" id="fold-${id}"> ${escapeHtml(fold.show)}</label></p>`,
   ];
 }
 
 function rendered({ caption, header, rows }: Table, filters: Filters): string[] {
   const cells = rows.map(({ cells: [first, ...rest] }) => [`<th scope="row">${content(first)}</th>`, ...rest.map((cell) => `<td>${content(cell)}</td>`)]);
-  return table(caption, header, cells, rows.map((row) => filters.classesOf(row)));
+  return table(caption, header, cells, rows.map((row) => [filters.classesOf(row), ...row.fine ? ['fine'] : []].join(' ').trim()));
 }
 
 function content({ lines, note, tone }: Cell): string {

@@ -1,5 +1,6 @@
 import { ReportModel } from './model';
-import { Cell, Section, sectionsOf } from './sections';
+import { Cell, Section } from './section-parts';
+import { sectionsOf } from './sections';
 import { factsOf, figuresOf, verdictOf } from './words';
 import { escapeMarkdown } from '../manifest/text';
 

@@ -10,6 +10,8 @@ import { listAt, textAt } from '../manifest/fields';
 const SERVICES: { readonly [port: number]: string } = {
   80: 'HTTP services', 443: 'HTTPS services', 3306: 'MySQL', 5432: 'PostgreSQL', 6379: 'Redis',
 };
+/** Who leads callers from outside to pods. */
+export const INGRESS_CONTROLLER = 'Ingress controller';
 const API_SERVER = 'Kubernetes API';
 const API_SERVER_PORT = 6443;
 /** OpenShift's DNS pods listen on the second, behind a Service on the first. */
@@ -88,7 +90,7 @@ function postgresHost({ view }: AppPod): string | undefined {
 }
 
 function callers(pod: AppPod, objects: AppObjects, entrance: Entrance | undefined, network: NetworkBuilder): void {
-  const controller = (words: string) => network.peer('caller', 'Ingress controller', `${entrance!.hosts.join(', ') || 'any host'}, ${words}`, 'from');
+  const controller = (words: string) => network.peer('caller', INGRESS_CONTROLLER, `${entrance!.hosts.join(', ') || 'any host'}, ${words}`, 'from');
   if (entrance !== undefined && policiesOf(pod, 'ingress', objects).length === 0) {
     network.connect(controller('no policy restricts it'), pod.id, entrance.ports);
   }

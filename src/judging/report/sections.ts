@@ -1,105 +1,16 @@
-import { AccountReach, ContainerPosture, Permission, PodPosture, ReportModel } from './model';
-import {
-  capabilityWords, identitySource, inCluster, mountWords, nameOfEnds, objectName, rootTone, Tone, userAndGroup,
-} from './words';
-
-/** A cell: its lines, and smaller words under them. */
-export interface Cell {
-  readonly lines: readonly string[];
-  readonly note?: string;
-  readonly tone?: Tone;
-}
-
-/** What a row is about, for whoever wants to see less: a row that is about nothing of a kind is always shown. */
-export interface Facets {
-  readonly cluster?: readonly string[];
-  readonly component?: readonly string[];
-  readonly kind?: readonly string[];
-}
-
-export interface Row extends Facets {
-  /** The first cell names it. */
-  readonly cells: readonly Cell[];
-}
-
-export interface Table {
-  readonly caption: string;
-  readonly header: readonly string[];
-  readonly rows: readonly Row[];
-}
-
-export interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly intro: string;
-  readonly table?: Table;
-  /** What is said when there is nothing to list. */
-  readonly empty: string;
-}
+import { containers } from './container-section';
+import { AccountReach, Permission, PodPosture, ReportModel } from './model';
+import { rankOfPods, worstFirst } from './order';
+import { Cell, cell, clusterFacet, clusterNote, Facets, facetsOf, noteOf, Row, Section, section, table } from './section-parts';
+import { inCluster, nameOfEnds, objectName } from './words';
 
 /** The report's tables, the same in every format: first what is not as it should be. */
 export function sectionsOf(model: ReportModel): Section[] {
   return [findings(model), exceptions(model), containers(model), pods(model), access(model), network(model), connections(model), namespaces(model)];
 }
 
-function containers(model: ReportModel): Section {
-  const all = model.pods.flatMap((pod) => pod.containers.map((container) => ({ pod, container, deviation: deviationOf(container) })));
-  const rows = [...all.filter(({ deviation }) => deviation.lines[0] !== NONE), ...all.filter(({ deviation }) => deviation.lines[0] === NONE)]
-    .map(({ pod, container, deviation }): Row => {
-      const granted = container.root === 'granted' ? 'root by grant; ' : '';
-      return {
-        ...facetsOf(pod),
-        kind: [container.kind],
-        cells: [
-          cell(pod.component, { note: noteOf(container.name === pod.component ? undefined : container.name, clusterNote(pod)) }),
-          cell(container.kind),
-          cell(userAndGroup(container), { note: `${granted}${identitySource(container)}`, tone: rootTone(container) }),
-          deviation,
-          cell(container.writableMounts.map(mountWords), { otherwise: NONE }),
-        ],
-      };
-    });
-  return section('containers', 'Containers', 'Every container that the manifests define, with what Kubernetes will make of it: a field of the container wins over the pod\'s. '
-    + 'Without deviations, its root filesystem is read-only, it has no capabilities and cannot get more rights than it began with, and the runtime filters its system calls.',
-  table('Containers, with user, group and confinement', ['Component', 'Kind', 'User:group', 'Deviations', 'Writable mounts'], rows), 'There are none.');
-}
-
-const NONE = 'none';
-
-/** How a container is confined less than it could be. */
-function deviationOf(container: ContainerPosture): Cell {
-  const capabilities = capabilityWords(container);
-  const local = container.seccomp.startsWith('Localhost ');
-  const found: [text: string, tone: Tone][] = [
-    ...container.privilegeEscalation ? [['privilege escalation is possible', 'bad'] as [string, Tone]] : [],
-    ...container.readOnlyRootFilesystem ? [] : [['writable root filesystem', 'warn'] as [string, Tone]],
-    ...capabilities.tone === 'good' ? [] : [[`capabilities: ${capabilities.text}`, capabilities.tone] as [string, Tone]],
-    ...container.seccomp === 'RuntimeDefault' ? [] : [[`seccomp: ${container.seccomp}`, local ? 'plain' : 'warn'] as [string, Tone]],
-  ];
-  const tone = (['bad', 'warn', 'plain'] as const).find((one) => found.some((entry) => entry[1] === one));
-  return found.length === 0 ? cell(NONE, { tone: 'good' }) : cell(found.map(([text]) => text).join('; '), { tone });
-}
-
-function noteOf(...parts: readonly (string | undefined)[]): string | undefined {
-  const known = parts.filter((part) => part !== undefined);
-  return known.length === 0 ? undefined : known.join(', ');
-}
-
-/** In which cluster something is, where the report is on several. */
-function clusterNote({ cluster }: { readonly cluster?: string }): string | undefined {
-  return cluster === undefined ? undefined : `cluster ${cluster}`;
-}
-
-function facetsOf({ component, cluster }: PodPosture): Facets {
-  return { component: [component], ...clusterFacet(cluster) };
-}
-
-function clusterFacet(cluster: string | undefined): Facets {
-  return cluster === undefined ? {} : { cluster: [cluster] };
-}
-
 function pods(model: ReportModel): Section {
-  const rows = model.pods.map((pod): Row => ({
+  const rows = worstFirst(model.pods, rankOfPods(model)).map((pod): Row => ({
     ...facetsOf(pod),
     cells: [
       cell(pod.component, { note: objectName(pod) }),
@@ -109,7 +20,7 @@ function pods(model: ReportModel): Section {
       }),
       enforcement(pod),
       cell(pod.serviceAccount),
-      pod.token ? cell('mounted', { tone: 'warn' }) : cell(NONE),
+      pod.token ? cell('mounted', { tone: 'warn' }) : cell('none'),
       cell(pod.replicas === undefined ? '–' : String(pod.replicas)),
     ],
   }));
@@ -195,7 +106,7 @@ function rights({ apiGroups, resources, names, verbs, role, unknown }: Permissio
 
 function network(model: ReportModel): Section {
   const name = nameOfEnds(model);
-  const rows = model.pods.filter(({ running }) => running).map((pod): Row => {
+  const rows = worstFirst(model.pods.filter(({ running }) => running), rankOfPods(model)).map((pod): Row => {
     const from = model.connections.filter(({ to }) => to === pod.id).map((one) => `${name(one.from)}: ${one.ports}`);
     const to = model.connections.filter((one) => one.from === pod.id).map((one) => `${name(one.to)}: ${one.ports}`);
     const { ingress, egress } = pod.policies;
@@ -216,9 +127,10 @@ function connections(model: ReportModel): Section {
   const name = nameOfEnds(model);
   const dns = new Set(model.peers.filter(({ kind }) => kind === 'dns').map(({ id }) => id));
   const components = new Map(model.pods.map(({ id, component }) => [id, component]));
-  const rows = model.connections.filter(({ to }) => !dns.has(to)).map(({ from, to, ports, cluster }): Row => ({
+  const clusters = new Map([...model.pods, ...model.peers].map(({ id, cluster }) => [id, cluster]));
+  const rows = model.connections.filter(({ to }) => !dns.has(to)).map(({ from, to, ports }): Row => ({
     component: [from, to].flatMap((id) => components.get(id) ?? []),
-    ...clusterFacet(cluster),
+    ...model.clusters === undefined ? {} : { cluster: [...new Set([from, to].flatMap((id) => clusters.get(id) ?? []))] },
     cells: [cell(name(from)), cell(name(to)), cell(ports)],
   }));
   return section('connections', 'Connections', 'The arrows of the drawing, one by one.',
@@ -235,28 +147,4 @@ function namespaces(model: ReportModel): Section {
   }));
   return section('namespaces', 'Namespaces', 'Pod Security levels of the namespaces that the app makes.',
     table('Namespaces and their Pod Security levels', ['Namespace', 'Enforces', 'Warns of', 'Audits'], rows), 'The app makes none.');
-}
-
-function section(id: string, title: string, intro: string, content: Table, empty: string): Section {
-  return { id, title, intro, empty, ...content.rows.length === 0 ? {} : { table: content } };
-}
-
-function table(caption: string, header: readonly string[], rows: readonly Row[]): Table {
-  return { caption, header, rows };
-}
-
-interface CellOptions {
-  readonly note?: string;
-  readonly tone?: Tone;
-  /** What stands there when there is no line. */
-  readonly otherwise?: string;
-}
-
-function cell(content: string | readonly string[], { note, tone, otherwise }: CellOptions = {}): Cell {
-  const lines = typeof content === 'string' ? [content] : content;
-  return {
-    lines: lines.length === 0 && otherwise !== undefined ? [otherwise] : lines,
-    ...note === undefined ? {} : { note },
-    ...tone === undefined ? {} : { tone },
-  };
 }

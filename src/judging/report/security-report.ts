@@ -1,16 +1,19 @@
 import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { ApiObject, App } from 'cdk8s';
+import { AppObjects } from './app-objects';
 import { together } from './clusters';
 import { collect } from './collect';
 import { renderHtml } from './html';
 import { renderJson } from './json';
+import { Judged } from './links';
 import { renderMarkdown } from './markdown';
 import { ReportModel } from './model';
 import { refusal } from '../../private/checks';
 import { requireArguments } from '../../private/props';
 import { ownRulesOf } from '../audit';
 import { judgedOnce } from '../generation';
+import { isCommit } from '../manifest/text';
 import { parseVersion } from '../pss';
 
 /**
@@ -37,8 +40,9 @@ export interface SecurityReportOptions {
   readonly cluster?: string;
 
   /**
-   * Apps for other clusters, by the names of these: the report then tells of all of them, with a drawing for each. What goes from one to
-   * another is not drawn as such: in the manifests of each, the others are addresses. Needs `cluster`.
+   * Apps for other clusters, by the names of these: the report then tells of all of them, with a frame for each in one drawing. A line leads
+   * from one to another where the configuration of pods names a host and port, their policies let them out there, and the host is that of an
+   * Ingress or route of the other. Needs `cluster`.
    * @default - none
    */
   readonly otherClusters?: { readonly [cluster: string]: App };
@@ -91,8 +95,8 @@ export class SecurityReport {
     parseVersion(version);
     requireCommit(options.commit);
     const apps = clustersOf(app, options);
-    const models = new Map([...apps].map(([cluster, one]) => [cluster, judgedOnce(one, () => SecurityReport.read(one, options, version))]));
-    return new SecurityReport(options.cluster === undefined ? [...models.values()][0] : together(models));
+    const clusters = new Map([...apps].map(([cluster, one]) => [cluster, judgedOnce(one, () => SecurityReport.read(one, options, version))]));
+    return new SecurityReport(options.cluster === undefined ? [...clusters.values()][0].model : together(clusters));
   }
 
   /**
@@ -115,7 +119,7 @@ export class SecurityReport {
     return report;
   }
 
-  private static read(app: App, options: SecurityReportOptions, version: string): ReportModel {
+  private static read(app: App, options: SecurityReportOptions, version: string): Judged {
     const constructs = app.node.findAll();
     const problems = constructs.flatMap((construct) => construct.node.validate().map((problem) => `[${construct.node.path}] ${problem}`));
     if (problems.length > 0) {
@@ -125,7 +129,8 @@ export class SecurityReport {
     const manifests = constructs.filter((construct): construct is ApiObject => ApiObject.isApiObject(construct))
       .map((object): unknown => object.toJson());
     const { title = 'Security report', commit, openshift } = options;
-    return collect(manifests, { title, commit, version, openshift, ownRules: ownRulesOf(app) });
+    const objects = new AppObjects(manifests);
+    return { objects, model: collect(manifests, { title, commit, version, openshift, ownRules: ownRulesOf(app) }, objects) };
   }
 
   private constructor(private readonly model: ReportModel) {}
@@ -172,7 +177,7 @@ export class SecurityReport {
 }
 
 function requireCommit(commit: string | undefined): void {
-  if (commit !== undefined && !/^[0-9a-fA-F]{7,64}$/.test(commit)) {
+  if (commit !== undefined && !isCommit(commit)) {
     throw refusal('SecurityReport', 'commit', 'be a commit, 7 to 64 hexadecimal digits', commit, 'leave it out if it is not known');
   }
 }

@@ -1,6 +1,7 @@
 import axe, { AxeResults } from 'axe-core';
 import { Page } from 'playwright-core';
 import { inPage } from './in-page';
+import { ReportPage } from './pages';
 
 const SCHEMES = ['light', 'dark'] as const;
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -36,23 +37,26 @@ export async function quiet(page: Page, address: string): Promise<Check[]> {
 }
 
 /** What axe-core, the keyboard and a ruler find, in light and dark. */
-export async function usable(page: Page, address: string): Promise<Check[]> {
+export async function usable(page: Page, address: string, { cards = { wide: 4, narrow: 2 } }: ReportPage): Promise<Check[]> {
   const checks: Check[] = [];
   for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme });
     await page.goto(address);
+    if (colorScheme === 'dark') { await page.evaluate(inPage.unfold); }
     checks.push({ title: `axe-core has no objection, ${colorScheme}`, problems: await axeProblems(page) });
     checks.push({ title: `texts and lines of the drawing stand out, ${colorScheme}`, problems: await page.evaluate(inPage.faint) });
   }
   checks.push({ title: 'no text of the drawing leaves its box or covers another', problems: await page.evaluate(inPage.crowded) });
   checks.push({ title: 'everything of use is reached by keyboard, and shows it', problems: await unreached(page) });
-  for (const [width, cards] of [[1280, 4], [390, 2], [360, 2]]) {
+  for (const [width, perRow] of [[1280, cards.wide], [390, cards.narrow], [360, cards.narrow]]) {
     await page.setViewportSize({ width, height: 800 });
     checks.push({ title: `fits into ${width} pixels, but for what scrolls by itself`, problems: await page.evaluate(inPage.wide) });
-    checks.push({ title: `has its cards in rows of ${cards} on ${width} pixels`, problems: await page.evaluate(inPage.cards, cards) });
+    checks.push({ title: `has its cards in rows of ${perRow} on ${width} pixels`, problems: await page.evaluate(inPage.cards, perRow) });
   }
   checks.push({ title: 'tells that a table scrolls, and keeps the names of its rows in sight', problems: await page.evaluate(inPage.unstuck) });
+  await page.goto(address);
   checks.push({ title: 'shows of its tables what is chosen', problems: await page.evaluate(inPage.filtered) });
+  checks.push({ title: 'shows what is fine when asked to', problems: await page.evaluate(inPage.folded) });
   await page.setViewportSize({ width: 1400, height: 950 });
   return [...checks, ...await printable(page)];
 }

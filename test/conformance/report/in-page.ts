@@ -20,12 +20,12 @@ export const inPage = {
       const [light, dark] = [luminance(one), luminance(other)].sort((left, right) => right - left);
       return (light + 0.05) / (dark + 0.05);
     };
-    const svg = document.querySelector('svg.drawing');
-    if (svg === null) { return []; }
+    const frame = document.querySelector('svg.drawing .frame');
+    if (frame === null) { return []; }
     const ground = getComputedStyle(document.body).backgroundColor;
-    const panel = getComputedStyle(svg.querySelector('.frame')!).fill;
+    const panel = getComputedStyle(frame).fill;
     const problems: string[] = [];
-    for (const text of svg.querySelectorAll('text')) {
+    for (const text of document.querySelectorAll('svg.drawing text')) {
       const box = text.closest('.box');
       const behind = box === null ? [ground, panel]
         : [getComputedStyle(box.querySelector(text.classList.contains('root') ? '.chip' : 'rect')!).fill];
@@ -34,7 +34,7 @@ export const inPage = {
         if (found < 4.5) { problems.push(`"${text.textContent}" has ${found.toFixed(2)} to 1`); }
       }
     }
-    for (const line of svg.querySelectorAll('.flow, .box > rect:not(.chip), .frame')) {
+    for (const line of document.querySelectorAll('svg.drawing :is(.flow, .box > rect:not(.chip), .frame, .cluster)')) {
       for (const color of [ground, panel]) {
         const found = contrast(getComputedStyle(line).stroke, color);
         if (found < 3) { problems.push(`a line of class ${line.getAttribute('class') ?? line.parentElement!.getAttribute('class')} has ${found.toFixed(2)} to 1`); }
@@ -69,7 +69,7 @@ export const inPage = {
 
   focusable(): string[] {
     // Of buttons of which one is chosen, the Tab key reaches that one.
-    return [...document.querySelectorAll('a[href], [tabindex="0"], input:checked')]
+    return [...document.querySelectorAll('a[href], [tabindex="0"], input:checked, input[type=checkbox]')].filter((element) => element.getClientRects().length > 0)
       .map((element) => `${element.localName} ${element.getAttribute('aria-label') ?? (element.textContent || element.id)}`);
   },
 
@@ -84,7 +84,7 @@ export const inPage = {
     };
   },
 
-  /** The cards, four in a row; on a narrow page two. */
+  /** The cards, as many in each row. */
   cards(perRow: number): string[] {
     const tops = [...document.querySelectorAll('.tile')].map((tile) => tile.getBoundingClientRect().top);
     const rows = [...new Set(tops)].map((top) => tops.filter((one) => one === top).length);
@@ -93,7 +93,7 @@ export const inPage = {
 
   /** Tables that scroll although the name of a row goes out of sight, or without a sign that they do. */
   unstuck(): string[] {
-    return [...document.querySelectorAll<HTMLElement>('section:not(#drawing) .scroll')].filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).flatMap((frame) => {
+    return [...document.querySelectorAll<HTMLElement>('.scroll')].filter((frame) => frame.closest('#drawing') === null && frame.scrollWidth > frame.clientWidth).flatMap((frame) => {
       frame.scrollLeft = frame.scrollWidth;
       const [left, first] = [frame.getBoundingClientRect().left, frame.querySelector('tbody th')!.getBoundingClientRect()];
       const hint = getComputedStyle(frame).backgroundAttachment;
@@ -107,6 +107,29 @@ export const inPage = {
     });
   },
 
+  /** Shows the rows that are out of sight since nothing is wrong with them. */
+  unfold(): void {
+    document.querySelectorAll<HTMLInputElement>('.fold input').forEach((input) => { input.checked = true; });
+  },
+
+  /** What is seen of the rows before and after somebody asks for all of them. */
+  folded(): string[] {
+    const problems: string[] = [];
+    const seen = (element: Element): boolean => element.getClientRects().length > 0;
+    for (const input of document.querySelectorAll<HTMLInputElement>('.fold input')) {
+      const rows = [...input.closest('section')!.querySelectorAll('tbody tr')];
+      const before = input.checked;
+      for (const checked of [true, false]) {
+        input.checked = checked;
+        rows.filter((row) => seen(row) !== (checked || !row.classList.contains('fine')))
+          .forEach((row) => problems.push(`"${row.textContent?.slice(0, 40)}" is ${seen(row) ? 'shown' : 'hidden'} while the box is ${checked ? '' : 'not '}checked`));
+      }
+      if (seen(input.closest('section')!.querySelector('.scroll')!) === rows.every((row) => row.classList.contains('fine'))) { problems.push(`${input.id} leaves a table without rows, or hides one with`); }
+      input.checked = before;
+    }
+    return problems;
+  },
+
   /** What is seen of the rows while each button in turn is chosen. */
   filtered(): string[] {
     const problems: string[] = [];
@@ -116,7 +139,9 @@ export const inPage = {
       input.checked = true;
       const { id, name } = input;
       for (const row of rows) {
-        const wanted = id === `${name}-all` || !row.classList.contains(name) || row.classList.contains(id);
+        const all = id === `${name}-all`;
+        const folded = all && row.classList.contains('fine') && row.closest('section')!.querySelector('.fold input:not(:checked)') !== null;
+        const wanted = !folded && (all || !row.classList.contains(name) || row.classList.contains(id));
         if (seen(row) !== wanted) { problems.push(`with ${id}, "${row.textContent?.slice(0, 40)}" is ${wanted ? 'hidden' : 'shown'}`); }
       }
       for (const section of document.querySelectorAll('section')) {
@@ -138,7 +163,9 @@ export const inPage = {
     const problems: string[] = [];
     const ground = getComputedStyle(document.documentElement).getPropertyValue('--ground').trim();
     if (ground !== '#ffffff') { problems.push(`the ground is ${ground}`); }
-    if (getComputedStyle(document.querySelector('nav')!).display !== 'none') { problems.push('the contents are printed'); }
+    const contents = document.querySelector('nav');
+    if (contents !== null && getComputedStyle(contents).display !== 'none') { problems.push('the contents are printed'); }
+    if (document.querySelectorAll('tbody tr').length !== [...document.querySelectorAll('tbody tr')].filter((row) => row.getClientRects().length > 0).length) { problems.push('a row is not printed'); }
     for (const region of document.querySelectorAll('.scroll')) {
       if (getComputedStyle(region).overflowX !== 'visible') { problems.push('a region is cut off'); }
     }

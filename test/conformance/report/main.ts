@@ -5,7 +5,8 @@ import { pathToFileURL } from 'url';
 import { BrowserContext, Page } from 'playwright-core';
 import { withBrowser } from './browser';
 import { Check, quiet, usable } from './checks';
-import { ReportPage, reportPages } from './pages';
+import { commandPages } from './command-pages';
+import { HOSTILE, ReportPage, reportPages } from './pages';
 
 export interface ReportConformance {
   readonly passed: number;
@@ -18,17 +19,17 @@ export interface ReportRunOptions {
   readonly screenshots?: string;
 }
 
-/** Opens report pages in a real Chromium: quiet, legible, usable without a mouse, printable. */
+/** Opens the pages of the security report, of audit and of diff in a real Chromium: quiet, legible, usable without a mouse, printable. */
 export async function run(options: ReportRunOptions = {}): Promise<ReportConformance> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-flyte-report-'));
   try {
-    const pages = reportPages();
+    const pages = [...reportPages(), ...await commandPages(HOSTILE)];
     const addresses = new Map(pages.map((page) => [page, written(page, folder)]));
     const checks: { readonly page: ReportPage; readonly check: Check }[] = [];
-    const examine = async (context: BrowserContext, judge: (page: Page, address: string) => Promise<Check[]>) => {
+    const examine = async (context: BrowserContext, judge: (page: Page, address: string, subject: ReportPage) => Promise<Check[]>) => {
       for (const [page, address] of addresses) {
         const tab = await context.newPage();
-        (await judge(tab, address)).forEach((check) => checks.push({ page, check }));
+        (await judge(tab, address, page)).forEach((check) => checks.push({ page, check }));
         await tab.close();
       }
     };
@@ -44,7 +45,7 @@ export async function run(options: ReportRunOptions = {}): Promise<ReportConform
       passed: checks.length - failed.length,
       failed: failed.length,
       notes: [
-        `${pages.length} report pages in Chromium ${version}: ${checks.length} checks`,
+        `${pages.length} pages of reports in Chromium ${version}: ${checks.length} checks`,
         ...failed.flatMap(({ page, check }) => check.problems.slice(0, 5).map((problem) => `${page.name}: ${check.title}: ${problem}`)),
       ],
     };
@@ -54,15 +55,19 @@ export async function run(options: ReportRunOptions = {}): Promise<ReportConform
 }
 
 function written({ name, html }: ReportPage, folder: string): string {
-  const file = join(folder, `${name.replace(/ /g, '-')}.html`);
+  const file = join(folder, `${fileName(name)}.html`);
   writeFileSync(file, html);
   return pathToFileURL(file).href;
+}
+
+function fileName(name: string): string {
+  return name.replace(/\W+/g, '-');
 }
 
 async function photograph(context: BrowserContext, addresses: ReadonlyMap<ReportPage, string>, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const [{ name }, address] of addresses) {
-    const file = (what: string) => ({ path: join(folder, `${name.replace(/ /g, '-')}-${what}.png`) });
+    const file = (what: string) => ({ path: join(folder, `${fileName(name)}-${what}.png`) });
     const tab = await context.newPage();
     for (const colorScheme of ['light', 'dark'] as const) {
       await tab.emulateMedia({ colorScheme });

@@ -9,10 +9,12 @@ const EXAMPLES = ['quickstart', 'production', 'parts', 'root-init', 'openshift']
 /** A text that would run a script, load an image and break out of its element, if anything let it. */
 export const HOSTILE = '</td></text></svg><script>alert(1)</script><img src="https://example.com/x" onerror="alert(1)">';
 
-/** A report page, by the name of its app. */
+/** A page, by what it is about. */
 export interface ReportPage {
   readonly name: string;
   readonly html: string;
+  /** How many cards stand in a row, on a desk and on a phone. @default - as in the security report */
+  readonly cards?: { readonly wide: number; readonly narrow: number };
 }
 
 /** Reports on every example, and on apps that have little to do with Flyte. */
@@ -23,8 +25,12 @@ export function reportPages(): ReportPage[] {
     return { name, html: SecurityReport.of(synthesize(new App()), { title: `Flyte, ${name}: security report` }).toHtml() };
   });
   const { CLUSTERS, synthesize: inCluster } = load(join(ROOT, 'examples', 'multi-cluster', 'main')) as { CLUSTERS: readonly string[]; synthesize: (app: App, cluster: string) => App };
-  const [[cluster, app], ...rest] = CLUSTERS.map((name): [string, App] => [name, inCluster(new App(), name)]);
-  pages.push({ name: 'multi-cluster', html: SecurityReport.of(app, { cluster, otherClusters: Object.fromEntries(rest), commit: '0'.repeat(40) }).toHtml() });
+  const clusters = (name: string, names: readonly string[]) => {
+    const [[cluster, app], ...rest] = names.map((one): [string, App] => [one, inCluster(new App(), one)]);
+    pages.push({ name, html: SecurityReport.of(app, { cluster, otherClusters: Object.fromEntries(rest), commit: '0'.repeat(40) }).toHtml() });
+  };
+  clusters('multi-cluster', CLUSTERS);
+  clusters('five clusters, the control plane last', ['ap-1', 'sa-1', ...[...CLUSTERS].reverse()]);
   const others: [string, (chart: Chart) => void][] = [['empty', () => undefined], ['one pod', onePod], ['forty pods', fortyPods], ['hostile', hostile]];
   return [...pages, ...others.map(([name, fill]) => ({ name, html: report(fill) }))];
 }

@@ -191,6 +191,30 @@ describe('what was not judged or left out', () => {
   });
 });
 
+describe('a commit', () => {
+  const COMMIT = '0123456789abcdef0123456789ABCDEF01234567';
+  const named = async (format: string) => {
+    workspace.write('a.yaml', CLEAN);
+    const { status, out } = await workspace.run(['audit', '--format', format, '--commit', COMMIT, 'a.yaml']);
+    expect(status).toBe(0);
+    return out;
+  };
+
+  test.each([
+    ['table', `\nCommit ${COMMIT}\nPod Security restricted`],
+    ['markdown', `# Audit of Kubernetes manifests\n\nCommit: ${COMMIT}\n\nPod Security restricted`],
+    ['html', `<p class="scope">Commit ${COMMIT}</p>\n</header>`],
+    ['json', `  "onUnjudged": "warn",\n  "commit": "${COMMIT}",\n`],
+    ['sarif', `"properties": {\n        "commit": "${COMMIT}"\n      }`],
+  ])('stands in %s', async (format, text) => {
+    expect(`\n${await named(format)}`).toContain(text);
+  });
+
+  test.each(['table', 'markdown', 'html', 'json', 'sarif'])('is not spoken of in %s where none is named', async (format) => {
+    expect(await report(format)).not.toMatch(/commit/i);
+  });
+});
+
 test('problems without a line have none in any format', async () => {
   for (const format of ['json', 'sarif', 'markdown', 'html', 'table']) {
     const { out, error } = await workspace.run(['audit', '--format', format, 'nowhere.yaml']);
@@ -240,6 +264,8 @@ describe('html', () => {
       expect(table).toMatch(/^<table>\n<caption>[^<]+<\/caption>\n<thead><tr>(<th scope="col">[^<]+<\/th>)+<\/tr><\/thead>/);
       const width = table.match(/<th scope="col">/g)!.length;
       table.match(/<tr>.*?<\/tr>/gs)!.forEach((row) => expect(row.match(/<t[hd][ >]/g)).toHaveLength(width));
+      // On a phone the first column stays in sight, so it is what names the row.
+      table.split('<tr>').slice(2).forEach((row) => expect(row).toMatch(/^<th scope="row"/));
     }
     const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);

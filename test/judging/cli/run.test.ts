@@ -277,7 +277,7 @@ describe('help and version', () => {
   test.each([[['--help']], [['-h']], [['help']], [['audit', '--help']], [['audit', 'x', '-h']]])('%j prints the help', async (words) => {
     const { status, out, error } = await workspace.run(words);
     expect({ status, error }).toEqual({ status: 0, error: '' });
-    for (const option of ['--level', '--version', '--rules', '--unjudged', '--no-accept', '--format', '--output', 'Exit status']) {
+    for (const option of ['--level', '--version', '--rules', '--unjudged', '--no-accept', '--commit', '--format', '--output', 'Exit status']) {
       expect(out).toContain(option);
     }
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);

@@ -159,10 +159,10 @@ test('what stands beside a Flyte with a version of its own is not its release', 
 describe('several clusters', () => {
   const both = () => SecurityReport.of(flyte({ createNamespace: true }), { cluster: 'central', otherClusters: { 'eu-1': flyte(GRANT) } });
 
-  test('have a drawing each, and rows that say which they are of', () => {
+  test('have a frame each in one drawing, and rows that say which they are of', () => {
     const html = both().toHtml();
-    expect([...html.matchAll(/<h3>Cluster ([^<]+)/g)].map(([, name]) => name)).toEqual(['central', 'eu-1']);
-    expect(html.match(/<svg /g)).toHaveLength(2);
+    expect([...html.matchAll(/<text class="cluster-title"[^>]*>Cluster ([^<]+)/g)].map(([, name]) => name)).toEqual(['central', 'eu-1']);
+    expect(html.match(/<figure>/g)).toHaveLength(1);
     expect([...html.matchAll(/enforces Pod Security (\w+)/g)].map(([, level]) => level)).toEqual(['restricted', 'baseline']);
     expect([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id).filter((id, index, all) => all.indexOf(id) !== index)).toEqual([]);
     expect(html).toContain('name="cluster" id="cluster-1"> eu-1<');

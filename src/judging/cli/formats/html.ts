@@ -5,12 +5,13 @@ import { escapeHtml } from '../../manifest/text';
 import { PAGE_END, pageStart, table } from '../../page';
 
 /** The report as one page, piece by piece. */
-export function* renderHtml(report: AuditReport, { version }: RenderOptions): Generator<string> {
+export function* renderHtml(report: AuditReport, { version, commit }: RenderOptions): Generator<string> {
   yield* [
     ...pageStart({ title: 'Audit of Kubernetes manifests', style: STYLE, skipTo: { id: 'findings', name: 'findings' } }),
     '<header>',
     '<h1>Audit of Kubernetes manifests</h1>',
     `<p class="scope">${escapeHtml(scopeOf(report))}</p>`,
+    ...commit === undefined ? [] : [`<p class="scope">Commit ${escapeHtml(commit)}</p>`],
     '</header>',
     '<main>',
     ...summary(report),
@@ -99,7 +100,7 @@ function group({ object, file, findings }: Group): string {
     '<article>',
     `<h3><span class="kind">${escapeHtml(object.kind)}</span> ${escapeHtml(nameOf(object).slice(object.kind.length + 1))}</h3>`,
     `<p class="file">${escapeHtml(object.apiVersion)} in ${escapeHtml(file)}</p>`,
-    ...table(`Findings in ${nameOf(object)}`, ['Severity', 'Rule', 'Container', 'Finding', 'Line'], findings.map(cells)),
+    ...table(`Findings in ${nameOf(object)}`, ['Rule', 'Severity', 'Container', 'Finding', 'Line'], findings.map(cells)),
     '</article>',
   ].join('\n');
 }
@@ -108,8 +109,9 @@ function cells({ rule, accepted, container, message, path, line: number }: Audit
   const kind = accepted === undefined ? rule.severity : 'accepted';
   const reason = accepted === undefined ? '' : `<br><span class="reason">Accepted: ${escapeHtml(accepted)}</span>`;
   return [
-    `<td><span class="badge ${kind}">${kind}</span></td>`,
+    // First, since on a phone the first column stays in sight.
     `<th scope="row"><a href="#rule-${rule.id}">${rule.id}</a></th>`,
+    `<td><span class="badge ${kind}">${kind}</span></td>`,
     `<td>${container === undefined ? '<span aria-label="the whole object">–</span>' : escapeHtml(container)}</td>`,
     `<td>${escapeHtml(message)}<br><code>${escapeHtml(path).replace(/[.[]/g, '<wbr>$&')}</code>${reason}</td>`,
     `<td class="number">${number ?? '–'}</td>`,

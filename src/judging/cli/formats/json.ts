@@ -1,10 +1,10 @@
-import { jsonPieces, mapped } from './text';
+import { jsonPieces, mapped, RenderOptions } from './text';
 import { acceptedOf, AuditFinding, AuditReport, bySeverity, violationsOf } from '../../audit';
 
 /**
  * Grows by new fields only; anything else changes `schemaVersion`.
  *
- * - `level`, `version`, `rules`, `accept`, `onUnjudged`: what was asked for.
+ * - `level`, `version`, `rules`, `accept`, `onUnjudged`: what was asked for; `commit`, where one was named.
  * - `summary`: counts; `bySeverity` counts violations only.
  * - `findings[]`: `rule`, `set` (pod-security, hardening or acceptance), `severity`, `status` (violation or accepted, then with
  *   `reason`), `object` (apiVersion, kind, namespace where it has one, name), `container` where there is one, `path` from the root of the
@@ -13,7 +13,7 @@ import { acceptedOf, AuditFinding, AuditReport, bySeverity, violationsOf } from 
  * - `unjudged[]`: objects that make containers in a way no rule reads: `object`, `path`, `message`, `file`, `line` where there is one.
  * - `skipped[]`: input left out on purpose: `file`, `message`.
  */
-export function renderJson(report: AuditReport): Iterable<string> {
+export function renderJson(report: AuditReport, { commit }: RenderOptions): Iterable<string> {
   const violations = violationsOf(report);
   return jsonPieces((findings) => ({
     schemaVersion: 1,
@@ -22,6 +22,7 @@ export function renderJson(report: AuditReport): Iterable<string> {
     rules: report.rules,
     accept: report.accept,
     onUnjudged: report.onUnjudged,
+    commit,
     summary: {
       objects: report.objects,
       pods: report.pods,

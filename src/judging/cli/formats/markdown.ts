@@ -1,9 +1,9 @@
-import { groupsOf, placeOf, rulesOf, scopeOf, summaryOf } from './text';
+import { groupsOf, placeOf, RenderOptions, rulesOf, scopeOf, summaryOf } from './text';
 import { AuditReport, nameOf } from '../../audit';
 import { plain } from '../../manifest/text';
 
-export function* renderMarkdown(report: AuditReport): Generator<string> {
-  yield* ['# Audit of Kubernetes manifests', '', `${scopeOf(report)}: **${summaryOf(report)}.**`].map(line);
+export function* renderMarkdown(report: AuditReport, { commit }: RenderOptions): Generator<string> {
+  yield* ['# Audit of Kubernetes manifests', '', ...commit === undefined ? [] : [`Commit: ${escaped(commit)}`, ''], `${scopeOf(report)}: **${summaryOf(report)}.**`].map(line);
   if (report.problems.length > 0) {
     yield* ['', '## Problems with the input', '', ...table(['Place', 'Problem'], report.problems.map((problem) => [placeOf(problem), problem.message]))].map(line);
   }

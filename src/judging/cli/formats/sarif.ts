@@ -9,7 +9,7 @@ const LEVELS: { readonly [severity in Severity]: string } = { high: 'error', med
 /** The scale on which code scanning services sort. */
 const SCORES: { readonly [severity in Severity]: string } = { high: '8.0', medium: '5.0', low: '2.0' };
 
-export function renderSarif(report: AuditReport, { version }: RenderOptions): Iterable<string> {
+export function renderSarif(report: AuditReport, { version, commit }: RenderOptions): Iterable<string> {
   const rules = rulesOf(report.findings);
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   return jsonPieces((results) => ({
@@ -41,6 +41,8 @@ export function renderSarif(report: AuditReport, { version }: RenderOptions): It
         ],
       }],
       columnKind: 'utf16CodeUnits',
+      // Its versionControlProvenance asks for the repository too, which nobody named.
+      ...commit === undefined ? {} : { properties: { commit } },
       results,
     }],
   }), mapped(report.findings, (finding) => result(finding, indexes.get(finding.rule.id)!)), 4);

@@ -41,6 +41,7 @@ function ending(report: AuditReport, options: RenderOptions): string[] {
     report.skipped.forEach(({ file, message }) => lines.push(`  ${plain(`${file}: ${message}`)}`));
     lines.push('');
   }
+  if (options.commit !== undefined) { lines.push(`Commit ${options.commit}`); }
   lines.push(`${scopeOf(report)}: ${summaryOf(report)}`);
   return lines;
 }

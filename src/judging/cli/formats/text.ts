@@ -5,6 +5,8 @@ import { counted, HIDDEN } from '../../manifest/text';
 export interface RenderOptions {
   /** Version of this package. */
   readonly version: string;
+  /** The commit of the sources, where one is named. */
+  readonly commit?: string;
   /** Whether the reader sees the problems anyway, right above the report. */
   readonly problemsElsewhere: boolean;
 }

@@ -1,6 +1,7 @@
 import { compare } from '../app-objects';
 import { BOX_WIDTH, fit } from './measure';
 import { counted, plain } from '../../manifest/text';
+import { ClusterModel } from '../clusters';
 import { Peer, PodPosture, ReportModel } from '../model';
 import { userAndGroup } from '../words';
 
@@ -55,12 +56,12 @@ const API_SERVER = 'the API server';
 const MOST_ARROWS = 5;
 
 /** The boxes and arrows of the drawing. DNS, which nearly every pod may ask, is left to the table. */
-export function graphOf(model: ReportModel): Graph {
+export function graphOf(model: ClusterModel): Graph {
   const pods = model.pods.filter(({ running }) => running);
   const namespaces = [...new Set(pods.map(({ namespace }) => namespace ?? 'default'))].sort();
   const dns = new Set(model.peers.filter(({ kind }) => kind === 'dns').map(({ id }) => id));
   const api = new Set(model.peers.filter(({ kind }) => kind === 'apiServer').map(({ id }) => id));
-  const everywhere = new Set(model.peers.filter(({ id, kind }) => kind === 'caller'
+  const everywhere = new Set(model.peers.filter(({ id, kind }) => kind === 'caller' && model.entered?.has(id) !== true
     && model.connections.filter(({ from }) => from === id).length > MOST_ARROWS).map(({ id }) => id));
   const flows = new Map<string, { sources: string[]; target: string; label: string; toApiServer: boolean }>();
   for (const { from, to: callee, ports } of model.connections) {

@@ -55,7 +55,7 @@ export function place(columns: Columns, flows: readonly Flow[]): Drawing {
   const bottom = Math.max(FRAME_TITLE, ...columns.items.flat().map((item) => tops.get(item)! + heights.get(item)!));
   const hasPods = boxes.some(({ box }) => box.kind === 'pod');
   const { first, last } = columns.pods;
-  const beforePods = first === 0 || !hasPods ? MARGIN : labelRoom(columns.segments[first - 1], 'right') + MARGIN;
+  const beforePods = first === 0 || !hasPods ? MARGIN : roomAt(columns.segments[first - 1], 'right') + MARGIN;
   const frameLeft = hasPods ? lefts[first] - beforePods : 0;
   const frameRight = hasPods ? lefts[last] + BOX_WIDTH + MARGIN : 0;
   const aloneLeft = hasPods ? frameLeft + MARGIN : MARGIN;
@@ -89,10 +89,14 @@ export function place(columns: Columns, flows: readonly Flow[]): Drawing {
 }
 
 /** Width that the ports at arrowheads need on one side of the space between two columns. */
-function labelRoom(between: readonly Segment[], side: 'left' | 'right'): number {
-  const labels = between.filter((segment) => segment.arrow !== undefined && segment[side].includes(segment.arrow))
-    .map(({ flow }) => flow.label.length);
-  return labels.length === 0 ? MARGIN : Math.ceil(Math.max(...labels) * LABEL_CHARACTER) + 20;
+function roomAt(between: readonly Segment[], side: 'left' | 'right'): number {
+  const labels = between.filter((segment) => segment.arrow !== undefined && segment[side].includes(segment.arrow)).map(({ flow }) => flow.label);
+  return labels.length === 0 ? MARGIN : labelRoom(labels);
+}
+
+/** Width that ports at arrowheads need. */
+export function labelRoom(labels: readonly string[]): number {
+  return Math.ceil(Math.max(...labels.map(({ length }) => length)) * LABEL_CHARACTER) + 20;
 }
 
 function horizontals(columns: Columns, sides: Sides, flows: readonly Flow[]): { lefts: number[]; tracks: Map<Segment, number>; width: number } {
@@ -104,12 +108,12 @@ function horizontals(columns: Columns, sides: Sides, flows: readonly Flow[]): { 
     x += BOX_WIDTH;
     const between = columns.segments[at];
     if (between === undefined) { return; }
-    x += labelRoom(between, 'left') + MARGIN;
+    x += roomAt(between, 'left') + MARGIN;
     for (const segment of ordered(between, sides, flows)) {
       tracks.set(segment, x);
       x += TRACK;
     }
-    x += labelRoom(between, 'right') + MARGIN;
+    x += roomAt(between, 'right') + MARGIN;
   });
   return { lefts, tracks, width: x };
 }

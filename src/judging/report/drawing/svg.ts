@@ -1,8 +1,10 @@
 import { arrange } from './columns';
-import { BoxLine, Flow, FrameTitle, graphOf } from './graph';
+import { framed } from './frames';
+import { BoxLine, Flow, FrameTitle, Graph, graphOf } from './graph';
 import { BOX_WIDTH, fit } from './measure';
 import { Drawing, place, PlacedBox, PlacedSegment } from './placement';
 import { counted, escapeHtml } from '../../manifest/text';
+import { ClusterModel } from '../clusters';
 import { ReportModel } from '../model';
 
 const CORNER = 5;
@@ -13,27 +15,73 @@ const FIRST_LINE = 21;
 const FRAME_PADDING = 14;
 const FRAME_TEXT = 12;
 const FRAME_LINE = 16;
+const CLUSTER_TEXT = 15 * 1.1;
 /** Colors of the arrows, in turn; the sheet of styles has one rule for each. */
 export const FLOW_COLORS = 6;
+/** That of lines between clusters. */
+const BETWEEN = 'between';
 
-/** The deployment as an inline SVG, of which a page may hold several; empty where there is nothing to draw. */
-export function renderDrawing(model: ReportModel, index = 0): string {
+/** The deployment as an inline SVG; empty where there is nothing to draw. */
+export function renderDrawing(model: ReportModel): string {
   const graph = graphOf(model);
   if (graph.boxes.length === 0) { return ''; }
   const drawing = place(arrange(graph), graph.flows);
-  const { width, height } = drawing;
+  return svg({ name: 'Who may talk to whom', model, index: 0, x: -1, y: -1, width: drawing.width + 2, height: drawing.height + 2 }, content(drawing, graph));
+}
+
+/**
+ * Several clusters as one drawing: of each what is seen of the whole between its top and its bottom, so that below each other they are one
+ * picture, and on paper no page ends within a cluster.
+ */
+export function renderClusters(models: readonly ClusterModel[]): string[] {
+  const { width, clusters, links } = framed(models);
+  return clusters.map((one, index) => {
+    const { model, graph, drawing, frame: { x, y, width: across, height }, top, bottom } = one;
+    const first = index === 0 ? 1 : 0;
+    const last = index === clusters.length - 1 ? 1 : 0;
+    return svg({ name: `Who may talk to whom in cluster ${model.cluster}`, model, index, x: -1, y: top - first, width: width + 2, height: bottom - top + first + last }, [
+      `<rect class="cluster" x="${x}" y="${y}" width="${across}" height="${height}" rx="12"/>`,
+      `<text class="cluster-title" x="${x + FRAME_PADDING}" y="${y + 22}">${escapeHtml(fit(`Cluster ${model.cluster}`, across - 2 * FRAME_PADDING, CLUSTER_TEXT))}</text>`,
+      ...links.map((segment) => line(segment, BETWEEN)),
+      `<g transform="translate(${one.x} ${one.y})">`,
+      ...content(drawing, graph),
+      '</g>',
+      // An arrowhead is in one cluster only.
+      ...links.filter(({ ends }) => ends.some(({ arrow, y: at }) => arrow && at > top && at < bottom)).flatMap((segment) => heads(segment, BETWEEN)),
+    ]);
+  });
+}
+
+interface View {
+  readonly name: string;
+  readonly model: ReportModel;
+  /** Among the drawings of the page. */
+  readonly index: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function svg({ name, model, index, x, y, width, height }: View, lines: readonly string[]): string {
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" aria-labelledby="drawing-name-${index} drawing-description-${index}" viewBox="${x} ${y} ${width} ${height}" width="${width}" height="${height}" style="min-width:${Math.floor((width - 2) * SMALLEST)}px">`,
+    `<title id="drawing-name-${index}">${escapeHtml(name)}</title>`,
+    `<desc id="drawing-description-${index}">${escapeHtml(description(model))}</desc>`,
+    ...lines,
+    '</svg>',
+  ].join('\n');
+}
+
+function content(drawing: Drawing, graph: Graph): string[] {
   const colors = colorsOf(drawing.segments);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" aria-labelledby="drawing-name-${index} drawing-description-${index}" viewBox="-1 -1 ${width + 2} ${height + 2}" width="${width + 2}" height="${height + 2}" style="min-width:${Math.floor(width * SMALLEST)}px">`,
-    `<title id="drawing-name-${index}">${escapeHtml('Who may talk to whom')}</title>`,
-    `<desc id="drawing-description-${index}">${escapeHtml(description(model))}</desc>`,
     ...frame(drawing, graph.frame),
     ...drawing.lanes.map(({ flow, from, to, y }) => `<path class="halo" d="M${from} ${y}H${to}"/><path class="flow ${colors.get(flow)}" d="M${from} ${y}H${to}"/>`),
     ...drawing.segments.map((segment) => line(segment, colors.get(segment.flow)!)),
     ...drawing.segments.flatMap((segment) => heads(segment, colors.get(segment.flow)!)),
     ...drawing.boxes.map(box),
-    '</svg>',
-  ].join('\n');
+  ];
 }
 
 function description({ pods, connections }: ReportModel): string {
