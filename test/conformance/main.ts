@@ -29,8 +29,12 @@ const USAGE = `Usage: npm run conformance [-- options]
   --dist FOLDER    judge the folders of manifests in another place
 `;
 
-/** Levels that need servers: they run inside namespaces of their own, one after the other, since they share the addresses there. */
-const WITH_SERVERS: Level[] = [apiServer, configuration, processes, workflow, client, login];
+/**
+ * Levels that need servers. Those of a row run inside namespaces of their own, one after the other, since they share the addresses there; the
+ * rows run side by side, since most of a level is waiting.
+ */
+const SANDBOXES: Level[][] = [[apiServer, configuration, processes, workflow], [client, login]];
+const WITH_SERVERS = SANDBOXES.flat();
 /** Every level but the judges. The first needs no server, so it runs beside the others, as the judges do. */
 const LEVELS: Level[] = [schemas, ...WITH_SERVERS];
 
@@ -85,13 +89,16 @@ function parseArguments(argv: string[]): Arguments {
 async function outside(argv: string[]): Promise<number> {
   const wanted = parseArguments(argv);
   const prepared = await prepare(wanted);
-  const withServers = wanted.levels.filter((level) => WITH_SERVERS.includes(level));
+  const sandboxes = SANDBOXES.map((row) => row.filter((level) => wanted.levels.includes(level))).filter((row) => row.length > 0);
   const beside = wanted.levels.filter((level) => !WITH_SERVERS.includes(level));
-  const isolated = withServers.length === 0 ? undefined : runIsolated(__filename, argv, { [PREPARED]: JSON.stringify(prepared) });
+  const isolated = sandboxes.map(async (levels) => {
+    const options = [...levels.flatMap(({ number }) => ['--level', String(number)]), '--dist', wanted.dist];
+    return reportsOf(await runIsolated(__filename, options, { [PREPARED]: JSON.stringify(prepared) }), levels);
+  });
   const reports: LevelReport[] = [];
   for (const level of beside) {reports.push(await runLevel(level, contextOf(level, prepared, wanted.dist, os.tmpdir())));}
   for (const one of wanted.judges) {reports.push(await judge(one));}
-  if (isolated) {reports.push(...reportsOf(await isolated, withServers));}
+  reports.push(...(await Promise.all(isolated)).flat());
   reports.sort((one, other) => one.level - other.level);
   process.stdout.write(`\n${renderTable(reports)}`);
   return reports.every((report) => report.failures.length === 0 && report.passed > 0) ? 0 : 1;
@@ -141,7 +148,7 @@ function table(found: readonly ToolVersion[], given: readonly GivenProgram[]): P
   };
 }
 
-/** Without any network but its own: the levels with servers, one after the other. */
+/** Without any network but its own: the levels of one row, one after the other. */
 async function inside(argv: string[], folder: string): Promise<number> {
   endWithParent(folder);
   const prepared = JSON.parse(process.env[PREPARED] ?? '{}') as Prepared;
