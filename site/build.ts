@@ -7,12 +7,13 @@ import { docsPages, images, REPOSITORY } from './docs';
 import { examplePages } from './examples';
 import { brokenLinks } from './links';
 import { sidebar } from './navigation';
+import { withPython } from './snippets';
 
 /** Puts what the site is made of into one folder: the pages of the docs, of the API and of the examples. */
 function collect(): number {
   const types = contentsOf().flatMap(({ classes, rest }) => [...classes, ...rest]).map(({ name }) => name);
   const home = { path: 'index.md', text: readFileSync(join(__dirname, 'home.md'), 'utf8') };
-  const pages = [home, ...docsPages(types), ...examplePages(types), ...apiPages()];
+  const pages = [home, ...withPython(docsPages(types)), ...examplePages(types), ...apiPages()];
   const { description } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { description: string };
   const handed: Handed = { sidebar: sidebar(), repository: REPOSITORY, description };
   rmSync(PAGES, { recursive: true, force: true });
