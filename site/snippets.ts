@@ -12,7 +12,7 @@ const BLOCK = /(?:<!-- (?<mark>\w+): [^\n]*? -->\n)?^(?<indent> *)```ts\n(?<text
 const ONE_LANGUAGE = ['excerpt', 'typescript'];
 
 /** What a page takes for granted, by its type. */
-const GIVEN: { readonly [type: string]: readonly string[] } = {
+export const GIVEN: { readonly [type: string]: readonly string[] } = {
   App: ['app', 'central', 'europe'],
   Chart: ['chart'],
   Database: ['database'],
@@ -22,7 +22,7 @@ const GIVEN: { readonly [type: string]: readonly string[] } = {
   OidcProviderOptions: ['provider'],
   InternalClientOptions: ['internalClient'],
   ISecret: ['auth', 'bucket', 'db', 'more', 'tls'],
-  SecretValue: ['authority', 'clientSecret', 'password'],
+  SecretValue: ['clientSecret', 'password'],
   ContainerResources: ['resources'],
   string: ['commit', 'role', 'taskRole'],
 };

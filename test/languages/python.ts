@@ -1,10 +1,11 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { toSnakeCase } from 'codemaker';
 import { projects } from './projects';
 import { attempt, bind, compare, mustRun, PEERS, requireText, ROOT, Ran, Row, run, SAID, Workplace } from './support';
 import { ASSEMBLY } from '../../site/api/assembly';
 import { docsPages } from '../../site/docs';
-import { snippetsOf } from '../../site/snippets';
+import { GIVEN, snippetsOf } from '../../site/snippets';
 
 const LANGUAGE = 'Python';
 const PROGRAMS = join(__dirname, 'programs');
@@ -35,7 +36,7 @@ export async function python(examples: readonly string[], { folder, expected }: 
   }
   rows.push(await attempt(LANGUAGE, "the README's app, as the wheel shows it", () => readme(program, folder)));
   rows.push(await attempt(LANGUAGE, 'mypy --strict and pyright on every example', () => checkTypes(program, bin, examples, folder)));
-  rows.push(await attempt(LANGUAGE, 'snippets of the docs are Python', () => snippets(program, folder)));
+  rows.push(await attempt(LANGUAGE, 'mypy on the snippets of the docs', () => snippets(program, folder)));
   rows.push(await attempt(LANGUAGE, 'an image by its enum; a refusal is the last line of the trace', async () => {
     const said = await run(program, [join(PROGRAMS, 'refused.py')]);
     const lines = said.text.trim().split('\n');
@@ -63,14 +64,16 @@ async function readme(program: string, folder: string): Promise<void> {
   requireText(readFileSync(join(folder, 'out', 'readme', 'flyte.k8s.yaml'), 'utf8'), 'kind: Deployment');
 }
 
-/** What the site shows to whoever chose Python. Most are lines for a program, so this is all that can be said of them. */
+/** What the site shows to whoever chose Python, with what a page takes for granted above it. */
 async function snippets(program: string, folder: string): Promise<void> {
   const target = join(folder, 'snippets');
   mkdirSync(target);
   const found = snippetsOf(docsPages(Object.values(ASSEMBLY.types).map(({ name }) => name)));
   if (found.length < 25) { throw new Error(`there are only ${found.length}`); }
-  found.forEach(({ python: text }, index) => writeFileSync(join(target, `snippet_${index}.py`), text));
-  await mustRun(program, ['-m', 'compileall', '-q', target]);
+  const given = Object.entries(GIVEN).flatMap(([type, names]) => names.map((name) => `${toSnakeCase(name)}: ${type === 'string' ? 'str' : type}`));
+  const around = ['from cdk8s import *', 'from cdk8s_plus_27 import *', 'import cdk8s_plus_27 as kplus', 'from cdk8s_flyte import *', ...given].join('\n');
+  found.forEach(({ python: text }, index) => writeFileSync(join(target, `snippet_${index}.py`), text.includes('App()') ? text : `${around}\n${text}`));
+  await mustRun(program, ['-m', 'mypy', '--cache-dir', join(folder, 'mypy'), '.'], { cwd: target });
 }
 
 /** Each under a name of its own: to a checker, fourteen files `main.py` are one module. */
