@@ -18,6 +18,7 @@ export const GIVEN: { readonly [type: string]: readonly string[] } = {
   Database: ['database'],
   ObjectStore: ['objectStore'],
   Cloud: ['cloud'],
+  Authentication: ['authentication'],
   AuthKeys: ['keys'],
   OidcProviderOptions: ['provider'],
   InternalClientOptions: ['internalClient'],

@@ -23,10 +23,9 @@ function run(example: string): Document[] {
     password: { secret: kplus.Secret.fromSecretName(chart, 'password', 'flyte-db'), key: 'password' },
     authentication: library.Authentication.disabled('a mesh authenticates'),
   };
-  const whole = example.startsWith('admin:') ? `new FlyteCore(chart, 'flyte', { database, objectStore, authentication, ${example} });` : example;
   const names = Object.keys(given).filter((name) => /^[A-Za-z]\w*$/.test(name) && name !== 'default');
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  new Function(...names, transpile(whole, { target: ScriptTarget.ES2022 }))(...names.map((name) => given[name]));
+  new Function(...names, transpile(example, { target: ScriptTarget.ES2022 }))(...names.map((name) => given[name]));
   return manifests(chart);
 }
 
