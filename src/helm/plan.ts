@@ -51,7 +51,7 @@ export function planOf(values: Values, chart: Chart, release: Release): Plan {
       continue;
     }
     const value = at(resolved.values, keysOf(path));
-    const parts = partsOf(row, value, context, path);
+    const parts = partsOf(row, value, chart, context, path);
     const valueOf = new Map(own.map((leaf) => [leaf.path, leaf.value]));
     const taken = own.map((leaf) => ({ leaf, part: partFor(leaf, path, parts) }));
     for (const part of parts) {
@@ -102,11 +102,13 @@ function matched(leaves: readonly Leaf[], chart: Chart): Match[] {
   return [...groups.values()].sort((one, other) => one.rank - other.rank || (one.path < other.path ? -1 : 1));
 }
 
-function partsOf(row: Row, value: unknown, context: Context, path: string): readonly Part[] {
+function partsOf(row: Row, value: unknown, chart: Chart, context: Context, path: string): readonly Part[] {
   const absent = absentAt(path, context);
   if (absent !== undefined) { return [absent]; }
   if (row.always !== undefined) { return [{ same: row.always }]; }
   if (row.idle !== undefined) { return [{ same: `${IDLE}: ${row.idle}` }]; }
+  const off = chart.off(path, context);
+  if (off !== undefined) { return [{ same: off }]; }
   if (row.same?.some((one) => equal(one, value)) === true) { return [{ same: 'the library has it so' }]; }
   if (isNothing(value)) { return [{ same: NOTHING }]; }
   if (row.app !== undefined && value === false) { return [{ app: row.app }]; }

@@ -116,7 +116,7 @@ test.each([
   ['flyteadmin.unknownKey', /^unknown$/],
   ['flytepropeller.image.tag', /^carried: propeller.image/],
   ['flytepropeller.resources.limits["nvidia.com/gpu"]', /^refused: a resource that no program/],
-  ['webhook.hostNetwork', /^refused: pods have a network of their own/],
+  ['webhook.hostNetwork', /^default: does nothing, in the chart neither: its templates have no such key/],
   ['common.databaseSecret.secretManifest.kind', /^refused: an object that makes the Secret/],
   ['secrets.adminOauthClientCredentials.clientSecret', /^carried: authentication.internalClient.clientSecret/],
   ['db.admin.database.options', /^refused: the password and all data would travel in plain text/],

@@ -38,6 +38,7 @@ export function binaryChart(read: ReadYaml): Chart {
     around: ['flyte-binary'],
     rows: rows(read),
     look,
+    off: () => undefined,
     complete,
   });
 }
@@ -64,7 +65,7 @@ function rows(read: ReadYaml): Row[] {
     { key: 'configuration.logging.level', says: 'logLevel', read: logLevel },
     { key: 'configuration.logging.plugins', says: 'tasks.logLinks', read: binaryLogLinks },
     ...authRows(),
-    { key: 'configuration.co-pilot.image', says: 'release', read: image('release', 1001, true) },
+    { key: 'configuration.co-pilot.image', says: 'release', read: image('release', 1001, { official: true }) },
     { key: 'configuration.propeller.createCRDs', says: 'binary.crd', read: bool, same: [true] },
     { key: 'configuration.propeller.literalOffloadingConfigEnabled', says: 'binary.engine.literalOffloading', same: [false], read: () => ({ code: { is: 'object', fields: [] } }) },
     ...connectorsOfChart(),

@@ -1,7 +1,9 @@
 import { call, Code, existing, literal, object } from '../code';
 import { BareContext, Chart, Looked } from './chart';
 import { complete } from './complete';
-import { componentRows, ComponentOfChart, serviceRows, switchedOff } from './components';
+import { componentRows, serviceRows, switchedOff, UNREAD } from './components';
+import { COMPONENTS, CONNECTOR } from './core-components';
+import { schedulerRows } from './core-scheduler';
 import { secretRows } from './core-secrets';
 import { storageRows } from './core-store';
 import { databaseRows } from './database';
@@ -10,29 +12,17 @@ import { extraConfig, whenOn } from './extra-config';
 import { flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
 import { planeOf, planeRows, SYNC_OF_DATA_PLANE } from './planes';
+import { offInCore } from './switches';
 import { keysOf } from '../merge';
-import { bool, countOf, integer, text, textList } from '../readers/basic';
+import { bool, text, textList } from '../readers/basic';
 import { clusterName, clusterRows } from '../readers/clusters';
 import { EXPOSURE, hasIssuer, ingressAnnotations } from '../readers/ingress';
 import { tokenPlugin } from '../readers/plugins';
 import { shardingRows } from '../readers/sharding';
 import { ReadYaml, templateList } from '../readers/templates';
-import { Context, Part, Reader, Row } from '../row';
+import { Part, Reader, Row } from '../row';
 
 const INSIDE = 'datacatalog has no login: it stays inside the cluster, behind its network policy';
-
-const COMPONENTS: readonly ComponentOfChart[] = [
-  { section: 'flyteadmin', prop: 'admin', name: 'flyteadmin', user: 1001 },
-  { section: 'flytescheduler', prop: 'scheduler', name: 'flytescheduler', user: 1001 },
-  { section: 'datacatalog', prop: 'dataCatalog', name: 'datacatalog', user: 1001 },
-  { section: 'flytepropeller', prop: 'propeller', name: 'flytepropeller', user: 1001 },
-  { section: 'webhook', prop: 'podWebhook', name: 'flyte-pod-webhook', user: 1001 },
-  { section: 'flyteconsole', prop: 'console', name: 'flyteconsole', user: 1000 },
-  { section: 'cluster_resource_manager', prop: 'clusterResourceSync', name: 'syncresources', user: 1001 },
-];
-
-/** Connectors; the charts called them agents before. */
-const CONNECTORS = ['flyteconnector', 'flyteagent'];
 
 const PLACES: Places = {
   admin: 'admin', propeller: 'propeller', scheduler: 'admin', schedules: 'scheduler', sync: 'clusterResourceSync', webhook: 'podWebhook', dataCatalog: 'dataCatalog',
@@ -50,6 +40,7 @@ export function coreChart(read: ReadYaml): Chart {
     around: ['flyte-core', 'flyte'],
     rows: rows(read),
     look,
+    off: offInCore,
     complete,
   });
 }
@@ -87,7 +78,7 @@ function rows(read: ReadYaml): Row[] {
     { key: 'flyteadmin.initialProjects', says: 'projects', read: textList, same: [['flytesnacks', 'flytetester', 'flyteexamples']] },
     ...serviceRows('flyteadmin.service', 'admin.service'),
     { key: 'flyteadmin.initContainerClusterSyncAdditionalVolumeMounts', idle: 'the chart reads it nowhere, although the guide of Flyte has it' },
-    { key: 'flytescheduler.enabled', same: [true], says: 'scheduler.enabled', read: bool },
+    { key: 'flytescheduler.enabled', idle: `${UNREAD}: whether it runs is said by enabled and type of workflow_scheduler` },
     { key: 'flytescheduler.runPrecheck', says: 'scheduler.precheck', read: bool, same: [true] },
     { key: 'flytescheduler.service.type', always: 'the Service of metrics comes with monitoring' },
     optional('datacatalog.enabled', 'dataCatalog'),
@@ -100,15 +91,17 @@ function rows(read: ReadYaml): Row[] {
     { key: 'flytepropeller.cacheSizeMbs', idle: 'the chart reads it nowhere; memory for inputs and outputs is said by cache of the object store' },
     { key: 'flytepropeller.service.additionalPorts', always: 'the Service of metrics comes with monitoring' },
     optional('webhook.enabled', 'podWebhook'),
-    { key: 'webhook.service', same: [{ annotations: {}, type: 'ClusterIP' }, { type: 'ClusterIP' }], refused: 'the API server calls it inside the cluster; leave it out' },
+    { key: 'webhook.service.type', idle: `${UNREAD}: it is ClusterIP` },
+    { key: 'webhook.service.annotations', refused: 'the API server calls it inside the cluster; leave it out' },
     optional('flyteconsole.enabled', 'console'),
-    ...serviceRows('flyteconsole.service', 'console.service'),
+    ...serviceRows('flyteconsole.service', 'console.service', ['loadBalancerSourceRanges', 'additionalPorts']),
     ...analyticsRows(),
     { key: 'configmap.console.BASE_URL', says: 'console.basePath', read: text, same: ['/console'] },
     { key: 'configmap.console.CONFIG_DIR', always: 'the console reads no file' },
     { key: 'configmap.console.*', says: 'console.env', read: (value, _context, path) => ({ to: [{ key: keysOf(path)[2] }], code: call('EnvValue.fromValue', literal(String(value))) }) },
     ...COMPONENTS.flatMap((component) => componentRows(component)),
-    ...CONNECTORS.flatMap((section) => connectorRows(section)),
+    ...connectorRows(),
+    { key: 'flyteagent', idle: 'the chart knows it by the name flyteconnector' },
     { key: 'deployRedoc', always: 'pages of another project beside Flyte, which the chart makes no more' },
     ...['contour', 'kubernetes-dashboard', 'minio', 'postgres', 'postgresql', 'redoc', 'flyte-deps'].map((key): Row => (
       { key, refused: 'another program beside Flyte: install it by itself, or use InClusterPostgres and InClusterObjectStore for development' })),
@@ -188,35 +181,16 @@ function onIngress(read: Reader): Reader {
   return (value, context, path) => context.get('common.ingress.enabled') === false ? { same: 'there is no Ingress, so it says nothing' } : read(value, context, path);
 }
 
-function connectorRows(section: string): Row[] {
-  const prop = 'connectors[flyteconnector]';
+function connectorRows(): Row[] {
+  const { section, prop } = CONNECTOR;
   const switched = (row: Row): Row => row.read === undefined ? row : { ...row, read: whenOn(`${section}.enabled`, row.read) };
   return [
     { key: `${section}.enabled`, says: 'connectors', same: [false], read: () => ({ of: [prop], code: object({}) }) },
     { key: `${section}.service`, always: 'flytepropeller calls it inside the cluster' },
     { key: `${section}.ports`, always: 'the library knows the port of the connector' },
-    ...componentRows({ section, prop, name: 'flyteconnector', user: 1000 }).filter(({ key }) => !key.endsWith('.service.enabled')).map(switched),
+    ...componentRows(CONNECTOR).filter(({ key }) => !key.endsWith('.service.enabled')).map(switched),
     ...flyteRows(`${section}.plugin_config`, PLACES).filter(({ key }) => key.includes('.plugins.')).map(switched),
     { key: `${section}.plugin_config.*`, says: 'propeller.extraConfig', read: whenOn(`${section}.enabled`, extraConfig(PLACES, 2)) },
-  ];
-}
-
-function schedulerRows(): Row[] {
-  const to = 'admin.eventScheduler(EventScheduler.aws)';
-  const isCloud = (context: Context) => context.text('workflow_scheduler.type') === 'aws';
-  const ofCloud = (read: Reader): Reader => (value, context, path) => isCloud(context) ? read(value, context, path) : { same: 'schedules are flytescheduler\'s, so it says nothing' };
-  const at = 'workflow_scheduler.config.scheduler';
-  return [
-    { key: 'workflow_scheduler.enabled', says: 'scheduler.enabled', same: [true], read: (value, context, path) => isCloud(context) ? { same: 'said by eventScheduler' } : bool(value, context, path) },
-    { key: 'workflow_scheduler.type', same: ['native'], read: () => ({ same: 'it follows from eventScheduler' }) },
-    { key: `${at}.eventScheduler.scheduleRole`, says: `${to}.roleArn`, read: ofCloud(text) },
-    { key: `${at}.eventScheduler.targetName`, says: `${to}.queueArn`, read: ofCloud(text) },
-    { key: `${at}.eventScheduler.scheduleNamePrefix`, says: `${to}.namePrefix`, read: ofCloud(text) },
-    { key: `${at}.workflowExecutor.reconnectAttempts`, says: `${to}.reconnect.attempts`, read: ofCloud(integer) },
-    { key: `${at}.workflowExecutor.reconnectDelaySeconds`, says: `${to}.reconnect.delay`, read: ofCloud(countOf('Duration.seconds')) },
-    ...['eventScheduler.scheme', 'eventScheduler.region', 'workflowExecutor.scheme', 'workflowExecutor.region', 'workflowExecutor.scheduleQueueName', 'workflowExecutor.accountId']
-      .map((key): Row => ({ key: `${at}.${key}`, always: 'follows from the queue and the role' })),
-    { key: `${at}.*`, says: 'scheduler.extraConfig', read: () => ({ refused: 'schedules are said by scheduler.rateLimit and scheduler.utc, or admin.eventScheduler' }) },
   ];
 }
 

@@ -1,0 +1,30 @@
+import { keysOf } from '../merge';
+import { Context } from '../row';
+
+type Looked = Pick<Context, 'get' | 'text' | 'plane'>;
+
+/** Who runs schedules in chart flyte-core: flytescheduler, AWS, or nobody; nothing where the values do not say. */
+export function schedulerOf({ get, text }: Looked): 'native' | 'aws' | 'none' | undefined {
+  const enabled = get('workflow_scheduler.enabled');
+  if (enabled === undefined || enabled === null) { return undefined; }
+  const type = text('workflow_scheduler.type');
+  return enabled === true && (type === 'native' || type === 'aws') ? type : 'none';
+}
+
+/** Parts of chart flyte-core that can be off: whose sections they are, and when. */
+const PARTS: readonly (readonly [who: string, sections: readonly string[], isOff: (context: Looked) => boolean])[] = [
+  ['datacatalog', ['datacatalog', 'configmap.datacatalogServer', 'db.datacatalog'], ({ get }) => get('datacatalog.enabled') === false],
+  ['flyteconsole', ['flyteconsole', 'configmap.console'], ({ get }) => get('flyteconsole.enabled') === false],
+  ['the pod webhook', ['webhook'], ({ get }) => get('webhook.enabled') === false],
+  // A plane says in its own way what becomes of the sync.
+  ['the cluster resource sync', ['cluster_resource_manager'], ({ get, plane }) => plane === undefined && get('cluster_resource_manager.enabled') === false],
+  ['flytescheduler', ['flytescheduler', 'configmap.schedulerConfig'], (context) => ['none', 'aws'].includes(schedulerOf(context) ?? '')],
+];
+
+/** Why a value says nothing, as in the chart: what it is about is off. */
+export function offInCore(path: string, context: Looked): string | undefined {
+  const [section, name] = keysOf(path);
+  if (name === 'enabled') { return undefined; }
+  const part = PARTS.find(([, sections, isOff]) => sections.some((one) => one === section || one === `${section}.${name}`) && isOff(context));
+  return part === undefined ? undefined : `${part[0]} is off, so it says nothing`;
+}
