@@ -105,10 +105,10 @@ function matched(leaves: readonly Leaf[], chart: Chart): Match[] {
 function partsOf(row: Row, value: unknown, chart: Chart, context: Context, path: string): readonly Part[] {
   const absent = absentAt(path, context);
   if (absent !== undefined) { return [absent]; }
-  if (row.always !== undefined) { return [{ same: row.always }]; }
   if (row.idle !== undefined) { return [{ same: `${IDLE}: ${row.idle}` }]; }
   const off = chart.off(path, context);
   if (off !== undefined) { return [{ same: off }]; }
+  if (row.always !== undefined) { return [{ same: row.always }]; }
   if (row.same?.some((one) => equal(one, value)) === true) { return [{ same: 'the library has it so' }]; }
   if (isNothing(value)) { return [{ same: NOTHING }]; }
   if (row.app !== undefined && value === false) { return [{ app: row.app }]; }

@@ -1,11 +1,50 @@
+import { storeTypeOf } from './switches';
 import { literal, secretValue } from '../code';
 import { bool, integer, mebibytes, text, url } from '../readers/basic';
-import { Context, Reader, Row } from '../row';
+import { Context, Reader, Row, Store } from '../row';
+
+type Looked = Pick<Context, 'text'>;
+
+/** The store that the values describe: of each type the template reads a branch of its own. */
+export function storeOf(context: Looked): Store {
+  const { text: textAt } = context;
+  const s3 = (...endpoints: string[]): Store => ({ factory: endpoints.some((path) => textAt(path) !== undefined) ? 'ObjectStore.s3Compatible' : 'ObjectStore.s3' });
+  switch (storeTypeOf(context)) {
+    case 's3': return s3('storage.s3.endpoint');
+    case 'gcs': return { factory: 'ObjectStore.gcs' };
+    case 'custom': switch (textAt('storage.custom.stow.kind') ?? textAt('storage.custom.type')) {
+      case 'azure': return { factory: 'ObjectStore.azure' };
+      case 'google': return { factory: 'ObjectStore.gcs' };
+      case 's3': return s3('storage.custom.connection.endpoint', 'storage.custom.stow.config.endpoint');
+    }
+  }
+  return { factory: 'ObjectStore.s3Compatible' };
+}
+
+/** The bucket of the store, in either chart. */
+export function bucketOf(context: Looked): string | undefined {
+  const { text: textAt } = context;
+  const custom = storeTypeOf(context) === 'custom' ? textAt('storage.custom.container') : undefined;
+  return custom ?? textAt('storage.bucketName') ?? textAt('configuration.storage.metadataContainer');
+}
+
+/** Of a custom store the chart reads it for one thing: where tasks write, unless that is said by itself. */
+const bucketName: Reader = (value, context, path) => {
+  const custom = storeTypeOf(context) === 'custom' ? context.text('storage.custom.container') : undefined;
+  if (custom === undefined) { return container(value, context, path); }
+  const counts = value !== custom && context.text('configmap.core.propeller.rawoutput-prefix') === undefined && /s3/.test(context.store.factory);
+  return !counts ? { same: 'the bucket is storage.custom.container, so it says nothing' } : [
+    { of: ['propeller', 'rawOutputPrefix'], code: literal(`s3://${String(value)}`) },
+    { at: ' ', also: [path], of: [AT, 'multiContainer'], code: literal(true) },
+  ];
+};
+
+const AT = 'objectStore(@store)';
+const container: Reader = (value, { store }) => ({ of: [AT, store.factory === 'ObjectStore.azure' ? 'container' : 'bucket'], code: literal(String(value)) });
 
 /** The object store of chart flyte-core. */
 export function storageRows(): Row[] {
-  const at = 'objectStore(@store)';
-  const container: Reader = (value, { store }) => ({ of: [at, store.factory === 'ObjectStore.azure' ? 'container' : 'bucket'], code: literal(String(value)) });
+  const at = AT;
   const key = (name: string, what: 'accessKeyId' | 'secretAccessKey'): Reader => (_value, context, path) => {
     const takes = context.store.factory === 'ObjectStore.s3Compatible' || (context.store.factory === 'ObjectStore.s3' && isKeyed(context));
     return takes ? { of: [at, 'accessKey', what], code: context.secret('flyte-object-store', name, path) } : { same: 'the pod has a workload identity, so it says nothing' };
@@ -15,13 +54,13 @@ export function storageRows(): Row[] {
   return [
     { key: 'storage.type', always: 'follows from the store' },
     { key: 'storage.secretName', refused: 'a Secret with the whole storage section is ObjectStore.fromSecret({ document, uri })' },
-    { key: 'storage.bucketName', says: `${at}.bucket`, read: container },
-    { key: 'storage.s3.region', says: `${at}.region`, read: (value, { store }) => /s3/.test(store.factory) ? { code: literal(String(value)) } : { same: 'the store is none of Amazon, so it says nothing' } },
+    { key: 'storage.bucketName', says: `${at}.bucket`, read: bucketName },
+    { key: 'storage.s3.region', says: `${at}.region`, read: text },
     { key: 'storage.s3.endpoint', says: `${at}.endpoint`, read: url },
     { key: 'storage.s3.authType', says: `${at}.accessKey`, read: keyed },
     { key: 'storage.s3.accessKey', says: `${at}.accessKey.accessKeyId`, read: key('access-key', 'accessKeyId') },
     { key: 'storage.s3.secretKey', says: `${at}.accessKey.secretAccessKey`, read: key('secret-key', 'secretAccessKey') },
-    { key: 'storage.s3.disableSSL', always: 'the endpoint says whether it is https' },
+    { key: 'storage.s3.disableSSL', idle: 'the endpoint says whether it is https' },
     { key: 'storage.gcs.projectId', says: `${at}.projectId`, read: text },
     { key: 'storage.enableMultiContainer', says: `${at}.multiContainer`, read: bool, same: [false] },
     { key: 'storage.limits.maxDownloadMBs', says: `${at}.maxDownload`, read: mebibytes, same: [10] },
@@ -58,6 +97,10 @@ export function storageRows(): Row[] {
   ];
 }
 
-function isKeyed({ text: textAt }: Context): boolean {
-  return textAt('storage.s3.authType') === 'accesskey';
+/** Whether the store of Amazon is opened by an access key; stow takes one unless it is told otherwise. */
+function isKeyed(context: Context): boolean {
+  const { text: textAt } = context;
+  if (storeTypeOf(context) === 's3') { return textAt('storage.s3.authType') === 'accesskey'; }
+  const ofStow = textAt('storage.custom.stow.kind') !== undefined && textAt('storage.custom.stow.config.auth_type') !== 'iam';
+  return ofStow || textAt('storage.custom.connection.auth-type') === 'accesskey';
 }

@@ -5,7 +5,7 @@ import { componentRows, serviceRows, switchedOff, UNREAD } from './components';
 import { COMPONENTS, CONNECTOR } from './core-components';
 import { schedulerRows } from './core-scheduler';
 import { secretRows } from './core-secrets';
-import { storageRows } from './core-store';
+import { storageRows, storeOf } from './core-store';
 import { databaseRows } from './database';
 import { eventRows } from './events';
 import { extraConfig, whenOn } from './extra-config';
@@ -46,15 +46,10 @@ export function coreChart(read: ReadYaml): Chart {
 }
 
 function look(context: BareContext): Looked {
-  const { text: textAt, get } = context;
-  const type = textAt('storage.type');
-  const kind = textAt('storage.custom.stow.kind') ?? type;
-  const isOther = textAt('storage.s3.endpoint') !== undefined || textAt('storage.custom.connection.endpoint') !== undefined || textAt('storage.custom.stow.config.endpoint') !== undefined;
-  const factory = kind === 'azure' ? 'ObjectStore.azure' : kind === 'gcs' || kind === 'google' ? 'ObjectStore.gcs'
-    : (type === 's3' || kind === 's3') && !isOther ? 'ObjectStore.s3' : 'ObjectStore.s3Compatible';
+  const { get } = context;
   const loginKey = 'configmap.adminServer.server.security.useAuth';
   const plane = planeOf(context);
-  return { store: { factory }, login: plane === 'FlyteDataPlane' ? logsIn(context, get(loginKey)) : get(loginKey) === true, loginKey, plane };
+  return { store: storeOf(context), login: plane === 'FlyteDataPlane' ? logsIn(context, get(loginKey)) : get(loginKey) === true, loginKey, plane };
 }
 
 /** Whether a data plane logs in: by what its values say of flyteadmin, else as soon as they have a credential. */
@@ -68,7 +63,7 @@ function rows(read: ReadYaml): Row[] {
   return [
     { key: 'forceNamespace', says: 'namespace', read: text },
     { key: 'nameOverride', refused: 'names of objects have one prefix: namePrefix' },
-    { key: 'fullnameOverride', refused: 'names of objects have one prefix: namePrefix' },
+    { key: 'fullnameOverride', idle: 'its templates know nameOverride only' },
     ...databaseOfCore(),
     ...storageRows(),
     ...secretRows(),
@@ -124,7 +119,6 @@ function rows(read: ReadYaml): Row[] {
     ...clusterRows(),
     ...flyteRows('configmap.*', PLACES),
     { key: 'configmap.*.*', says: 'extraConfig', read: extraConfig(PLACES, 2) },
-    { key: 'db.checks', always: 'what waits for the database is checkDbReady' },
   ];
 }
 
@@ -146,7 +140,8 @@ function databaseOfCore(): Row[] {
   return [
     ...databaseRows('db.admin.database', { dbname: 'adminDatabase' }),
     ...databaseRows('db.datacatalog.database', { dbname: 'dataCatalogDatabase', second: 'db.admin.database' }),
-    ...databaseRows('db.database', { dbname: 'adminDatabase' }),
+    { key: 'db.database', idle: 'its templates read db.admin and db.datacatalog' },
+    { key: 'db.checks', idle: 'its templates read db.admin and db.datacatalog' },
   ];
 }
 

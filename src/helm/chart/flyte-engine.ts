@@ -1,3 +1,4 @@
+import { bucketOf } from './core-store';
 import { endpointRows } from './endpoints';
 import { always, fixed, FOLLOWS, Places } from './flyte-places';
 import { list, literal, object } from '../code';
@@ -88,7 +89,7 @@ export function engineRows({ propeller }: Places): Row[] {
 /** Where tasks write; another bucket than the store's has to be allowed there. */
 const rawOutput: Reader = (value, context, path) => {
   const prefix = String(value).replace(/\/+$/, '');
-  const bucket = context.text('storage.bucketName') ?? context.text('storage.custom.container') ?? context.text('configuration.storage.metadataContainer');
+  const bucket = bucketOf(context);
   const isOther = bucket !== undefined && !prefix.split('/').includes(bucket);
   return [{ code: literal(prefix) }, ...isOther ? [{ at: ' ', also: [path], of: ['objectStore(@store)', 'multiContainer'], code: literal(true) }] : []];
 };

@@ -101,10 +101,10 @@ export function storeRows(): Row[] {
       key: 'remoteData.signedUrls.durationMinutes',
       says: `${store}.signedUrls.validity`,
       same: [3],
-      read: countOf('Duration.minutes'),
+      read: whenSigned(countOf('Duration.minutes')),
     },
     { key: 'remoteData.signedUrls.enabled', read: (value) => value === true ? { code: object({}) } : { same: 'the library has it so' }, says: `${store}.signedUrls` },
-    { key: 'remoteData.signedUrls.signingPrincipal', says: `${store}.signedUrls.signingPrincipal`, read: text },
+    { key: 'remoteData.signedUrls.signingPrincipal', says: `${store}.signedUrls.signingPrincipal`, read: whenSigned(text) },
     { key: 'storage.cache.max_size_mbs', says: `${store}.cache`, read: mebibytes, same: [0] },
     { key: 'storage.cache.target_gc_percent', says: `${store}.cacheGcPercent`, read: integer },
     { key: 'storage.limits.maxDownloadMBs', says: `${store}.maxDownload`, read: mebibytes, same: [10] },
@@ -113,6 +113,11 @@ export function storeRows(): Row[] {
     { key: 'storage.signedUrl.stowConfigOverride.endpoint', says: `${store}.publicEndpoint`, read: text },
     ...always('follows from the store', 'storage.type', 'storage.container'),
   ];
+}
+
+/** What is said of signed links counts once they are switched on. */
+function whenSigned(read: Reader): Reader {
+  return (value, context, path) => context.on(path.replace(/\.\w+$/, '.enabled')) ? read(value, context, path) : { same: 'links are not signed, so it says nothing' };
 }
 
 /** flyteadmin gives every task the defaults of `task_resources`, so that those of the engine find nothing to add. */

@@ -11,6 +11,14 @@ export function schedulerOf({ get, text }: Looked): 'native' | 'aws' | 'none' | 
   return enabled === true && (type === 'native' || type === 'aws') ? type : 'none';
 }
 
+/** What has a branch of its own in the store's template. */
+const STORES = ['s3', 'gcs', 'custom'];
+
+/** Which branch of the store's template counts. */
+export function storeTypeOf({ text }: Pick<Context, 'text'>): string {
+  return text('storage.type') ?? 'sandbox';
+}
+
 /** Parts of chart flyte-core that can be off: whose sections they are, and when. */
 const PARTS: readonly (readonly [who: string, sections: readonly string[], isOff: (context: Looked) => boolean])[] = [
   ['datacatalog', ['datacatalog', 'configmap.datacatalogServer', 'db.datacatalog'], ({ get }) => get('datacatalog.enabled') === false],
@@ -25,6 +33,7 @@ const PARTS: readonly (readonly [who: string, sections: readonly string[], isOff
 export function offInCore(path: string, context: Looked): string | undefined {
   const [section, name] = keysOf(path);
   if (name === 'enabled') { return undefined; }
+  if (section === 'storage' && STORES.includes(name)) { return storeTypeOf(context) === name ? undefined : 'the store is another one, so it says nothing'; }
   const part = PARTS.find(([, sections, isOff]) => sections.some((one) => one === section || one === `${section}.${name}`) && isOff(context));
   return part === undefined ? undefined : `${part[0]} is off, so it says nothing`;
 }
