@@ -72,7 +72,7 @@ export function planOf(values: Values, chart: Chart, release: Release): Plan {
           ...standIn === undefined ? {} : { fillIn: `${standIn} is a placeholder in the values` },
         });
       } else {
-        entries.push(...mine.map((leaf): Entry => isNothing(valueOf.get(leaf)) ? { path: leaf, verdict: 'default', why: NOTHING } : problem !== undefined ? { path: leaf, verdict: 'refused', why: problem }
+        entries.push(...mine.map((leaf): Entry => isNothing(valueOf.get(leaf)) && row.empty === undefined ? { path: leaf, verdict: 'default', why: NOTHING } : problem !== undefined ? { path: leaf, verdict: 'refused', why: problem }
           : part.app !== undefined ? { path: leaf, verdict: 'carried', prop: part.app }
             : part.same !== undefined ? { path: leaf, verdict: 'default', why: part.same } : { path: leaf, verdict: 'refused', why: part.refused }));
       }
@@ -110,10 +110,10 @@ function partsOf(row: Row, value: unknown, chart: Chart, context: Context, path:
   if (off !== undefined) { return [{ same: off }]; }
   if (row.always !== undefined) { return [{ same: row.always }]; }
   if (row.same?.some((one) => equal(one, value)) === true) { return [{ same: 'the library has it so' }]; }
-  if (isNothing(value)) { return [{ same: NOTHING }]; }
+  if (isNothing(value) && row.empty === undefined) { return [{ same: NOTHING }]; }
   if (row.app !== undefined && value === false) { return [{ app: row.app }]; }
   if (row.refused !== undefined) { return [{ refused: row.refused }]; }
-  const parts = row.read!(value, context, path);
+  const parts = isNothing(value) ? row.empty! : row.read!(value, context, path);
   return (Array.isArray(parts) ? parts as readonly Part[] : [parts as Part]).map((part) => part.code === undefined ? part
     : onPlane(part, [...part.of ?? stepsOf(row.says!), ...part.to ?? []], context));
 }

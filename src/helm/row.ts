@@ -39,6 +39,8 @@ export interface Row {
   /** The prop that says it, as `stepsOf` reads it. */
   readonly says?: string;
   readonly read?: Reader;
+  /** What an empty value says, where it takes the place of something that the chart has. */
+  readonly empty?: Part;
   /** The class of the app, where the value is false. */
   readonly app?: Plane;
   /** Values that the library has by itself. */

@@ -77,6 +77,8 @@ function rows(read: ReadYaml): Row[] {
     { key: 'configuration.labels', refused: 'labels of every object are said by labels' },
     { key: 'configuration.annotations', refused: 'annotations of the Deployment are said by binary.annotations' },
     ...flyteRows('enabled', PLACES).filter(({ key }) => key.startsWith('enabled.tasks.task-plugins.')).map((row): Row => ({ ...row, key: row.key.replace(/^enabled\./, 'enabled_plugins.') })),
+    { key: 'enabled_plugins.tasks', says: 'binary.extraConfig', read: extraConfig(PROCESS, 1) },
+    { key: 'enabled_plugins.*', idle: 'its templates read tasks only' },
     ...podRows(),
     ...serviceRows(),
     ...ingressRows(),

@@ -1,4 +1,4 @@
-import { call, Code, existing, literal, object } from '../code';
+import { call, existing, literal, object } from '../code';
 import { BareContext, Chart, Looked } from './chart';
 import { complete } from './complete';
 import { componentRows, serviceRows, switchedOff, UNREAD } from './components';
@@ -17,7 +17,7 @@ import { keysOf } from '../merge';
 import { bool, text, textList } from '../readers/basic';
 import { clusterName, clusterRows } from '../readers/clusters';
 import { EXPOSURE, hasIssuer, ingressAnnotations } from '../readers/ingress';
-import { tokenPlugin } from '../readers/plugins';
+import { whenPlugin } from '../readers/plugins';
 import { shardingRows } from '../readers/sharding';
 import { ReadYaml, templateList } from '../readers/templates';
 import { Part, Reader, Row } from '../row';
@@ -190,19 +190,22 @@ function connectorRows(): Row[] {
 }
 
 function operatorRows(): Row[] {
-  const operator = (section: string, plugin: string): Row => (
-    { key: `${section}.enabled`, says: 'tasks.plugins', same: [false], read: () => ({ of: ['tasks', `plugins[${plugin}]`], code: { is: 'name', name: `TaskPlugin.${plugin.toUpperCase()}` } as Code }) });
+  const switched = (section: string): Row => ({ key: `${section}.enabled`, same: [false], read: () => ({ same: 'enabled-plugins says whether the plugin is on' }) });
   const config = (section: string): Row[] => [
     ...flyteRows(`${section}.plugin_config`, PLACES).filter(({ key }) => key.includes('.plugins.')).map((row): Row => row.read === undefined ? row : { ...row, read: whenOn(`${section}.enabled`, row.read) }),
     { key: `${section}.plugin_config.*`, says: 'propeller.extraConfig', read: whenOn(`${section}.enabled`, extraConfig(PLACES, 2)) },
   ];
-  const databricks = 'databricks.plugin_config.plugins.databricks';
+  const databricks = (key: string, option: string): Row => ({
+    key: `databricks.plugin_config.plugins.databricks.${key}`,
+    says: `tasks.plugins[databricks](TaskPlugin.databricks).${option}`,
+    read: whenOn('databricks.enabled', whenPlugin(['databricks'], text)),
+  });
   return [
-    operator('sparkoperator', 'spark'), ...config('sparkoperator'),
-    operator('daskoperator', 'dask'), ...config('daskoperator'),
-    { key: 'databricks.enabled', says: 'tasks.plugins', same: [false], read: tokenPlugin('databricks') },
-    { key: `${databricks}.databricksInstance`, says: 'tasks.plugins[databricks](TaskPlugin.databricks).instance', read: whenOn('databricks.enabled', text) },
-    { key: `${databricks}.entrypointFile`, says: 'tasks.plugins[databricks](TaskPlugin.databricks).entrypointFile', read: whenOn('databricks.enabled', text) },
+    switched('sparkoperator'), ...config('sparkoperator'),
+    { key: 'daskoperator', idle: `${UNREAD}; enabled-plugins says whether the plugin is on` },
+    switched('databricks'),
+    databricks('databricksInstance', 'instance'),
+    databricks('entrypointFile', 'entrypointFile'),
     ...config('databricks').filter(({ key }) => key.endsWith('.*')),
   ];
 }

@@ -52,7 +52,6 @@ const ABSENT: { readonly [plane in Plane]: Absent } = {
     webhook: 'the pod webhook',
     flyteconnector: 'the connector',
     sparkoperator: 'flytepropeller',
-    daskoperator: 'flytepropeller',
     databricks: 'flytepropeller',
     cluster_resource_manager: 'the cluster resource sync',
     ...documents(['core', 'enabled_plugins', 'k8s', 'copilot', 'catalog', 'resource_manager', 'task_logs', 'spark'], 'flytepropeller'),
