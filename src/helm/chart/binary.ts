@@ -246,7 +246,7 @@ function podRows(): Row[] {
     { key: key('extraPodSpec.nodeSelector'), says: 'binary.scheduling.nodeSelector', read: map },
     { key: key('extraPodSpec.tolerations'), says: 'binary.scheduling.tolerations[]', read: tolerations },
     { key: key('extraPodSpec.affinity'), says: 'binary.scheduling', read: affinity('flyte-binary') },
-    { key: key('extraPodSpec.topologySpreadConstraints'), says: 'binary.scheduling.topologySpread[]', read: topologySpread },
+    { key: key('extraPodSpec.topologySpreadConstraints'), says: 'binary.scheduling.topologySpread[]', read: topologySpread('flyte-binary') },
     { key: key('extraPodSpec.priorityClassName'), says: 'binary.scheduling.priorityClassName', read: text },
     { key: key('extraPodSpec.runtimeClassName'), says: 'binary.scheduling.runtimeClassName', read: text },
     { key: key('extraPodSpec.schedulerName'), says: 'binary.scheduling.schedulerName', read: text },

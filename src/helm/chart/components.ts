@@ -84,7 +84,7 @@ function rowsOfPod({ section, prop, name, user, alsoRuns, monitorWants }: Compon
     { key: key('nodeSelector'), says: says('scheduling.nodeSelector'), read: map },
     { key: key('tolerations'), says: says('scheduling.tolerations[]'), read: tolerations },
     { key: key('affinity'), says: says('scheduling'), read: affinity(name) },
-    { key: key('topologySpreadConstraints'), says: says('scheduling.topologySpread[]'), read: topologySpread },
+    { key: key('topologySpreadConstraints'), says: says('scheduling.topologySpread[]'), read: topologySpread(name) },
     { key: key('priorityClassName'), says: says('scheduling.priorityClassName'), read: text },
     { key: key('securityContext'), says: says('runAs'), read: securityContext(user) },
     { key: key('podSecurityContext'), says: says('runAs'), read: securityContext(user) },

@@ -1,12 +1,43 @@
-import { list, named } from '../code';
-import { countOf, integer, lookUp, text } from '../readers/basic';
+import { Need } from './plane-needs';
+import { list, literal, named } from '../code';
+import { lookUp, text } from '../readers/basic';
 import { Context, Part, Reader, Row } from '../row';
+import { propOf, Statement } from '../statements';
 
 const TYPES: { readonly [type: string]: string } = { workflow: 'FlyteEventType.WORKFLOW', node: 'FlyteEventType.NODE', task: 'FlyteEventType.TASK' };
 
 /** Mails, and events for others: each is off unless its switch is on. */
 export function eventRows(): Row[] {
   return [...notificationRows(), ...publisherRows('external_events', 'externalEvents', 'ExternalEvents'), ...publisherRows('cloud_events', 'cloudEvents', 'CloudEvents')];
+}
+
+/** What mails and events that are on cannot do without, where the values leave it to the chart's examples. */
+export function eventNeeds(statements: readonly Statement[], context: Context, need: Need): void {
+  const typeAt = (path: string) => context.text(path) ?? 'aws';
+  const regionOf = (prop: string) => {
+    const code = statements.find(({ target }) => propOf(target) === `${prop}.region`)?.code;
+    return code?.is === 'literal' ? String(code.value) : 'us-east-1';
+  };
+  const sns = (prop: string, to: string) => {
+    need(`${prop}.region`, `${to}.region`, literal('us-east-1'), 'region of the topic');
+    need(`${prop}.topicArn`, `${to}.topicArn`, literal(`arn:aws:sns:${regionOf(prop)}:123456789012:fill-in`), 'the topic');
+  };
+  if (context.on('workflow_notifications.enabled') && typeAt('workflow_notifications.config.notifications.type') === 'aws') {
+    const to = 'admin.notifications(Notifications.aws)';
+    sns('admin.notifications', to);
+    need('admin.notifications.queueName', `${to}.queueName`, literal('fill-in'), 'the queue that is subscribed to the topic');
+    need('admin.notifications.accountId', `${to}.accountId`, literal('123456789012'), 'the account that owns the queue');
+    need('admin.notifications.email.sender', `${to}.email.sender`, literal('flyte@example.com'), 'the address that mails come from');
+  }
+  for (const [section, prop, factory] of [['external_events', 'externalEvents', 'ExternalEvents'], ['cloud_events', 'cloudEvents', 'CloudEvents']] as const) {
+    if (!context.on(`${section}.enable`)) { continue; }
+    switch (typeAt(`${section}.type`)) {
+      case 'aws': sns(`admin.${prop}`, `admin.${prop}(${factory}.sns)`); break;
+      case 'gcp':
+        need(`admin.${prop}.projectId`, `admin.${prop}(${factory}.pubSub).projectId`, literal('my-project'), 'Google Cloud project of the topic');
+        need(`admin.${prop}.topic`, `admin.${prop}(${factory}.pubSub).topic`, literal('fill-in'), 'the topic');
+    }
+  }
 }
 
 function notificationRows(): Row[] {
@@ -20,7 +51,7 @@ function notificationRows(): Row[] {
   return [
     { key: 'workflow_notifications.enabled', same: [false], read: () => ({ same: 'said by what is below it' }), says: 'admin.notifications' },
     { key: `${at}.type`, says: 'admin.notifications', read: on(() => ({ same: 'it follows from the factory' })) },
-    { key: `${at}.region`, says: `${to}.region`, read: on(text) },
+    { key: `${at}.region`, says: `${to}.region`, read: on((value, context, path) => context.get(`${at}.aws`) === undefined ? text(value, context, path) : { same: 'that of aws goes before it' }) },
     { key: `${at}.aws.region`, says: `${to}.region`, read: on(text) },
     { key: `${at}.publisher.topicName`, says: `${to}.topicArn`, read: on(text) },
     { key: `${at}.processor.queueName`, says: `${to}.queueName`, read: on(text) },
@@ -28,8 +59,9 @@ function notificationRows(): Row[] {
     { key: `${at}.emailer.sender`, says: `${to}.email.sender`, read: on(text) },
     { key: `${at}.emailer.subject`, says: `${to}.email.subject`, read: on(text) },
     { key: `${at}.emailer.body`, says: `${to}.email.body`, read: on(text) },
-    { key: `${at}.reconnectAttempts`, says: `${to}.reconnect.attempts`, read: on(integer) },
-    { key: `${at}.reconnectDelaySeconds`, says: `${to}.reconnect.delay`, read: on(countOf('Duration.seconds')) },
+    { key: `${at}.gcp`, says: 'admin.notifications', read: on(() => ({ same: 'the queue is one of aws, so it says nothing' })) },
+    ...['reconnectAttempts', 'reconnectDelaySeconds'].map((key): Row => (
+      { key: `${at}.${key}`, idle: 'its template hands on type, region, aws, gcp, publisher, processor and emailer' })),
     { key: `${at}.*`, read: on(() => ({ refused: 'use Notifications.aws or Notifications.gcp, with a Mailer' })), says: 'admin.notifications' },
   ];
 }
