@@ -4,7 +4,7 @@ import { absentAt, onPlane } from './chart/planes';
 import { Code, textsOf } from './code';
 import { at, joined, keysOf, Leaf, leavesOf, Values } from './merge';
 import { Release, Resolved, resolve } from './resolve';
-import { Context, Entry, Part, Row } from './row';
+import { Context, Entry, IDLE, Part, Row } from './row';
 import { propOf, Statement, stepsOf } from './statements';
 import { credentialsIn, isCredentialName, isLiteral } from '../judging/hardening/credentials';
 import { isFields } from '../judging/manifest/json';
@@ -32,8 +32,6 @@ const SECRET = 'it holds a secret where the library takes none; make a Secret, a
 const NOTHING = 'says nothing';
 /** Of a value that only stands for others: what they become, it becomes. */
 export const REFERRED = 'by the values that refer to it';
-/** How the reason begins of what no program reads. */
-export const IDLE = 'does nothing, in the chart neither';
 
 /** Finds what each value of a chart comes to. Pure: no file is read, and the library is not asked. */
 export function planOf(values: Values, chart: Chart, release: Release): Plan {
@@ -167,6 +165,7 @@ function contextOf(resolved: Resolved, chart: Chart, release: Release, secrets: 
     text,
     on: (path: string) => get(path) === true,
     namespace: release.namespace,
+    release: release.name,
     secret: (name: string, key: string, path: string): Code => {
       if (!secrets.some((one) => one.name === name && one.key === key)) { secrets.push({ name, key, path }); }
       return { is: 'object', fields: [['secret', { is: 'existing', kind: 'Secret', name }], ['key', { is: 'literal', value: key }]] };

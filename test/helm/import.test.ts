@@ -135,7 +135,7 @@ test.each([
   ['configmap.enabled_plugins.tasks.task-plugins.enabled-plugins[3]', /^carried: tasks.plugins/],
   ['configmap.enabled_plugins.tasks.task-plugins.enabled-plugins[5]', /^refused: its token is a reference/],
   ['configmap.enabled_plugins.tasks.task-plugins.enabled-plugins[6]', /^refused: a plugin that the library has no name for/],
-  ['configmap.spark.plugins.spark.spark-config-default[1]["spark.hadoop.fs.s3a.secret.key"]', /^refused: a credential that every pod would show/],
+  ['configmap.copilot.plugins.spark.spark-config-default[1]["spark.hadoop.fs.s3a.secret.key"]', /^refused: a credential that every pod would show/],
   ['configmap.clusters.labelClusterMap.team[0].id', /^refused: each entry must be the id of one of clusterConfigs/],
   ['cloud_events.kafka.saslConfig.password', /^refused: use admin.cloudEvents/],
   ['cluster_resource_manager.templates[1].value', /^refused: a secret in plain text/],
@@ -183,7 +183,7 @@ test.each([
   ['a secret by reference', 'userSettings: {dbPassword: abc}\nflyteadmin: {podAnnotations: {note: "{{ .Values.userSettings.dbPassword }}"}}', 'flyteadmin.podAnnotations.note', /^refused: it holds a secret/],
   ['a port', 'configmap: {adminServer: {server: {httpPort: 9000}}}', 'configmap.adminServer.server.httpPort', /^refused: Services, probes and network policies have this port; leave it out/],
   ['another endpoint', 'configmap: {admin: {admin: {endpoint: elsewhere}}}', 'configmap.admin.admin.endpoint', /^refused: the library writes it/],
-  ['a secret of the store in its configuration', 'configmap: {x: {storage: {connection: {secret-key: abc}}}}', 'configmap.x.storage.connection.secret-key', /^refused: it holds a secret/],
+  ['a secret of the store in its configuration', 'configmap: {core: {storage: {connection: {secret-key: abc}}}}', 'configmap.core.storage.connection.secret-key', /^refused: it holds a secret/],
   ['a template of Helm', 'flyteadmin: {podAnnotations: {note: "{{ include \\"x\\" . }}"}}', 'flyteadmin.podAnnotations.note', /^refused: a template that only Helm fills in/],
 ])('%s is refused, and the rest is written', (_what, text, path, expected) => {
   const result = imported('flyte-core', text);

@@ -1,4 +1,4 @@
-import { call, data, existing, literal, secretValue } from '../code';
+import { call, data, existing, list, literal, secretValue } from '../code';
 import { BareContext, Chart, Looked } from './chart';
 import { complete } from './complete';
 import { CONTAINERS, PROBES, RBAC, resourceRows } from './components';
@@ -140,7 +140,7 @@ function partRows(): Row[] {
     { key: `${at}.admin.disabled`, same: [false], refused: PLANES },
     { key: `${at}.admin.disableScheduler`, says: 'scheduler.enabled', read: off('scheduler') },
     { key: `${at}.admin.disableClusterResourceManager`, says: 'clusterResourceSync.enabled', read: off('clusterResourceSync') },
-    { key: `${at}.admin.seedProjects`, says: 'projects', read: textList },
+    { key: `${at}.admin.seedProjects`, says: 'projects', read: textList, empty: { code: list([]) } },
     {
       key: `${at}.admin.seedProjectsWithDetails`,
       says: 'binary.extraConfig',

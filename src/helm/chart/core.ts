@@ -1,8 +1,9 @@
-import { call, existing, literal, object } from '../code';
+import { call, list, literal, object } from '../code';
 import { BareContext, Chart, Looked } from './chart';
 import { complete } from './complete';
 import { componentRows, serviceRows, switchedOff, UNREAD } from './components';
 import { COMPONENTS, CONNECTOR } from './core-components';
+import { ingressRows } from './core-ingress';
 import { schedulerRows } from './core-scheduler';
 import { secretRows } from './core-secrets';
 import { storageRows, storeOf } from './core-store';
@@ -16,11 +17,10 @@ import { offInCore } from './switches';
 import { keysOf } from '../merge';
 import { bool, text, textList } from '../readers/basic';
 import { clusterName, clusterRows } from '../readers/clusters';
-import { EXPOSURE, hasIssuer, ingressAnnotations } from '../readers/ingress';
 import { whenPlugin } from '../readers/plugins';
 import { shardingRows } from '../readers/sharding';
 import { ReadYaml, templateList } from '../readers/templates';
-import { Part, Reader, Row } from '../row';
+import { Part, Row } from '../row';
 
 const INSIDE = 'datacatalog has no login: it stays inside the cluster, behind its network policy';
 
@@ -70,7 +70,7 @@ function rows(read: ReadYaml): Row[] {
     { key: 'common.flyteNamespaceTemplate.enabled', says: 'createNamespace', read: bool, same: [false] },
     ...ingressRows(),
     ...planeRows(),
-    { key: 'flyteadmin.initialProjects', says: 'projects', read: textList, same: [['flytesnacks', 'flytetester', 'flyteexamples']] },
+    { key: 'flyteadmin.initialProjects', says: 'projects', read: textList, same: [['flytesnacks', 'flytetester', 'flyteexamples']], empty: { code: list([]) } },
     ...serviceRows('flyteadmin.service', 'admin.service'),
     { key: 'flyteadmin.initContainerClusterSyncAdditionalVolumeMounts', idle: 'the chart reads it nowhere, although the guide of Flyte has it' },
     { key: 'flytescheduler.enabled', idle: `${UNREAD}: whether it runs is said by enabled and type of workflow_scheduler` },
@@ -80,6 +80,7 @@ function rows(read: ReadYaml): Row[] {
     { key: 'datacatalog.service.type', same: ['ClusterIP'], refused: INSIDE },
     { key: 'datacatalog.service.annotations', refused: INSIDE },
     { key: 'datacatalog.service.additionalPorts', refused: INSIDE },
+    { key: 'datacatalog.service.clusterIP', refused: INSIDE },
     ...shardingRows(),
     { key: 'flytepropeller.createCRDs', says: 'propeller.crd', read: bool, same: [true] },
     { key: 'flytepropeller.clusterName', says: 'propeller.clusterId', read: clusterName },
@@ -143,37 +144,6 @@ function databaseOfCore(): Row[] {
     { key: 'db.database', idle: 'its templates read db.admin and db.datacatalog' },
     { key: 'db.checks', idle: 'its templates read db.admin and db.datacatalog' },
   ];
-}
-
-function ingressRows(): Row[] {
-  const at = 'common.ingress';
-  return [
-    { key: `${at}.enabled`, read: (value) => ({ same: value === true ? 'there is an Ingress as soon as anything is said of it' : 'nothing is exposed unless exposure says so' }) },
-    { key: `${at}.host`, says: `${EXPOSURE}.host`, read: onIngress(text) },
-    { key: `${at}.ingressClassName`, says: `${EXPOSURE}.className`, read: onIngress(text) },
-    { key: `${at}.annotations`, says: `${EXPOSURE}.annotations`, read: onIngress(ingressAnnotations('annotations')) },
-    { key: `${at}.separateGrpcIngressAnnotations`, says: `${EXPOSURE}.grpcAnnotations`, read: onIngress(ingressAnnotations('grpcAnnotations')) },
-    { key: `${at}.separateGrpcIngress`, always: 'gRPC has an Ingress object of its own' },
-    { key: `${at}.albSSLRedirect`, always: 'with a certificate the controller leads HTTP to HTTPS' },
-    { key: `${at}.webpackHMR`, same: [false], idle: 'a path for those who develop the console; that of the release is built, and answers nothing there' },
-    {
-      key: `${at}.tls.enabled`,
-      says: `${EXPOSURE}.tlsAtController`,
-      read: onIngress((value, context) => value !== true ? { same: 'there is no TLS unless it is said' }
-        : hasIssuer(context.get(`${at}.annotations`)) ? { same: 'said by certManager' }
-          : context.text(`${at}.tls.secretName`) !== undefined ? { same: 'said by the Secret' } : { code: literal(true) }),
-    },
-    {
-      key: `${at}.tls.secretName`,
-      says: `${EXPOSURE}.tls`,
-      read: onIngress((value, context) => hasIssuer(context.get(`${at}.annotations`)) ? { same: 'certManager names and fills the Secret' }
-        : context.on(`${at}.tls.enabled`) ? { code: existing('Secret', String(value)) } : { same: 'there is no TLS, so it says nothing' }),
-    },
-  ];
-}
-
-function onIngress(read: Reader): Reader {
-  return (value, context, path) => context.get('common.ingress.enabled') === false ? { same: 'there is no Ingress, so it says nothing' } : read(value, context, path);
 }
 
 function connectorRows(): Row[] {

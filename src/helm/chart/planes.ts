@@ -54,7 +54,7 @@ const ABSENT: { readonly [plane in Plane]: Absent } = {
     sparkoperator: 'flytepropeller',
     databricks: 'flytepropeller',
     cluster_resource_manager: 'the cluster resource sync',
-    ...documents(['core', 'enabled_plugins', 'k8s', 'copilot', 'catalog', 'resource_manager', 'task_logs', 'spark'], 'flytepropeller'),
+    ...documents(['core', 'enabled_plugins', 'k8s', 'copilot', 'catalog', 'resource_manager', 'task_logs'], 'flytepropeller'),
   },
   FlyteDataPlane: {
     'flyteadmin': 'flyteadmin',

@@ -1,5 +1,6 @@
 import { keysOf } from '../merge';
-import { Context } from '../row';
+import { lookUp } from '../readers/basic';
+import { Context, IDLE } from '../row';
 
 type Looked = Pick<Context, 'get' | 'text' | 'plane'>;
 
@@ -29,11 +30,42 @@ const PARTS: readonly (readonly [who: string, sections: readonly string[], isOff
   ['flytescheduler', ['flytescheduler', 'configmap.schedulerConfig'], (context) => ['none', 'aws'].includes(schedulerOf(context) ?? '')],
 ];
 
+/** Documents of `configmap` that templates read, and the programs that each is for; those of the console and the clusters are no such files. */
+const DOCUMENTS: { readonly [document: string]: readonly string[] } = {
+  ...Object.fromEntries(['domain', 'adminServer', 'remoteData', 'namespace_config', 'clusterpool_config', 'task_resource_defaults'].map((name) => [name, ['flyteadmin']])),
+  ...Object.fromEntries(['catalog', 'copilot', 'core', 'enabled_plugins', 'k8s', 'resource_manager', 'task_logs'].map((name) => [name, ['flytepropeller']])),
+  datacatalogServer: ['datacatalog'],
+  schedulerConfig: ['flytescheduler'],
+  admin: ['flytepropeller', 'flytescheduler'],
+  logger: ['flyteadmin', 'flytepropeller', 'flytescheduler', 'datacatalog'],
+  otel: ['flyteadmin', 'flytepropeller', 'datacatalog'],
+};
+
+/** Sections of Flyte's configuration that one program reads. */
+const SECTIONS: { readonly [section: string]: string } = {
+  ...Object.fromEntries(['server', 'auth', 'flyteadmin', 'domains', 'namespace_mapping', 'task_resources', 'remoteData', 'notifications', 'externalEvents', 'cloudEvents']
+    .map((name) => [name, 'flyteadmin'])),
+  ...Object.fromEntries(['propeller', 'plugins', 'tasks', 'event', 'catalog-cache', 'webhook', 'manager'].map((name) => [name, 'flytepropeller'])),
+  datacatalog: 'datacatalog',
+  application: 'datacatalog',
+};
+
+/** Why nobody reads a section of a document of `configmap`. */
+function deadDocument(name: string, section?: string): string | undefined {
+  if (name === 'console' || name === 'clusters') { return undefined; }
+  const programs = lookUp(DOCUMENTS, name);
+  if (programs === undefined) { return `no template reads configmap.${name}`; }
+  const reader = section === undefined ? undefined : lookUp(SECTIONS, section);
+  return reader === undefined || programs.includes(reader) ? undefined : `configmap.${name} is not for ${reader}, which reads it`;
+}
+
 /** Why a value says nothing, as in the chart: what it is about is off. */
 export function offInCore(path: string, context: Looked): string | undefined {
-  const [section, name] = keysOf(path);
+  const [section, name, inner] = keysOf(path);
   if (name === 'enabled') { return undefined; }
   if (section === 'storage' && STORES.includes(name)) { return storeTypeOf(context) === name ? undefined : 'the store is another one, so it says nothing'; }
+  const dead = section === 'configmap' && name !== undefined ? deadDocument(name, inner) : undefined;
+  if (dead !== undefined) { return `${IDLE}: ${dead}`; }
   const part = PARTS.find(([, sections, isOff]) => sections.some((one) => one === section || one === `${section}.${name}`) && isOff(context));
   return part === undefined ? undefined : `${part[0]} is off, so it says nothing`;
 }

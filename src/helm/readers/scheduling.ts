@@ -124,7 +124,7 @@ export function topologySpread(own: string): Reader {
   return (value) => !Array.isArray(value) ? { refused: 'it must be a list; write one' } : value.map((item: unknown, index): Part => {
     const { topologyKey, maxSkew, whenUnsatisfiable, labelSelector, ...rest }: Fields = isFields(item) ? item : {};
     const labels = labelsOf(labelSelector);
-    const isOwn = labelSelector === undefined || labels?.every(([key, value]) => value === own || key === 'app.kubernetes.io/instance') === true;
+    const isOwn = labelSelector === undefined || labels?.every(([key, name]) => name === own || key === 'app.kubernetes.io/instance') === true;
     if (!isOwn || Object.keys(rest).length > 0 || typeof topologyKey !== 'string') {
       return { at: `[${index}]`, refused: 'the pods of the component are spread, by topologyKey, maxSkew and required; use scheduling.topologySpread' };
     }
