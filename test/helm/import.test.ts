@@ -157,7 +157,7 @@ test.each([
   ['configuration.database.password', /^carried: database.password/],
   ['configuration.storage.userDataContainer', /^carried: (binary.rawOutputPrefix|objectStore.multiContainer)/],
   ['configuration.auth.oidc.clientSecret', /^carried: authentication.provider.clientSecret/],
-  ['configuration.externalSecretRef', /^carried: binary.configFrom/],
+  ['configuration.inlineSecretRef', /^carried: binary.configFrom/],
   ['configuration.inline.task_resources.limits.gpu', /^refused: 0 sets no bound/],
   ['configuration.inline.notifications.type', /^refused: extraConfig.notifications must not be set here/],
   ['configuration.inline.server.security.allowedOrigins[0]', /^refused: any site/],

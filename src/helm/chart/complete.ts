@@ -105,6 +105,7 @@ function loginNeeds(statements: readonly Statement[], context: Context, need: Ne
   if (isExternal) {
     need('authentication.flyteClient.clientId', `${at}.flyteClient.clientId`, literal('flytectl'), 'the client of flytectl and pyflyte at the authorization server');
   } else {
+    if (says(statements, 'authentication.flyteClient')) { need('authentication.flyteClient.clientId', `${at}.flyteClient.clientId`, literal('flytectl'), undefined, 'the name that Flyte gives it'); }
     need('authentication.internalClient.clientSecretHash', `${at}.internalClient.clientSecretHash`, secretValue('flyte-auth', 'client_secret_hash'));
   }
 }

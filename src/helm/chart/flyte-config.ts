@@ -197,9 +197,17 @@ function authRows(): Row[] {
     },
     { key: 'auth.appAuth.thirdPartyConfig.flyteClient.clientId', says: `${oidc}.flyteClient.clientId`, read: withLogin(text), same: ['flytectl'] },
     { key: 'auth.appAuth.thirdPartyConfig.flyteClient.redirectUri', says: `${oidc}.flyteClient.redirectUri`, read: withLogin(text), same: ['http://localhost:53593/callback'] },
-    { key: 'auth.appAuth.thirdPartyConfig.flyteClient.scopes', says: `${oidc}.flyteClient.scopes`, read: withLogin(textList), same: [['offline', 'all'], ['all', 'offline']] },
+    { key: 'auth.appAuth.thirdPartyConfig.flyteClient.scopes', says: `${oidc}.flyteClient.scopes`, read: withLogin((value, context, path) => clientScopes(() => isExternal(context, path))(value, context, path)) },
     { key: 'auth.appAuth.thirdPartyConfig.flyteClient.audience', says: `${oidc}.flyteClient.audience`, read: withLogin(text) },
   ];
+}
+
+/** What flytectl asks for; with an authorization server elsewhere the library leaves out what that may not know. */
+export function clientScopes(isExternal: (context: Context) => boolean): Reader {
+  return (value, context, path) => {
+    const own = isExternal(context) ? ['all'] : ['all', 'offline'];
+    return Array.isArray(value) && value.length === own.length && own.every((scope) => value.includes(scope)) ? { same: 'the library has it so' } : textList(value, context, path);
+  };
 }
 
 /** The first address that people use; those inside the cluster are the library's. */

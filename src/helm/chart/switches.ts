@@ -69,3 +69,28 @@ export function offInCore(path: string, context: Looked): string | undefined {
   const part = PARTS.find(([, sections, isOff]) => sections.some((one) => one === section || one === `${section}.${name}`) && isOff(context));
   return part === undefined ? undefined : `${part[0]} is off, so it says nothing`;
 }
+
+/** What of chart flyte-binary goes into the configuration that it writes, or waits for what stands there. */
+const CONFIGURATION = /^(configuration\.(?!auth\.|external(ConfigMap|SecretRef)$)|flyte-core-components\.|enabled_plugins\.|deployment\.(waitForDB|preInitContainers)\b)/;
+/** What the chart tells an Ingress and a Service of gRPC's own. */
+const GRPC = /^(service\.grpcAnnotations|ingress\.grpc\w+)/;
+/** Types of the Service that read a key of it. */
+const TYPES: { readonly [key: string]: readonly string[] } = {
+  nodePorts: ['NodePort', 'LoadBalancer'], externalTrafficPolicy: ['NodePort', 'LoadBalancer'], loadBalancerSourceRanges: ['LoadBalancer'], loadBalancerIP: ['LoadBalancer'], clusterIP: ['ClusterIP'],
+};
+
+/** Whether the configuration of chart flyte-binary is one that somebody else writes. */
+export function isOutside({ text }: Pick<Context, 'text'>): boolean {
+  return ['externalConfigMap', 'externalSecretRef'].some((key) => text(`configuration.${key}`) !== undefined);
+}
+
+/** The same for chart flyte-binary. */
+export function offInBinary(path: string, context: Looked): string | undefined {
+  const { get, text } = context;
+  const [section, name] = keysOf(path);
+  if (CONFIGURATION.test(path) && isOutside(context)) { return 'an external configuration takes its place'; }
+  if (section === 'clusterResourceTemplates' && name !== 'externalConfigMap' && text(`${section}.externalConfigMap`) !== undefined) { return 'an external ConfigMap takes their place'; }
+  if (GRPC.test(path) && get('ingress.separateGrpcIngress') === false) { return 'gRPC has no object of its own in the chart, so it says nothing'; }
+  const types = section === 'service' ? lookUp(TYPES, name) : undefined;
+  return types === undefined || types.includes(text('service.type') ?? 'ClusterIP') ? undefined : 'the type of the Service reads it not, so it says nothing';
+}
