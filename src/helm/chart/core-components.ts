@@ -53,7 +53,7 @@ export const CONNECTOR: ComponentOfChart = {
   section: 'flyteconnector',
   prop: 'connectors[flyteconnector]',
   name: 'flyteconnector',
-  user: 1000,
+  user: 1001,
   reads: ['replicaCount', 'image', 'resources', 'podAnnotations', 'podLabels', 'podEnv', 'nodeSelector', 'tolerations', 'affinity', 'priorityClassName', 'securityContext', 'podSecurityContext',
     'additionalVolumes', 'additionalVolumeMounts', 'additionalContainers', 'readinessProbe', 'serviceAccount.create', 'serviceAccount.annotations', 'serviceAccount.imagePullSecrets'],
 };

@@ -65,7 +65,12 @@ function adminRows({ admin, scheduler, schedules, sync }: Places): Row[] {
       says: `${admin}.corsAllowedOrigins`,
       read: (value) => value === false ? { same: 'no other site may call the API' } : { same: 'it follows corsAllowedOrigins' },
     },
-    { key: 'server.security.allowedOrigins', says: `${admin}.corsAllowedOrigins`, read: origins },
+    {
+      key: 'server.security.allowedOrigins',
+      says: `${admin}.corsAllowedOrigins`,
+      read: (value, context, path) => context.get(path.replace(/allowedOrigins$/, 'allowCors')) === false
+        ? { same: 'no other site may call the API, so it says nothing' } : origins(value, context, path),
+    },
     ...fixed('corsAllowedOrigins lets in the headers that clients of Flyte send', {
       'server.security.allowedHeaders': [['Content-Type'], ['Content-Type', 'flyte-authorization']],
     }),
@@ -131,10 +136,12 @@ const tracing: Reader = (value) => {
   const off = { same: 'nothing is traced, so it says nothing' };
   if (!isFields(value) || type === 'noop' || type === undefined) { return off; }
   if (factory === undefined) { return { refused: 'traces go to a collector; use tracing: Tracing.otlpGrpc({ endpoint })' }; }
-  const ratio = isFields(sampler) ? sampler.traceIdRatio ?? sampler.traceIDRatio : undefined;
+  const isShare = isFields(sampler) && sampler.parentSampler === 'traceid';
+  const ratio = isShare ? sampler.traceIdRatio ?? sampler.traceIDRatio : undefined;
   return Object.keys(value).map((key): Part => key === 'type' || key === type
     ? { at: `.${key}`, of: [`tracing(${factory})`, 'endpoint'], code: literal(urlOf((value[String(type)] as { endpoint?: unknown } | undefined)?.endpoint)) }
-    : key === 'sampler' && typeof ratio === 'number' ? { at: '.sampler', of: [`tracing(${factory})`, 'sampleRatio'], code: literal(ratio) } : { at: `.${key}`, ...off });
+    : key === 'sampler' && typeof ratio === 'number' ? { at: '.sampler', of: [`tracing(${factory})`, 'sampleRatio'], code: literal(ratio) }
+      : { at: `.${key}`, same: key === 'sampler' ? 'every trace is sent, so it says nothing' : 'traces go elsewhere, so it says nothing' });
 };
 
 /** Files of the keys of login, as Flyte calls them by itself. */

@@ -1,6 +1,5 @@
 import { always, fixed, FOLLOWS, Places } from './flyte-places';
 import { list, object } from '../code';
-import { at as valueAt, Values } from '../merge';
 import { bool, choice, countOf, cpu, cpuOf, duration, integer, integerOf, map, mebibytes, namesOf, pairsOf, size, sizeOf, text } from '../readers/basic';
 import { logLinks, resourceAmount } from '../readers/config';
 import { connectorTypes, defaultConnector, namedConnectors } from '../readers/connectors';
@@ -22,8 +21,7 @@ export function taskRows({ propeller }: Places): Row[] {
   ]);
   const lifecycle = (key: string, prop: string, read: Reader, same?: unknown[]): Row => ({ key: k8s(key), says: `tasks.lifecycle.${prop}`, read, same });
   return [
-    { key: k8s('default-cpus'), same: ['100m'], says: 'tasks.resources.defaults.cpu', read: unlessSet('cpu', cpu) },
-    { key: k8s('default-memory'), same: ['100Mi'], says: 'tasks.resources.defaults.memory', read: unlessSet('memory', size) },
+    ...always('flyteadmin gives every task the defaults of task_resources, so it says nothing', k8s('default-cpus'), k8s('default-memory')),
     ...amounts,
     { key: 'tasks.task-plugins.enabled-plugins', says: 'tasks.plugins', read: plugins, empty: { refused: 'an empty list is every plugin to Flyte; name those that are wanted in tasks.plugins' } },
     { key: 'tasks.task-plugins.default-for-task-types', says: 'tasks.plugins', read: routing },
@@ -118,13 +116,4 @@ export function storeRows(): Row[] {
 /** What is said of signed links counts once they are switched on. */
 function whenSigned(read: Reader): Reader {
   return (value, context, path) => context.on(path.replace(/\.\w+$/, '.enabled')) ? read(value, context, path) : { same: 'links are not signed, so it says nothing' };
-}
-
-/** flyteadmin gives every task the defaults of `task_resources`, so that those of the engine find nothing to add. */
-function unlessSet(resource: string, read: Reader): Reader {
-  return (value, context, path) => {
-    const documents = [context.get('configuration.inline'), ...Object.values((context.get('configmap') ?? {}) as Values)];
-    return documents.some((document) => valueAt(document, ['task_resources', 'defaults', resource]) !== undefined)
-      ? { same: 'the defaults of task_resources win, so it says nothing' } : read(value, context, path);
-  };
 }

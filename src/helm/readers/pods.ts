@@ -89,12 +89,18 @@ export const strategy: Reader = (value) => {
   return { code: call('DeploymentStrategy.rollingUpdate', object({ maxSurge: share(maxSurge), maxUnavailable: share(maxUnavailable) })) };
 };
 
-/** `autoscaling` of the charts; its two metrics are the library's, and say nothing unless it is switched on. */
+/** `autoscaling` of the charts, which says nothing unless it is switched on; what the values leave out is the charts'. */
 export function autoscaling(says: readonly Step[]): Reader {
-  return (value) => {
+  return (value, _context, path) => {
     if (!isFields(value)) { return { refused: 'it must be a map; write one' }; }
     const isOn = value.enabled === true;
-    return Object.entries(value).flatMap(([key, one]): Part[] => {
+    const { minReplicas, metrics } = value;
+    const chartHas = (prop: string, number: number): Part => ({ at: ' ', also: [`${path}.enabled`], of: [...says, prop], code: literal(number), note: 'as the chart has it' });
+    const defaults = !isOn ? [] : [
+      ...minReplicas === undefined ? [chartHas('minReplicas', 1)] : [],
+      ...metrics === undefined ? [chartHas('cpuUtilization', 80), chartHas('memoryUtilization', 80)] : [],
+    ];
+    return [...Object.entries(value).flatMap(([key, one]): Part[] => {
       const at = suffix(key);
       if (!isOn) { return [{ at, same: 'autoscaling is off, so it says nothing' }]; }
       switch (key) {
@@ -111,6 +117,6 @@ export function autoscaling(says: readonly Step[]): Reader {
         });
         default: return [];
       }
-    });
+    }), ...defaults];
   };
 }
