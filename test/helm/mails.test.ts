@@ -33,3 +33,22 @@ test('notifications that are on without more have the rest to fill in', () => {
   expect(fillIns.map(({ prop }) => prop)).toEqual(expect.arrayContaining(['admin.notifications.topicArn', 'admin.notifications.queueName', 'admin.notifications.accountId', 'admin.notifications.region']));
   expect(entries.filter(({ verdict }) => verdict === 'refused')).toEqual([]);
 });
+
+test.each([
+  ['what is of another cloud', 'type: aws, aws: {region: us-east-2}, gcp: {region: us-east1}, kafka: {brokers: [a]}', ['gcp.region', 'kafka.brokers[0]'], /^default: events go elsewhere than to (gcp|kafka), so it says nothing/],
+  ['a type that has no factory', 'type: kafka, kafka: {brokers: [a]}', ['type', 'kafka.brokers[0]'], /^refused: use admin.cloudEvents with CloudEvents/],
+  ['nothing where they are off', 'type: kafka, kafka: {brokers: [a]}'.replace('type', 'enable: false, type'), ['type', 'kafka.brokers[0]'], /^default: such events are off/],
+])('events: %s', (_what, values, paths, expected) => {
+  const result = imported('flyte-core', `cloud_events: {${values.startsWith('enable') ? '' : 'enable: true, '}${values}}\nflyteadmin: {replicaCount: 1}`);
+  expect(paths.filter((path) => !expected.test(became(result, `cloud_events.${path}`)))).toEqual([]);
+});
+
+test('schedules of AWS have a role and a queue to fill in, where the values name none', () => {
+  const { fillIns, entries } = imported('flyte-core', 'workflow_scheduler: {enabled: true, type: aws, config: {scheduler: {eventScheduler: {scheduleNamePrefix: flyte}}}}');
+  expect(fillIns.map(({ prop }) => prop)).toEqual(expect.arrayContaining(['admin.eventScheduler.roleArn', 'admin.eventScheduler.queueArn']));
+  expect(entries.map(({ verdict }) => verdict)).not.toContain('refused');
+});
+
+test('without a template nobody makes namespaces, which is not nothing', () => {
+  expect(became(imported('flyte-core', 'cluster_resource_manager: {templates: []}'), 'cluster_resource_manager.templates')).toMatch(/^refused: without a template nobody makes the namespaces/);
+});

@@ -23,7 +23,8 @@ export function binaryAuthRows(places: Places): Row[] {
     { key: `${KEY}.enabled`, says: 'authentication', same: [false], read: () => ({ of: [at, 'keys'], code: call('AuthKeys.generatedAtRuntime') }) },
     {
       key: `${KEY}.enableAuthServer`,
-      read: (_value, context) => ({ same: isExternal(context) ? 'said by configuration.inline' : 'it leaves out clients only: the server is built in unless configuration.inline says External' }),
+      same: [true],
+      read: on((_value, context) => ({ same: isExternal(context) ? 'said by configuration.inline' : 'it leaves out clients only: the server is built in unless configuration.inline says External' })),
     },
     { key: `${KEY}.oidc.baseUrl`, says: `${at}.provider.baseUrl`, read: on(text) },
     { key: `${KEY}.oidc.clientId`, says: `${at}.provider.clientId`, read: on(text) },

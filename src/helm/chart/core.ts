@@ -24,6 +24,8 @@ import { Part, Row } from '../row';
 
 const INSIDE = 'datacatalog has no login: it stays inside the cluster, behind its network policy';
 
+const NO_TEMPLATE = 'without a template nobody makes the namespaces of projects; use clusterResourceSync with enabled: false, and make them yourself';
+
 const PLACES: Places = {
   admin: 'admin', propeller: 'propeller', scheduler: 'admin', schedules: 'scheduler', sync: 'clusterResourceSync', webhook: 'podWebhook', dataCatalog: 'dataCatalog',
 };
@@ -113,7 +115,7 @@ function rows(read: ReadYaml): Row[] {
       { key: `cluster_resource_manager.${key}`, always: 'the sync has the pod and the account that its permissions want' })),
     ...flyteRows('cluster_resource_manager.config', PLACES).filter(({ key }) => key.includes('.cluster_resources.')),
     { key: 'cluster_resource_manager.config.*', says: 'clusterResourceSync.extraConfig', read: extraConfig(PLACES, 2) },
-    { key: 'cluster_resource_manager.templates', says: 'taskNamespaces.templates', read: templateList(read) },
+    { key: 'cluster_resource_manager.templates', says: 'taskNamespaces.templates', read: templateList(read), empty: { refused: NO_TEMPLATE } },
     ...schedulerRows(),
     ...eventRows(),
     ...operatorRows(),
