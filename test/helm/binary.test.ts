@@ -114,3 +114,13 @@ test.each([
   const path = chart === 'flyte-binary' ? 'configuration.auth.flyteClient.scopes[0]' : 'configmap.adminServer.auth.appAuth.thirdPartyConfig.flyteClient.scopes[0]';
   expect(became(imported(chart, of), path)).toMatch(expected);
 });
+
+test.each([
+  ['the chart names it', 'configuration: {database: {host: db.example.com}}', true],
+  ['the values name it', 'configuration: {database: {host: db.example.com, dbname: flyteadmin}}', false],
+  ['an external configuration does', 'configuration: {externalConfigMap: mine}', false],
+])('the database where %s', (_what, values, isAdded) => {
+  const result = binary(values);
+  expect(result.program.includes("adminDatabase: 'flyte'")).toBe(isAdded);
+  expect(result.additions.some(({ prop, why }) => prop === 'database.adminDatabase' && why === 'the chart calls it so, where the values do not')).toBe(isAdded);
+});

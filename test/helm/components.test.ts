@@ -94,3 +94,18 @@ test('what the chart hands to the migrations of flyteadmin alone, all of its con
   expect(imported('flyte-core', 'flyteadmin: {envFrom: [{secretRef: {name: a}}]}').entries)
     .toEqual([expect.objectContaining({ prop: 'admin.envFrom', why: 'the chart hands it to the migrations alone, the app to every container' })]);
 });
+
+test.each([
+  ['of a ConfigMap', '{name: A, valueFrom: {configMapKeyRef: {name: a, key: b}}}', /^carried: admin.env.A/],
+  ['of a Secret', '{name: A, valueFrom: {secretKeyRef: {name: a, key: b}}}', /^carried: admin.env.A/],
+  ['that may be missing', '{name: A, valueFrom: {secretKeyRef: {name: a, key: b, optional: true}}}', /^refused: a variable of a kind/],
+  ['of a ConfigMap that may be missing', '{name: A, valueFrom: {configMapKeyRef: {name: a, key: b, optional: true}}}', /^refused: a variable of a kind/],
+])('a variable %s', (_what, variable, expected) => {
+  const result = imported('flyte-core', `flyteadmin: {env: [${variable}]}`);
+  const { path } = result.entries.find((entry) => entry.path.endsWith('.key'))!;
+  expect(became(result, path)).toMatch(expected);
+});
+
+test('variables of an object that may be missing are refused', () => {
+  expect(became(imported('flyte-core', 'flyteadmin: {envFrom: [{secretRef: {name: a, optional: true}}]}'), 'flyteadmin.envFrom[0].secretRef.name')).toMatch(/^refused: use envFrom/);
+});

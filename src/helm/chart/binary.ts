@@ -11,7 +11,7 @@ import { flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
 import { connectorRows } from './flyte-tasks';
 import { PLANES } from './planes';
-import { offInBinary } from './switches';
+import { isOutside, offInBinary } from './switches';
 import { isFields } from '../../judging/manifest/json';
 import { map, namesOf, text, textList } from '../readers/basic';
 import { binaryLogLinks, logLevel } from '../readers/config';
@@ -20,7 +20,8 @@ import { env, ROOT, securityContext } from '../readers/pods';
 import { affinity, tolerations, topologySpread } from '../readers/scheduling';
 import { kindsIn, pluralOf, ReadYaml, templateMap } from '../readers/templates';
 import { mounts, volumes } from '../readers/volumes';
-import { Part, Reader, Row } from '../row';
+import { Context, Part, Reader, Row } from '../row';
+import { Statement } from '../statements';
 
 const PLACES: Places = {
   admin: 'binary', propeller: 'binary', scheduler: 'binary', schedules: 'binary.schedules', sync: 'binary', webhook: 'binary', dataCatalog: 'binary',
@@ -42,13 +43,19 @@ export function binaryChart(read: ReadYaml): Chart {
     rows: rows(read),
     look,
     off: offInBinary,
-    complete,
+    complete: (statements, context) => [...complete(statements, context), ...ownDatabase(context)],
   });
 }
 
 function look(context: BareContext): Looked {
   const loginKey = 'configuration.auth.enabled';
   return { store: binaryStoreOf(context), login: context.get(loginKey) === true, loginKey };
+}
+
+/** What the chart calls the database, and the library otherwise. */
+function ownDatabase(context: Context): Statement[] {
+  if (isOutside(context) || context.text('configuration.database.dbname') !== undefined) { return []; }
+  return [{ target: ['database(Database.postgres)', 'adminDatabase'], code: literal('flyte'), from: [], note: 'the chart calls it so, where the values do not' }];
 }
 
 function rows(read: ReadYaml): Row[] {
