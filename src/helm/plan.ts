@@ -2,7 +2,7 @@ import { BadValues } from './bad-values';
 import { Chart } from './chart/chart';
 import { absentAt, onPlane } from './chart/planes';
 import { Code, textsOf } from './code';
-import { at, joined, keysOf, Leaf, leavesOf, Values } from './merge';
+import { at, isNothing, joined, keysOf, Leaf, leavesOf, Values } from './merge';
 import { Release, Resolved, resolve } from './resolve';
 import { Context, Entry, IDLE, Part, Row } from './row';
 import { propOf, Statement, stepsOf } from './statements';
@@ -114,11 +114,6 @@ function partsOf(row: Row, value: unknown, chart: Chart, context: Context, path:
   const parts = isNothing(value) ? row.empty! : row.read!(value, context, path);
   return (Array.isArray(parts) ? parts as readonly Part[] : [parts as Part]).map((part) => part.code === undefined ? part
     : onPlane(part, [...part.of ?? stepsOf(row.says!), ...part.to ?? []], context));
-}
-
-/** Whether a value is one that sets nothing: charts ask `with` and `if`. */
-export function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0) || (isFields(value) && Object.keys(value).length === 0);
 }
 
 /** The part that is about a value: the most exact one. */

@@ -124,3 +124,16 @@ test.each([
   expect(result.program.includes("adminDatabase: 'flyte'")).toBe(isAdded);
   expect(result.additions.some(({ prop, why }) => prop === 'database.adminDatabase' && why === 'the chart calls it so, where the values do not')).toBe(isAdded);
 });
+
+const TLS = [{ secretName: 'a', hosts: ['a.example.com'] }];
+
+test.each([
+  ['a Secret', { tls: TLS }, 'tls[0].secretName', 'carried: exposure.tls'],
+  ['a Secret of cert-manager', { tls: TLS, commonAnnotations: { 'cert-manager.io/issuer': 'b' } }, 'tls[0].secretName', 'default: certManager names and fills the Secret'],
+  ['no Secret', { tls: [{ hosts: ['a.example.com'] }] }, 'tls[0].hosts[0]', 'carried: exposure.tlsAtController'],
+  ['those of each Ingress by itself', { tls: TLS, httpTls: [{ secretName: 'b' }], grpcTls: [{ secretName: 'b' }] }, 'tls[0].secretName', 'default: those of both go before it'],
+  ['one that goes before', { tls: TLS, httpTls: [{ secretName: 'b' }] }, 'httpTls[0].secretName', 'carried: exposure.tls'],
+])('TLS of the Ingress: %s', (_what, ingress, path, expected) => {
+  const values = { ingress: { create: true, host: 'a.example.com', ingressClassName: 'nginx', ...ingress } };
+  expect(became(imported('flyte-binary', values), `ingress.${path}`)).toBe(expected);
+});

@@ -69,3 +69,20 @@ test.each([
 ])('%s: %s is read by no template', (chart, values, path) => {
   expect(became(imported(chart, values), path)).toMatch(/^default: does nothing, in the chart neither/);
 });
+
+test.each([
+  ['custom: {container: acme, type: s3, connection: {region: us-east-1, auth-type: accesskey, access-key: a, secret-key: b}}', 'carried: objectStore.accessKey.secretAccessKey'],
+  ['custom: {container: acme, type: s3, connection: {region: us-east-1, auth-type: iam, access-key: a, secret-key: b}}', 'default: the pod has a workload identity, so it says nothing'],
+])('a store of Amazon by hand: %s', (values, expected) => {
+  const result = imported('flyte-core', `storage: {type: custom, ${values}}`);
+  expect(became(result, 'storage.custom.connection.secret-key')).toBe(expected);
+  expect(result.program).toContain('ObjectStore.s3({');
+});
+
+test.each([
+  ['iam', 'default: the pod has a workload identity, so it says nothing'],
+  ['accesskey', 'carried: objectStore.accessKey.accessKeyId'],
+])('a store of stow with auth_type %s', (type, expected) => {
+  const result = imported('flyte-core', `storage: {type: custom, custom: {container: acme, stow: {kind: s3, config: {auth_type: ${type}, region: us-east-1, access_key_id: a, secret_key: b}}}}`);
+  expect(became(result, 'storage.custom.stow.config.access_key_id')).toBe(expected);
+});

@@ -1,4 +1,5 @@
 import { whenOn } from './extra-config';
+import { isNothing } from '../merge';
 import { integer, map, text, textList } from '../readers/basic';
 import { EXPOSURE, ingressAnnotations, tlsList } from '../readers/ingress';
 import { Reader, Row } from '../row';
@@ -42,7 +43,11 @@ export function binaryIngressRows(): Row[] {
     { key: 'ingress.httpAnnotations', says: `${EXPOSURE}.annotations`, read: on(ingressAnnotations('annotations')) },
     { key: 'ingress.grpcAnnotations', says: `${EXPOSURE}.grpcAnnotations`, read: on(ingressAnnotations('grpcAnnotations')) },
     { key: 'ingress.separateGrpcIngress', always: 'gRPC has an Ingress object of its own' },
-    { key: 'ingress.tls', says: `${EXPOSURE}.tls`, read: on(tlsList) },
+    {
+      key: 'ingress.tls',
+      says: `${EXPOSURE}.tls`,
+      read: on((value, context, path) => ['http', 'grpc'].every((one) => !isNothing(context.get(`ingress.${one}Tls`))) ? { same: 'those of both go before it' } : tlsList(value, context, path)),
+    },
     { key: 'ingress.httpTls', says: `${EXPOSURE}.tls`, read: on(tlsList) },
     { key: 'ingress.grpcTls', says: `${EXPOSURE}.tls`, read: on(tlsList) },
     { key: 'ingress.labels', refused: 'labels of every object are said by labels' },
