@@ -94,8 +94,8 @@ test.each([
   ['configuration: {agentService: {defaultAgent: {endpoint: "a.b:8000"}}}', 'configuration.agentService.defaultAgent.endpoint', /^default: does nothing, in the chart neither: its templates read connectorService/],
   ['deployment: {replicas: 3}', 'deployment.replicas', /^default: does nothing, in the chart neither: one process/],
   ['configuration: {annotations: {a: b}}', 'configuration.annotations.a', /^refused: the ConfigMap of the configuration has no annotations of one's own/],
-  ['deployment: {genAdminAuthSecret: {securityContext: {runAsUser: 0}}}', 'deployment.genAdminAuthSecret.securityContext.runAsUser', /^refused: nobody is root/],
-  ['deployment: {genAdminAuthSecret: {command: [sh]}}', 'deployment.genAdminAuthSecret.command[0]', /^refused: a command or script/],
+  ['configuration: {auth: {enabled: true}}\ndeployment: {genAdminAuthSecret: {securityContext: {runAsUser: 0}}}', 'deployment.genAdminAuthSecret.securityContext.runAsUser', /^refused: nobody is root/],
+  ['configuration: {auth: {enabled: true}}\ndeployment: {genAdminAuthSecret: {command: [sh]}}', 'deployment.genAdminAuthSecret.command[0]', /^refused: a command or script/],
   ['deployment: {extraPodSpec: {imagePullSecrets: [{name: a}]}}', 'deployment.extraPodSpec.imagePullSecrets[0].name', /^carried: imagePullSecrets/],
 ])('%s', (values, path, expected) => {
   expect(became(binary(values), path)).toMatch(expected);
@@ -136,4 +136,21 @@ test.each([
 ])('TLS of the Ingress: %s', (_what, ingress, path, expected) => {
   const values = { ingress: { create: true, host: 'a.example.com', ingressClassName: 'nginx', ...ingress } };
   expect(became(imported('flyte-binary', values), `ingress.${path}`)).toBe(expected);
+});
+
+test.each([
+  ['gcs', ['s3.v2Signing', 's3.endpoint', 'azure.key', 'azure.configUploadConcurrency']],
+  ['azure', ['s3.v2Signing', 's3.endpoint', 'gcs.project']],
+])('of a store of %s the template reads no other branch', (provider, paths) => {
+  const result = binary(`configuration: {storage: {provider: ${provider}, metadataContainer: acme, providerConfig: {s3: {v2Signing: true, endpoint: "http://a"}, gcs: {project: acme-1}, azure: {account: acmeflyte, key: abc, configUploadConcurrency: 8}}}}`);
+  const why = 'default: the store is another one, so it says nothing';
+  expect(paths.map((path) => became(result, `configuration.storage.providerConfig.${path}`))).toEqual(paths.map(() => why));
+});
+
+test.each([
+  ['ingress: {create: false, httpExtraPaths: {append: [{path: /a}]}, labels: {a: b}}', ['ingress.httpExtraPaths.append[0].path', 'ingress.labels.a'], 'default: there is no Ingress, so it says nothing'],
+  ['deployment: {genAdminAuthSecret: {command: [sh], securityContext: {runAsUser: 0}}}', ['deployment.genAdminAuthSecret.command[0]', 'deployment.genAdminAuthSecret.securityContext.runAsUser'], 'default: login is off, so it says nothing'],
+])('what is about something that is off says nothing: %s', (values, paths, expected) => {
+  const result = binary(values);
+  expect(paths.map((path) => became(result, path))).toEqual(paths.map(() => expected));
 });

@@ -86,3 +86,20 @@ test.each([
   const result = imported('flyte-core', `storage: {type: custom, custom: {container: acme, stow: {kind: s3, config: {auth_type: ${type}, region: us-east-1, access_key_id: a, secret_key: b}}}}`);
   expect(became(result, 'storage.custom.stow.config.access_key_id')).toBe(expected);
 });
+
+const s3 = (chart: string, endpoint: string, authType: string) => chart === 'flyte-core'
+  ? imported(chart, { storage: { type: 's3', bucketName: 'acme', s3: { region: 'eu-west-1', endpoint, authType } } })
+  : imported(chart, { configuration: { storage: { metadataContainer: 'acme', providerConfig: { s3: { region: 'eu-west-1', endpoint, authType } } } } });
+
+test.each([['flyte-core', 'storage.s3'], ['flyte-binary', 'configuration.storage.providerConfig.s3']])("%s: an endpoint of Amazon's own is that of the region", (chart, at) => {
+  const result = s3(chart, 'https://s3.eu-west-1.amazonaws.com', 'iam');
+  expect(result.program).toContain("ObjectStore.s3({ bucket: 'acme', region: 'eu-west-1' })");
+  expect(became(result, `${at}.endpoint`)).toBe("default: Amazon's own, which follows from the region");
+});
+
+test.each([['flyte-core', 'storage.s3'], ['flyte-binary', 'configuration.storage.providerConfig.s3']])('%s: another store knows no identity of Amazon', (chart, at) => {
+  const result = s3(chart, 'https://minio.example.com', 'iam');
+  expect(became(result, `${at}.authType`)).toMatch(/^refused: a store that is not Amazon's is opened by an access key/);
+  expect(became(result, `${at}.endpoint`)).toBe('carried: objectStore.endpoint');
+  expect(became(s3(chart, 'https://minio.example.com', 'accesskey'), `${at}.authType`)).toMatch(/^default: /);
+});

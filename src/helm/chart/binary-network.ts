@@ -1,8 +1,7 @@
-import { whenOn } from './extra-config';
 import { isNothing } from '../merge';
 import { integer, map, text, textList } from '../readers/basic';
 import { EXPOSURE, ingressAnnotations, tlsList } from '../readers/ingress';
-import { Reader, Row } from '../row';
+import { Row } from '../row';
 
 /** The Services of chart flyte-binary, which are one here. */
 export function binaryServiceRows(): Row[] {
@@ -27,29 +26,33 @@ export function binaryServiceRows(): Row[] {
 
 /** The way in from outside of chart flyte-binary. */
 export function binaryIngressRows(): Row[] {
-  const on = (read: Reader) => whenOn('ingress.create', read);
   return [
     { key: 'ingress.create', read: (value) => ({ same: value === true ? 'there is an Ingress as soon as anything is said of it' : 'nothing is exposed unless exposure says so' }) },
-    { key: 'ingress.host', says: `${EXPOSURE}.host`, read: on(text) },
+    { key: 'ingress.host', says: `${EXPOSURE}.host`, read: text },
     {
       key: 'ingress.ingressClassName',
       says: `${EXPOSURE}.className`,
-      read: on((value, context, path) => ['http', 'grpc'].every((one) => context.text(`ingress.${one}IngressClassName`) !== undefined)
-        ? { same: 'the classes of both go before it' } : text(value, context, path)),
+      read: (value, context, path) => ['http', 'grpc'].every((one) => context.text(`ingress.${one}IngressClassName`) !== undefined)
+        ? { same: 'the classes of both go before it' } : text(value, context, path),
     },
-    { key: 'ingress.httpIngressClassName', says: `${EXPOSURE}.className`, read: on(text) },
-    { key: 'ingress.grpcIngressClassName', says: `${EXPOSURE}.className`, read: on((value, context) => value === (context.text('ingress.httpIngressClassName') ?? context.text('ingress.ingressClassName')) ? { same: 'the class of both' } : { refused: 'both Ingress objects have one class: className' }) },
-    { key: 'ingress.commonAnnotations', says: `${EXPOSURE}.annotations`, read: on(ingressAnnotations('annotations')) },
-    { key: 'ingress.httpAnnotations', says: `${EXPOSURE}.annotations`, read: on(ingressAnnotations('annotations')) },
-    { key: 'ingress.grpcAnnotations', says: `${EXPOSURE}.grpcAnnotations`, read: on(ingressAnnotations('grpcAnnotations')) },
+    { key: 'ingress.httpIngressClassName', says: `${EXPOSURE}.className`, read: text },
+    {
+      key: 'ingress.grpcIngressClassName',
+      says: `${EXPOSURE}.className`,
+      read: (value, context) => value === (context.text('ingress.httpIngressClassName') ?? context.text('ingress.ingressClassName'))
+        ? { same: 'the class of both' } : { refused: 'both Ingress objects have one class: className' },
+    },
+    { key: 'ingress.commonAnnotations', says: `${EXPOSURE}.annotations`, read: ingressAnnotations('annotations') },
+    { key: 'ingress.httpAnnotations', says: `${EXPOSURE}.annotations`, read: ingressAnnotations('annotations') },
+    { key: 'ingress.grpcAnnotations', says: `${EXPOSURE}.grpcAnnotations`, read: ingressAnnotations('grpcAnnotations') },
     { key: 'ingress.separateGrpcIngress', always: 'gRPC has an Ingress object of its own' },
     {
       key: 'ingress.tls',
       says: `${EXPOSURE}.tls`,
-      read: on((value, context, path) => ['http', 'grpc'].every((one) => !isNothing(context.get(`ingress.${one}Tls`))) ? { same: 'those of both go before it' } : tlsList(value, context, path)),
+      read: (value, context, path) => ['http', 'grpc'].every((one) => !isNothing(context.get(`ingress.${one}Tls`))) ? { same: 'those of both go before it' } : tlsList(value, context, path),
     },
-    { key: 'ingress.httpTls', says: `${EXPOSURE}.tls`, read: on(tlsList) },
-    { key: 'ingress.grpcTls', says: `${EXPOSURE}.tls`, read: on(tlsList) },
+    { key: 'ingress.httpTls', says: `${EXPOSURE}.tls`, read: tlsList },
+    { key: 'ingress.grpcTls', says: `${EXPOSURE}.tls`, read: tlsList },
     { key: 'ingress.labels', refused: 'labels of every object are said by labels' },
     { key: 'ingress.httpExtraPaths', refused: 'paths of another program: an Ingress of your own for the same host' },
     { key: 'ingress.grpcExtraPaths', refused: 'paths of another program: an Ingress of your own for the same host' },

@@ -1,7 +1,8 @@
 import { BareContext } from './chart';
 import { isOutside } from './switches';
 import { literal } from '../code';
-import { text, url } from '../readers/basic';
+import { text } from '../readers/basic';
+import { endpointOfStore, NO_IDENTITY, s3At } from '../readers/stores';
 import { Reader, Row, Store } from '../row';
 
 /** The store that the values describe. */
@@ -11,7 +12,7 @@ export function binaryStoreOf(context: BareContext): Store {
   switch (textAt('configuration.storage.provider')) {
     case 'azure': return { factory: 'ObjectStore.azure' };
     case 'gcs': return { factory: 'ObjectStore.gcs' };
-    default: return { factory: textAt('configuration.storage.providerConfig.s3.endpoint') !== undefined ? 'ObjectStore.s3Compatible' : 'ObjectStore.s3' };
+    default: return { factory: s3At(textAt('configuration.storage.providerConfig.s3.endpoint'), textAt('configuration.storage.providerConfig.s3.region')) };
   }
 }
 
@@ -20,11 +21,8 @@ export function binaryStorageRows(): Row[] {
   const at = 'objectStore(@store)';
   const key = 'configuration.storage';
   const s3 = `${key}.providerConfig.s3`;
-  const isFor = (...factories: string[]) => (read: Reader): Reader => (value, context, path) => factories.includes(context.store.factory)
-    ? read(value, context, path) : { same: 'the store is another one, so it says nothing' };
-  const ofS3 = isFor('ObjectStore.s3', 'ObjectStore.s3Compatible');
-  const keyed = (what: 'accessKeyId' | 'secretAccessKey', name: string) => ofS3((_value, context, path) => context.text(`${s3}.authType`) === 'accesskey'
-    ? { of: [at, 'accessKey', what], code: context.secret('flyte-object-store', name, path) } : { same: 'the pod has a workload identity, so it says nothing' });
+  const keyed = (what: 'accessKeyId' | 'secretAccessKey', name: string): Reader => (_value, context, path) => context.text(`${s3}.authType`) === 'accesskey'
+    ? { of: [at, 'accessKey', what], code: context.secret('flyte-object-store', name, path) } : { same: 'the pod has a workload identity, so it says nothing' };
   const scheme: { readonly [factory: string]: string } = { 'ObjectStore.gcs': 'gs', 'ObjectStore.azure': 'abfs' };
   return [
     { key: `${key}.metadataContainer`, says: `${at}.bucket`, read: (value, { store }) => ({ of: [at, store.factory === 'ObjectStore.azure' ? 'container' : 'bucket'], code: literal(String(value)) }) },
@@ -38,15 +36,15 @@ export function binaryStorageRows(): Row[] {
         ],
     },
     { key: `${key}.provider`, always: 'follows from the store' },
-    { key: `${s3}.region`, says: `${at}.region`, read: ofS3(text) },
-    { key: `${s3}.endpoint`, says: `${at}.endpoint`, read: ofS3(url) },
-    { key: `${s3}.authType`, always: 'follows from the store and its access key' },
+    { key: `${s3}.region`, says: `${at}.region`, read: text },
+    { key: `${s3}.endpoint`, says: `${at}.endpoint`, read: endpointOfStore },
+    { key: `${s3}.authType`, says: `${at}.accessKey`, read: (value, { store }) => value === 'iam' && store.factory === 'ObjectStore.s3Compatible' ? { refused: NO_IDENTITY } : { same: 'follows from the store and its access key' } },
     { key: `${s3}.disableSSL`, always: 'the endpoint says whether it is https' },
     { key: `${s3}.v2Signing`, same: [false], refused: 'signatures of version 2 are no longer safe; every store of today knows version 4' },
     { key: `${s3}.accessKey`, says: `${at}.accessKey.accessKeyId`, read: keyed('accessKeyId', 'access-key') },
     { key: `${s3}.secretKey`, says: `${at}.accessKey.secretAccessKey`, read: keyed('secretAccessKey', 'secret-key') },
-    { key: `${key}.providerConfig.gcs.project`, says: `${at}.projectId`, read: isFor('ObjectStore.gcs')(text) },
-    { key: `${key}.providerConfig.azure.account`, says: `${at}.account`, read: isFor('ObjectStore.azure')(text) },
+    { key: `${key}.providerConfig.gcs.project`, says: `${at}.projectId`, read: text },
+    { key: `${key}.providerConfig.azure.account`, says: `${at}.account`, read: text },
     { key: `${key}.providerConfig.azure.key`, refused: 'an account key opens the whole account; use a workload identity (Cloud.azure), or ObjectStore.fromSecret with a document in a Secret' },
     { key: `${key}.providerConfig.azure.configDomainSuffix`, refused: 'a domain of another Azure: use ObjectStore.fromSecret with a document in a Secret' },
     { key: `${key}.providerConfig.azure.configUploadConcurrency`, same: [4], refused: 'the library has no prop for it; use ObjectStore.fromSecret with a document in a Secret' },

@@ -1,6 +1,7 @@
 import { storeTypeOf } from './switches';
 import { literal, secretValue } from '../code';
-import { bool, integer, mebibytes, text, url } from '../readers/basic';
+import { bool, integer, mebibytes, text } from '../readers/basic';
+import { endpointOfStore, NO_IDENTITY, s3At } from '../readers/stores';
 import { Context, Reader, Row, Store } from '../row';
 
 type Looked = Pick<Context, 'text'>;
@@ -8,14 +9,17 @@ type Looked = Pick<Context, 'text'>;
 /** The store that the values describe: of each type the template reads a branch of its own. */
 export function storeOf(context: Looked): Store {
   const { text: textAt } = context;
-  const s3 = (...endpoints: string[]): Store => ({ factory: endpoints.some((path) => textAt(path) !== undefined) ? 'ObjectStore.s3Compatible' : 'ObjectStore.s3' });
+  const s3 = (...sections: string[]): Store => {
+    const [endpoint, region] = ['endpoint', 'region'].map((key) => sections.map((one) => textAt(`${one}.${key}`)).find((one) => one !== undefined));
+    return { factory: s3At(endpoint, region) };
+  };
   switch (storeTypeOf(context)) {
-    case 's3': return s3('storage.s3.endpoint');
+    case 's3': return s3('storage.s3');
     case 'gcs': return { factory: 'ObjectStore.gcs' };
     case 'custom': switch (textAt('storage.custom.stow.kind') ?? textAt('storage.custom.type')) {
       case 'azure': return { factory: 'ObjectStore.azure' };
       case 'google': return { factory: 'ObjectStore.gcs' };
-      case 's3': return s3('storage.custom.connection.endpoint', 'storage.custom.stow.config.endpoint');
+      case 's3': return s3('storage.custom.connection', 'storage.custom.stow.config');
     }
   }
   return { factory: 'ObjectStore.s3Compatible' };
@@ -49,14 +53,16 @@ export function storageRows(): Row[] {
     const takes = context.store.factory === 'ObjectStore.s3Compatible' || (context.store.factory === 'ObjectStore.s3' && isKeyed(context));
     return takes ? { of: [at, 'accessKey', what], code: context.secret('flyte-object-store', name, path) } : { same: 'the pod has a workload identity, so it says nothing' };
   };
-  const keyed: Reader = (value, context) => value === 'accesskey' && context.store.factory === 'ObjectStore.s3'
-    ? { of: [at, 'accessKey', 'accessKeyId'], code: secretValue('flyte-object-store', 'access-key') } : { same: 'follows from the store' };
+  const keyed: Reader = (value, { store }) => {
+    if (value === 'accesskey' && store.factory === 'ObjectStore.s3') { return { of: [at, 'accessKey', 'accessKeyId'], code: secretValue('flyte-object-store', 'access-key') }; }
+    return value === 'iam' && store.factory === 'ObjectStore.s3Compatible' ? { refused: NO_IDENTITY } : { same: 'follows from the store' };
+  };
   return [
     { key: 'storage.type', always: 'follows from the store' },
     { key: 'storage.secretName', refused: 'a Secret with the whole storage section is ObjectStore.fromSecret({ document, uri })' },
     { key: 'storage.bucketName', says: `${at}.bucket`, read: bucketName },
     { key: 'storage.s3.region', says: `${at}.region`, read: text },
-    { key: 'storage.s3.endpoint', says: `${at}.endpoint`, read: url },
+    { key: 'storage.s3.endpoint', says: `${at}.endpoint`, read: endpointOfStore },
     { key: 'storage.s3.authType', says: `${at}.accessKey`, read: keyed },
     { key: 'storage.s3.accessKey', says: `${at}.accessKey.accessKeyId`, read: key('access-key', 'accessKeyId') },
     { key: 'storage.s3.secretKey', says: `${at}.accessKey.secretAccessKey`, read: key('secret-key', 'secretAccessKey') },
@@ -79,7 +85,7 @@ export function storageRows(): Row[] {
     { key: 'storage.custom.stow.config.key', refused: 'an account key opens the whole account; use a workload identity (Cloud.azure), or ObjectStore.fromSecret with a document in a Secret' },
     { key: 'storage.custom.stow.config.project_id', says: `${at}.projectId`, read: text },
     { key: 'storage.custom.stow.config.region', says: `${at}.region`, read: text },
-    { key: 'storage.custom.stow.config.endpoint', says: `${at}.endpoint`, read: url },
+    { key: 'storage.custom.stow.config.endpoint', says: `${at}.endpoint`, read: endpointOfStore },
     { key: 'storage.custom.stow.config.auth_type', always: 'follows from the store' },
     { key: 'storage.custom.stow.config.access_key_id', says: `${at}.accessKey.accessKeyId`, read: key('access-key', 'accessKeyId') },
     { key: 'storage.custom.stow.config.secret_key', says: `${at}.accessKey.secretAccessKey`, read: key('secret-key', 'secretAccessKey') },
@@ -88,7 +94,7 @@ export function storageRows(): Row[] {
     { key: 'storage.custom.stow.config.v2_signing', same: [false], refused: 'signatures of version 2 are no longer safe; every store of today knows version 4' },
     ...['configUploadConcurrency', 'scopes', 'disable_ssl'].map((name): Row => (
       { key: `storage.custom.stow.config.${name}`, always: 'follows from the store' })),
-    { key: 'storage.custom.connection.endpoint', says: `${at}.endpoint`, read: url },
+    { key: 'storage.custom.connection.endpoint', says: `${at}.endpoint`, read: endpointOfStore },
     { key: 'storage.custom.connection.region', says: `${at}.region`, read: text },
     { key: 'storage.custom.connection.access-key', says: `${at}.accessKey.accessKeyId`, read: key('access-key', 'accessKeyId') },
     { key: 'storage.custom.connection.secret-key', says: `${at}.accessKey.secretAccessKey`, read: key('secret-key', 'secretAccessKey') },

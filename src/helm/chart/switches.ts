@@ -87,9 +87,12 @@ export function isOutside({ text }: Pick<Context, 'text'>): boolean {
 /** The same for chart flyte-binary. */
 export function offInBinary(path: string, context: Looked): string | undefined {
   const { get, text } = context;
-  const [section, name] = keysOf(path);
+  const [section, name, , provider] = keysOf(path);
   if (CONFIGURATION.test(path) && isOutside(context)) { return 'an external configuration takes its place'; }
   if (section === 'clusterResourceTemplates' && name !== 'externalConfigMap' && text(`${section}.externalConfigMap`) !== undefined) { return 'an external ConfigMap takes their place'; }
+  if (path.startsWith('configuration.storage.providerConfig.') && provider !== (text('configuration.storage.provider') ?? 's3')) { return 'the store is another one, so it says nothing'; }
+  if (section === 'ingress' && name !== 'create' && name !== 'separateGrpcIngress' && get('ingress.create') !== true) { return 'there is no Ingress, so it says nothing'; }
+  if (path.startsWith('deployment.genAdminAuthSecret') && get('configuration.auth.enabled') !== true) { return 'login is off, so it says nothing'; }
   if (GRPC.test(path) && get('ingress.separateGrpcIngress') === false) { return 'gRPC has no object of its own in the chart, so it says nothing'; }
   const types = section === 'service' ? lookUp(TYPES, name) : undefined;
   return types === undefined || types.includes(text('service.type') ?? 'ClusterIP') ? undefined : 'the type of the Service reads it not, so it says nothing';
