@@ -71,3 +71,12 @@ test.each([
   expect(became(of(name), `configmap.adminServer.${key}`)).toBe('default: the library has it so');
   expect(became(of('mine'), `configmap.adminServer.${key}`)).toMatch(/^refused: the keys of authentication/);
 });
+
+test.each([
+  ['flyte-core', 'minio: {enabled: false, mode: standalone}\nflyteadmin: {replicaCount: 1}', 'minio.mode', /^default: it is off, so it says nothing/],
+  ['flyte-core', 'minio: {mode: standalone}\nflyteadmin: {replicaCount: 1}', 'minio.mode', /^refused: another program beside Flyte/],
+  ['flyte-binary', 'postgresql: {enabled: false}\ndeployment: {labels: {a: b}}', 'postgresql.enabled', /^default: it is off, so it says nothing/],
+  ['flyte-binary', 'postgresql: {enabled: true}\ndeployment: {labels: {a: b}}', 'postgresql.enabled', /^refused: another program beside Flyte/],
+])('%s: another program beside Flyte that is off says nothing: %s', (chart, values, path, expected) => {
+  expect(became(imported(chart, values), path)).toMatch(expected);
+});

@@ -11,7 +11,7 @@ import { flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
 import { connectorRows } from './flyte-tasks';
 import { PLANES } from './planes';
-import { isOutside, offInBinary } from './switches';
+import { BESIDE, isOutside, offInBinary } from './switches';
 import { isFields } from '../../judging/manifest/json';
 import { map, namesOf, text, textList } from '../readers/basic';
 import { binaryLogLinks, logLevel } from '../readers/config';
@@ -98,7 +98,7 @@ function rows(read: ReadYaml): Row[] {
     { key: 'serviceAccount.labels', refused: 'labels of every object are said by labels' },
     { key: 'serviceAccount.annotations', says: 'binary.serviceAccountAnnotations', read: map },
     { key: 'serviceAccount.imagePullSecrets', says: 'imagePullSecrets[]', read: namesOf('Secret') },
-    ...['docker-registry', 'kubernetes-dashboard', 'minio', 'postgresql', 'sandbox'].map((key): Row => (
+    ...BESIDE.binary.map((key): Row => (
       { key, refused: 'another program beside Flyte: install it by itself, or use InClusterPostgres and InClusterObjectStore for development' })),
   ];
 }

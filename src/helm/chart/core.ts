@@ -13,7 +13,7 @@ import { extraConfig, whenOn } from './extra-config';
 import { flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
 import { planeOf, planeRows, SYNC_OF_DATA_PLANE } from './planes';
-import { offInCore } from './switches';
+import { BESIDE, offInCore } from './switches';
 import { keysOf } from '../merge';
 import { bool, text, textList } from '../readers/basic';
 import { clusterName, clusterRows } from '../readers/clusters';
@@ -101,7 +101,7 @@ function rows(read: ReadYaml): Row[] {
     ...connectorRows(),
     { key: 'flyteagent', idle: 'the chart knows it by the name flyteconnector' },
     { key: 'deployRedoc', always: 'pages of another project beside Flyte, which the chart makes no more' },
-    ...['contour', 'kubernetes-dashboard', 'minio', 'postgres', 'postgresql', 'redoc', 'flyte-deps'].map((key): Row => (
+    ...BESIDE.core.map((key): Row => (
       { key, refused: 'another program beside Flyte: install it by itself, or use InClusterPostgres and InClusterObjectStore for development' })),
     { key: 'redis', read: (value) => switchedOff(value, 'a Redis of your own; flytepropeller is led to it by propeller.engine.resourceManager') },
     {

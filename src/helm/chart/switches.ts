@@ -59,9 +59,17 @@ function deadDocument(name: string, section?: string): string | undefined {
   return reader === undefined || programs.includes(reader) ? undefined : `configmap.${name} is not for ${reader}, which reads it`;
 }
 
+/** Programs beside Flyte, which charts around the two bring along. */
+export const BESIDE = {
+  core: ['contour', 'kubernetes-dashboard', 'minio', 'postgres', 'postgresql', 'redoc', 'flyte-deps'],
+  binary: ['docker-registry', 'kubernetes-dashboard', 'minio', 'postgresql', 'sandbox'],
+};
+const IS_OFF = 'it is off, so it says nothing';
+
 /** Why a value says nothing, as in the chart: what it is about is off. */
 export function offInCore(path: string, context: Looked): string | undefined {
   const [section, name, inner] = keysOf(path);
+  if (BESIDE.core.includes(section) && context.get(`${section}.enabled`) === false) { return IS_OFF; }
   if (name === 'enabled') { return undefined; }
   if (section === 'storage' && STORES.includes(name)) { return storeTypeOf(context) === name ? undefined : 'the store is another one, so it says nothing'; }
   const dead = section === 'configmap' && name !== undefined ? deadDocument(name, inner) : undefined;
@@ -88,6 +96,7 @@ export function isOutside({ text }: Pick<Context, 'text'>): boolean {
 export function offInBinary(path: string, context: Looked): string | undefined {
   const { get, text } = context;
   const [section, name, , provider] = keysOf(path);
+  if (BESIDE.binary.includes(section) && get(`${section}.enabled`) === false) { return IS_OFF; }
   if (CONFIGURATION.test(path) && isOutside(context)) { return 'an external configuration takes its place'; }
   if (section === 'clusterResourceTemplates' && name !== 'externalConfigMap' && text(`${section}.externalConfigMap`) !== undefined) { return 'an external ConfigMap takes their place'; }
   if (path.startsWith('configuration.storage.providerConfig.') && provider !== (text('configuration.storage.provider') ?? 's3')) { return 'the store is another one, so it says nothing'; }
