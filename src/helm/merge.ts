@@ -59,3 +59,8 @@ export function keysOf(path: string): string[] {
   }
   return keys;
 }
+
+/** Whether a value is one that sets nothing: charts ask `with` and `if`. */
+export function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0) || (isFields(value) && Object.keys(value).length === 0);
+}

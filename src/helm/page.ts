@@ -1,4 +1,5 @@
 import { Chart } from './chart/chart';
+import { UNREAD } from './chart/components';
 import { Row } from './row';
 import { propOf, stepsOf } from './statements';
 
@@ -68,15 +69,21 @@ one of \`FlyteDataPlane\`.
 /** docs/from-helm.md, from the tables of the charts. */
 export function pageOf(core: Chart, binary: Chart): string {
   const inFlyte = (key: string) => key.startsWith('configmap.*.');
+  const isUnread = (row: Row) => row.idle === UNREAD;
   const config = core.rows.filter(({ key }) => inFlyte(key)).map((row) => ({ ...row, key: row.key.slice('configmap.*.'.length) }));
   return [
     INTRO,
     '## Chart flyte-core',
     '',
     '`<c>` is `flyteadmin`, `flytescheduler`, `datacatalog`, `flytepropeller`, `webhook`, `flyteconsole` or `cluster_resource_manager`, and in the props `admin`, '
-      + '`scheduler`, `dataCatalog`, `propeller`, `podWebhook`, `console` or `clusterResourceSync`. What stands below `plugin_config` of an operator counts as below `configmap`, once that is on.',
+      + '`scheduler`, `dataCatalog`, `propeller`, `podWebhook`, `console` or `clusterResourceSync`. What stands below `plugin_config` of an operator counts as below `configmap`, once that is on. '
+      + 'Keys that the templates of a component do not read have a table of their own below.',
     '',
-    ...table(folded(core.rows.filter(({ key }) => !inFlyte(key) && !key.includes('.plugin_config.')))),
+    ...table(folded(core.rows.filter((row) => !inFlyte(row.key) && !row.key.includes('.plugin_config.') && !isUnread(row)))),
+    '',
+    'Keys of other components do nothing, as in the chart:',
+    '',
+    ...unreadTable(core.rows.filter(isUnread)),
     '',
     '## Chart flyte-binary',
     '',
@@ -102,7 +109,6 @@ const SECTIONS: { readonly [section: string]: string } = {
   flyteconsole: 'console',
   cluster_resource_manager: 'clusterResourceSync',
   flyteconnector: 'connectors',
-  flyteagent: 'connectors',
 };
 
 /** Rows that all components have, once. */
@@ -122,11 +128,18 @@ function folded(rows: readonly Row[]): Row[] {
   return rows.flatMap((row) => {
     const one = general(row);
     const id = one === undefined ? '' : cells(one).join();
-    if (one === undefined || groups.get(id)! < 5) { return [row]; }
+    if (one === undefined || groups.get(id)! < 3) { return [row]; }
     if (written.has(id)) { return []; }
     written.add(id);
     return [one];
   });
+}
+
+/** What the templates of each component do not read. */
+function unreadTable(rows: readonly Row[]): string[] {
+  const sections = [...new Set(rows.map(({ key }) => key.split('.')[0]))];
+  const keysOf = (section: string) => rows.filter(({ key }) => key.startsWith(`${section}.`)).map(({ key }) => `\`${key.slice(section.length + 1)}\``);
+  return ['| below | keys |', '| --- | --- |', ...sections.map((section) => `| \`${section}\` | ${keysOf(section).join(', ')} |`)];
 }
 
 function table(rows: readonly Row[]): string[] {

@@ -2,9 +2,9 @@ import { BadValues } from './bad-values';
 import { Chart } from './chart/chart';
 import { absentAt, onPlane } from './chart/planes';
 import { Code, textsOf } from './code';
-import { at, joined, keysOf, Leaf, leavesOf, Values } from './merge';
+import { at, isNothing, joined, keysOf, Leaf, leavesOf, Values } from './merge';
 import { Release, Resolved, resolve } from './resolve';
-import { Context, Entry, Part, Row } from './row';
+import { Context, Entry, IDLE, Part, Row } from './row';
 import { propOf, Statement, stepsOf } from './statements';
 import { credentialsIn, isCredentialName, isLiteral } from '../judging/hardening/credentials';
 import { isFields } from '../judging/manifest/json';
@@ -32,8 +32,6 @@ const SECRET = 'it holds a secret where the library takes none; make a Secret, a
 const NOTHING = 'says nothing';
 /** Of a value that only stands for others: what they become, it becomes. */
 export const REFERRED = 'by the values that refer to it';
-/** How the reason begins of what no program reads. */
-export const IDLE = 'does nothing, in the chart neither';
 
 /** Finds what each value of a chart comes to. Pure: no file is read, and the library is not asked. */
 export function planOf(values: Values, chart: Chart, release: Release): Plan {
@@ -51,7 +49,7 @@ export function planOf(values: Values, chart: Chart, release: Release): Plan {
       continue;
     }
     const value = at(resolved.values, keysOf(path));
-    const parts = partsOf(row, value, context, path);
+    const parts = partsOf(row, value, chart, context, path);
     const valueOf = new Map(own.map((leaf) => [leaf.path, leaf.value]));
     const taken = own.map((leaf) => ({ leaf, part: partFor(leaf, path, parts) }));
     for (const part of parts) {
@@ -72,7 +70,7 @@ export function planOf(values: Values, chart: Chart, release: Release): Plan {
           ...standIn === undefined ? {} : { fillIn: `${standIn} is a placeholder in the values` },
         });
       } else {
-        entries.push(...mine.map((leaf): Entry => isNothing(valueOf.get(leaf)) ? { path: leaf, verdict: 'default', why: NOTHING } : problem !== undefined ? { path: leaf, verdict: 'refused', why: problem }
+        entries.push(...mine.map((leaf): Entry => isNothing(valueOf.get(leaf)) && row.empty === undefined ? { path: leaf, verdict: 'default', why: NOTHING } : problem !== undefined ? { path: leaf, verdict: 'refused', why: problem }
           : part.app !== undefined ? { path: leaf, verdict: 'carried', prop: part.app }
             : part.same !== undefined ? { path: leaf, verdict: 'default', why: part.same } : { path: leaf, verdict: 'refused', why: part.refused }));
       }
@@ -102,23 +100,20 @@ function matched(leaves: readonly Leaf[], chart: Chart): Match[] {
   return [...groups.values()].sort((one, other) => one.rank - other.rank || (one.path < other.path ? -1 : 1));
 }
 
-function partsOf(row: Row, value: unknown, context: Context, path: string): readonly Part[] {
+function partsOf(row: Row, value: unknown, chart: Chart, context: Context, path: string): readonly Part[] {
   const absent = absentAt(path, context);
   if (absent !== undefined) { return [absent]; }
-  if (row.always !== undefined) { return [{ same: row.always }]; }
   if (row.idle !== undefined) { return [{ same: `${IDLE}: ${row.idle}` }]; }
+  const off = chart.off(path, context);
+  if (off !== undefined) { return [{ same: off }]; }
+  if (row.always !== undefined) { return [{ same: row.always }]; }
   if (row.same?.some((one) => equal(one, value)) === true) { return [{ same: 'the library has it so' }]; }
-  if (isNothing(value)) { return [{ same: NOTHING }]; }
+  if (isNothing(value) && row.empty === undefined) { return [{ same: NOTHING }]; }
   if (row.app !== undefined && value === false) { return [{ app: row.app }]; }
   if (row.refused !== undefined) { return [{ refused: row.refused }]; }
-  const parts = row.read!(value, context, path);
+  const parts = isNothing(value) ? row.empty! : row.read!(value, context, path);
   return (Array.isArray(parts) ? parts as readonly Part[] : [parts as Part]).map((part) => part.code === undefined ? part
     : onPlane(part, [...part.of ?? stepsOf(row.says!), ...part.to ?? []], context));
-}
-
-/** Whether a value is one that sets nothing: charts ask `with` and `if`. */
-export function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0) || (isFields(value) && Object.keys(value).length === 0);
 }
 
 /** The part that is about a value: the most exact one. */
@@ -165,6 +160,7 @@ function contextOf(resolved: Resolved, chart: Chart, release: Release, secrets: 
     text,
     on: (path: string) => get(path) === true,
     namespace: release.namespace,
+    release: release.name,
     secret: (name: string, key: string, path: string): Code => {
       if (!secrets.some((one) => one.name === name && one.key === key)) { secrets.push({ name, key, path }); }
       return { is: 'object', fields: [['secret', { is: 'existing', kind: 'Secret', name }], ['key', { is: 'literal', value: key }]] };

@@ -1,6 +1,5 @@
 import { Imported, NeededSecret } from './import';
-import { IDLE } from './plan';
-import { Entry, Verdict } from './row';
+import { Entry, IDLE, Verdict } from './row';
 import { counted, escapeMarkdown, plain } from '../judging/manifest/text';
 
 /** How a value came out, for people. */

@@ -24,6 +24,8 @@ const TEXT = /^(?:"([^"\\]*)"|`([^`]*)`)$/;
 const FLYTES = /^\.?[A-Za-z]\w*(\.\w+)*$/;
 /** `<BUCKET_NAME>` as in the charts' profiles, `${BUCKET_NAME}` as scripts fill in, `${module.store.bucket}` as Terraform does. */
 const PLACEHOLDER = /<([A-Za-z][A-Za-z0-9_ -]*)>|\$\{\{?\s*([A-Za-z][\w.-]*)\s*\}?\}/g;
+/** Texts of mails, in which `<b>` is no placeholder. */
+const HTML = /\.emailer\.(subject|body)$/;
 /** References may lead to references. */
 const DEPTH = 5;
 
@@ -37,7 +39,8 @@ export function resolve(values: Values, release: Release): Resolved {
     if (isFields(value)) { return fieldsOf(Object.entries(value).map(([key, one]) => [key, walk(one, joined(path, key))] as const)); }
     if (typeof value !== 'string') { return value; }
     const filled = fill(value, path, 0);
-    const whole = filled.replace(PLACEHOLDER, (_all, angle?: string, braces?: string) => standInFor(angle ?? braces!, filled, path));
+    const whole = filled.replace(PLACEHOLDER, (all, angle?: string, braces?: string) => (
+      angle !== undefined && HTML.test(path) ? all : standInFor(angle ?? braces!, filled, path)));
     if (whole !== filled) { standIns.set(path, whole); }
     return whole;
   };

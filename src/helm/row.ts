@@ -39,6 +39,8 @@ export interface Row {
   /** The prop that says it, as `stepsOf` reads it. */
   readonly says?: string;
   readonly read?: Reader;
+  /** What an empty value says, where it takes the place of something that the chart has. */
+  readonly empty?: Part;
   /** The class of the app, where the value is false. */
   readonly app?: Plane;
   /** Values that the library has by itself. */
@@ -61,6 +63,8 @@ export interface Context {
   /** Whether something is switched on by true. */
   readonly on: (path: string) => boolean;
   readonly namespace: string;
+  /** Its name, which the values do not say. */
+  readonly release: string;
   /** The key of a Secret that takes the place of a plaintext at a path; the report says how it is made. */
   readonly secret: (name: string, key: string, path: string) => Code;
   /** Which plane the values are of, if they are of one alone. */
@@ -76,6 +80,9 @@ export interface Context {
 export interface Store {
   readonly factory: 'ObjectStore.s3' | 'ObjectStore.s3Compatible' | 'ObjectStore.gcs' | 'ObjectStore.azure';
 }
+
+/** How the reason begins of what no program reads. */
+export const IDLE = 'does nothing, in the chart neither';
 
 export type Verdict = 'carried' | 'default' | 'refused' | 'unknown';
 

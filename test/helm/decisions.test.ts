@@ -90,7 +90,7 @@ test('the console reports to others only where the values say so, and somebody d
 test.each([
   ['carried', 'flyteadmin: {podLabels: {a: "{{ .Values.userSettings.x }}"}}', 'carried: by the values that refer to it'],
   ['default already', 'flyteadmin: {replicaCount: "{{ .Values.userSettings.x }}"}\nflytescheduler: {podLabels: {a: "{{ .Values.userSettings.none }}"}}\nflyteconsole: {ga: {tracking_id: "{{ .Values.userSettings.x }}"}}', /^default: as flyteconsole.ga.tracking_id, which refers to it/],
-  ['refused', 'flyteadmin: {initContainers: [{name: "{{ .Values.userSettings.x }}"}]}', /^refused: it goes with flyteadmin.initContainers\[0\].name: a container/],
+  ['refused', 'flyteadmin: {additionalContainers: [{name: "{{ .Values.userSettings.x }}"}]}', /^refused: it goes with flyteadmin.additionalContainers\[0\].name: a container/],
 ])('a parameter comes out as what refers to it: %s', (_what, values, expected) => {
   expect(became(imported('flyte-core', `userSettings: {x: some}\n${values}`), 'userSettings.x')).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
 });

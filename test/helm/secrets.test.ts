@@ -17,7 +17,7 @@ const PLACES: readonly (readonly [where: string, values: string])[] = [
   ['an annotation', `flyteadmin: {podAnnotations: {example.com/password: ${HIDDEN}}}`],
   ['a number as a password', `flyteadmin: {podAnnotations: {example.com/password: 7741299853}}\n# ${HIDDEN}`],
   ['a text of an annotation', `common: {ingress: {host: a.example.com, annotations: {example.com/note: "password=${HIDDEN}"}}}`],
-  ['a setting of Spark', `configmap: {spark: {plugins: {spark: {spark-config-default: [{spark.hadoop.fs.s3a.secret.key: ${HIDDEN}}]}}}}`],
+  ['a setting of Spark', `configmap: {k8s: {plugins: {spark: {spark-config-default: [{spark.hadoop.fs.s3a.secret.key: ${HIDDEN}}]}}}}`],
   ['a placeholder of templates', `cluster_resource_manager: {config: {cluster_resources: {customData: [{production: [{dbPassword: {value: ${HIDDEN}}}]}]}}}`],
   ['a Secret of templates', `cluster_resource_manager: {templates: [{key: a, value: "apiVersion: v1\\nkind: Secret\\nmetadata: {name: a}\\nstringData: {p: ${HIDDEN}}\\n"}]}`],
   ['a ConfigMap of templates', `cluster_resource_manager: {templates: [{key: a, value: "apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: a}\\ndata: {password: ${HIDDEN}}\\n"}]}`],

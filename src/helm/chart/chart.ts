@@ -24,6 +24,8 @@ export interface ChartTraits {
   /** Charts that hold this one, whose values stand under a key. */
   readonly around: readonly string[];
   readonly look: (base: BareContext) => Looked;
+  /** Why a value says nothing in the chart, whatever it is: what it is about is off. */
+  readonly off: (path: string, context: Context) => string | undefined;
   /** Adds what the library needs and nobody said. */
   readonly complete: (statements: readonly Statement[], context: Context) => readonly Statement[];
 }
@@ -61,6 +63,7 @@ export class Chart {
   public get own(): readonly string[] { return this.traits.own; }
   public get around(): readonly string[] { return this.traits.around; }
   public get look() { return this.traits.look; }
+  public get off() { return this.traits.off; }
   public get complete() { return this.traits.complete; }
 
   /** The row with the most of a path; a name goes before any name. */

@@ -4,6 +4,7 @@ import { Context } from '../row';
 import { says, Statement, stepsOf } from '../statements';
 import { authKeys } from './auth-keys';
 import { entranceNeeds } from './entrance';
+import { eventNeeds } from './events';
 import { Need, planeNeeds } from './plane-needs';
 
 /** What an app needs that the values do not say, or that the library did not take. */
@@ -19,6 +20,7 @@ export function complete(statements: readonly Statement[], context: Context): re
   limits(statements, added);
   if (says(statements, 'exposure')) { added.push(...entranceNeeds(statements, context)); }
   planeNeeds(statements, context, need);
+  if (context.plane !== 'FlyteDataPlane') { eventNeeds(statements, context, need); }
   const asksPeople = says(all(), 'authentication.keys') || says(all(), 'authentication.provider') || says(all(), 'authentication.publicUrl');
   if (context.plane !== 'FlyteDataPlane' && (context.login || asksPeople)) { loginNeeds(statements, context, need); }
   if (says(statements, 'monitoring')) {
@@ -28,11 +30,6 @@ export function complete(statements: readonly Statement[], context: Context): re
   const runsPods = statements.some(({ target: [root, list] }) => root === 'tasks' && /^plugins\[(container|pod|sidecar)\]/.test(String(list)));
   if (says(statements, 'tasks.plugins') && !runsPods) { STANDARD.forEach((id) => added.push({ target: pluginTarget(id), code: pluginCode(id), from: [], note: 'a list of one\'s own takes the place of the library\'s' })); }
   if (says(statements, 'taskNamespaces.templates')) { templateNeeds(statements, context, added); }
-  if (says(statements, 'admin.notifications') || says(statements, 'binary.notifications')) {
-    const at = says(statements, 'admin.notifications') ? 'admin' : 'binary';
-    const aws = `${at}.notifications(Notifications.aws)`;
-    need(`${at}.notifications.email.sender`, `${aws}.email.sender`, literal('flyte@example.com'), 'the address that mails come from');
-  }
   return added;
 }
 
@@ -108,6 +105,7 @@ function loginNeeds(statements: readonly Statement[], context: Context, need: Ne
   if (isExternal) {
     need('authentication.flyteClient.clientId', `${at}.flyteClient.clientId`, literal('flytectl'), 'the client of flytectl and pyflyte at the authorization server');
   } else {
+    if (says(statements, 'authentication.flyteClient')) { need('authentication.flyteClient.clientId', `${at}.flyteClient.clientId`, literal('flytectl'), undefined, 'the name that Flyte gives it'); }
     need('authentication.internalClient.clientSecretHash', `${at}.internalClient.clientSecretHash`, secretValue('flyte-auth', 'client_secret_hash'));
   }
 }

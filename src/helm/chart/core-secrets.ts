@@ -38,7 +38,10 @@ export function secretRows(): Row[] {
 
 /** The Secret of the database: the values say its name, and the file in it by the path where the chart mounts it. */
 function passwordOf(name: string, context: Context): Part {
-  const file = (context.text('db.admin.database.passwordPath') ?? context.text('db.datacatalog.database.passwordPath') ?? 'pass.txt').replace(/^.*\//, '');
+  const ofDatabases = (key: string) => context.text(`db.admin.database.${key}`) ?? context.text(`db.datacatalog.database.${key}`);
+  const path = ofDatabases('passwordPath');
+  if (path === undefined && ofDatabases('password') !== undefined) { return { same: 'no passwordPath leads to it, so it says nothing' }; }
+  const file = (path ?? 'pass.txt').replace(/^.*\//, '');
   return { of: ['database(Database.postgres)', 'password'], code: secretValue(name, file) };
 }
 

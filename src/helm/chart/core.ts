@@ -1,38 +1,30 @@
-import { call, Code, existing, literal, object } from '../code';
+import { call, list, literal, object } from '../code';
 import { BareContext, Chart, Looked } from './chart';
 import { complete } from './complete';
-import { componentRows, ComponentOfChart, serviceRows, switchedOff } from './components';
+import { componentRows, serviceRows, switchedOff, UNREAD } from './components';
+import { COMPONENTS, CONNECTOR } from './core-components';
+import { ingressRows } from './core-ingress';
+import { schedulerRows } from './core-scheduler';
 import { secretRows } from './core-secrets';
-import { storageRows } from './core-store';
+import { storageRows, storeOf } from './core-store';
 import { databaseRows } from './database';
 import { eventRows } from './events';
 import { extraConfig, whenOn } from './extra-config';
 import { flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
 import { planeOf, planeRows, SYNC_OF_DATA_PLANE } from './planes';
+import { BESIDE, offInCore } from './switches';
 import { keysOf } from '../merge';
-import { bool, countOf, integer, text, textList } from '../readers/basic';
+import { bool, text, textList } from '../readers/basic';
 import { clusterName, clusterRows } from '../readers/clusters';
-import { EXPOSURE, hasIssuer, ingressAnnotations } from '../readers/ingress';
-import { tokenPlugin } from '../readers/plugins';
+import { whenPlugin } from '../readers/plugins';
 import { shardingRows } from '../readers/sharding';
 import { ReadYaml, templateList } from '../readers/templates';
-import { Context, Part, Reader, Row } from '../row';
+import { Part, Row } from '../row';
 
 const INSIDE = 'datacatalog has no login: it stays inside the cluster, behind its network policy';
 
-const COMPONENTS: readonly ComponentOfChart[] = [
-  { section: 'flyteadmin', prop: 'admin', name: 'flyteadmin', user: 1001 },
-  { section: 'flytescheduler', prop: 'scheduler', name: 'flytescheduler', user: 1001 },
-  { section: 'datacatalog', prop: 'dataCatalog', name: 'datacatalog', user: 1001 },
-  { section: 'flytepropeller', prop: 'propeller', name: 'flytepropeller', user: 1001 },
-  { section: 'webhook', prop: 'podWebhook', name: 'flyte-pod-webhook', user: 1001 },
-  { section: 'flyteconsole', prop: 'console', name: 'flyteconsole', user: 1000 },
-  { section: 'cluster_resource_manager', prop: 'clusterResourceSync', name: 'syncresources', user: 1001 },
-];
-
-/** Connectors; the charts called them agents before. */
-const CONNECTORS = ['flyteconnector', 'flyteagent'];
+const NO_TEMPLATE = 'without a template nobody makes the namespaces of projects; use clusterResourceSync with enabled: false, and make them yourself';
 
 const PLACES: Places = {
   admin: 'admin', propeller: 'propeller', scheduler: 'admin', schedules: 'scheduler', sync: 'clusterResourceSync', webhook: 'podWebhook', dataCatalog: 'dataCatalog',
@@ -50,20 +42,16 @@ export function coreChart(read: ReadYaml): Chart {
     around: ['flyte-core', 'flyte'],
     rows: rows(read),
     look,
+    off: offInCore,
     complete,
   });
 }
 
 function look(context: BareContext): Looked {
-  const { text: textAt, get } = context;
-  const type = textAt('storage.type');
-  const kind = textAt('storage.custom.stow.kind') ?? type;
-  const isOther = textAt('storage.s3.endpoint') !== undefined || textAt('storage.custom.connection.endpoint') !== undefined || textAt('storage.custom.stow.config.endpoint') !== undefined;
-  const factory = kind === 'azure' ? 'ObjectStore.azure' : kind === 'gcs' || kind === 'google' ? 'ObjectStore.gcs'
-    : (type === 's3' || kind === 's3') && !isOther ? 'ObjectStore.s3' : 'ObjectStore.s3Compatible';
+  const { get } = context;
   const loginKey = 'configmap.adminServer.server.security.useAuth';
   const plane = planeOf(context);
-  return { store: { factory }, login: plane === 'FlyteDataPlane' ? logsIn(context, get(loginKey)) : get(loginKey) === true, loginKey, plane };
+  return { store: storeOf(context), login: plane === 'FlyteDataPlane' ? logsIn(context, get(loginKey)) : get(loginKey) === true, loginKey, plane };
 }
 
 /** Whether a data plane logs in: by what its values say of flyteadmin, else as soon as they have a credential. */
@@ -77,40 +65,43 @@ function rows(read: ReadYaml): Row[] {
   return [
     { key: 'forceNamespace', says: 'namespace', read: text },
     { key: 'nameOverride', refused: 'names of objects have one prefix: namePrefix' },
-    { key: 'fullnameOverride', refused: 'names of objects have one prefix: namePrefix' },
+    { key: 'fullnameOverride', idle: 'its templates know nameOverride only' },
     ...databaseOfCore(),
     ...storageRows(),
     ...secretRows(),
     { key: 'common.flyteNamespaceTemplate.enabled', says: 'createNamespace', read: bool, same: [false] },
     ...ingressRows(),
     ...planeRows(),
-    { key: 'flyteadmin.initialProjects', says: 'projects', read: textList, same: [['flytesnacks', 'flytetester', 'flyteexamples']] },
+    { key: 'flyteadmin.initialProjects', says: 'projects', read: textList, same: [['flytesnacks', 'flytetester', 'flyteexamples']], empty: { code: list([]) } },
     ...serviceRows('flyteadmin.service', 'admin.service'),
     { key: 'flyteadmin.initContainerClusterSyncAdditionalVolumeMounts', idle: 'the chart reads it nowhere, although the guide of Flyte has it' },
-    { key: 'flytescheduler.enabled', same: [true], says: 'scheduler.enabled', read: bool },
+    { key: 'flytescheduler.enabled', idle: `${UNREAD}: whether it runs is said by enabled and type of workflow_scheduler` },
     { key: 'flytescheduler.runPrecheck', says: 'scheduler.precheck', read: bool, same: [true] },
     { key: 'flytescheduler.service.type', always: 'the Service of metrics comes with monitoring' },
     optional('datacatalog.enabled', 'dataCatalog'),
     { key: 'datacatalog.service.type', same: ['ClusterIP'], refused: INSIDE },
     { key: 'datacatalog.service.annotations', refused: INSIDE },
     { key: 'datacatalog.service.additionalPorts', refused: INSIDE },
+    { key: 'datacatalog.service.clusterIP', refused: INSIDE },
     ...shardingRows(),
     { key: 'flytepropeller.createCRDs', says: 'propeller.crd', read: bool, same: [true] },
     { key: 'flytepropeller.clusterName', says: 'propeller.clusterId', read: clusterName },
     { key: 'flytepropeller.cacheSizeMbs', idle: 'the chart reads it nowhere; memory for inputs and outputs is said by cache of the object store' },
     { key: 'flytepropeller.service.additionalPorts', always: 'the Service of metrics comes with monitoring' },
     optional('webhook.enabled', 'podWebhook'),
-    { key: 'webhook.service', same: [{ annotations: {}, type: 'ClusterIP' }, { type: 'ClusterIP' }], refused: 'the API server calls it inside the cluster; leave it out' },
+    { key: 'webhook.service.type', idle: `${UNREAD}: it is ClusterIP` },
+    { key: 'webhook.service.annotations', refused: 'the API server calls it inside the cluster; leave it out' },
     optional('flyteconsole.enabled', 'console'),
-    ...serviceRows('flyteconsole.service', 'console.service'),
+    ...serviceRows('flyteconsole.service', 'console.service', ['loadBalancerSourceRanges', 'additionalPorts']),
     ...analyticsRows(),
     { key: 'configmap.console.BASE_URL', says: 'console.basePath', read: text, same: ['/console'] },
     { key: 'configmap.console.CONFIG_DIR', always: 'the console reads no file' },
     { key: 'configmap.console.*', says: 'console.env', read: (value, _context, path) => ({ to: [{ key: keysOf(path)[2] }], code: call('EnvValue.fromValue', literal(String(value))) }) },
     ...COMPONENTS.flatMap((component) => componentRows(component)),
-    ...CONNECTORS.flatMap((section) => connectorRows(section)),
+    ...connectorRows(),
+    { key: 'flyteagent', idle: 'the chart knows it by the name flyteconnector' },
     { key: 'deployRedoc', always: 'pages of another project beside Flyte, which the chart makes no more' },
-    ...['contour', 'kubernetes-dashboard', 'minio', 'postgres', 'postgresql', 'redoc', 'flyte-deps'].map((key): Row => (
+    ...BESIDE.core.map((key): Row => (
       { key, refused: 'another program beside Flyte: install it by itself, or use InClusterPostgres and InClusterObjectStore for development' })),
     { key: 'redis', read: (value) => switchedOff(value, 'a Redis of your own; flytepropeller is led to it by propeller.engine.resourceManager') },
     {
@@ -124,14 +115,13 @@ function rows(read: ReadYaml): Row[] {
       { key: `cluster_resource_manager.${key}`, always: 'the sync has the pod and the account that its permissions want' })),
     ...flyteRows('cluster_resource_manager.config', PLACES).filter(({ key }) => key.includes('.cluster_resources.')),
     { key: 'cluster_resource_manager.config.*', says: 'clusterResourceSync.extraConfig', read: extraConfig(PLACES, 2) },
-    { key: 'cluster_resource_manager.templates', says: 'taskNamespaces.templates', read: templateList(read) },
+    { key: 'cluster_resource_manager.templates', says: 'taskNamespaces.templates', read: templateList(read), empty: { refused: NO_TEMPLATE } },
     ...schedulerRows(),
     ...eventRows(),
     ...operatorRows(),
     ...clusterRows(),
     ...flyteRows('configmap.*', PLACES),
     { key: 'configmap.*.*', says: 'extraConfig', read: extraConfig(PLACES, 2) },
-    { key: 'db.checks', always: 'what waits for the database is checkDbReady' },
   ];
 }
 
@@ -153,87 +143,41 @@ function databaseOfCore(): Row[] {
   return [
     ...databaseRows('db.admin.database', { dbname: 'adminDatabase' }),
     ...databaseRows('db.datacatalog.database', { dbname: 'dataCatalogDatabase', second: 'db.admin.database' }),
-    ...databaseRows('db.database', { dbname: 'adminDatabase' }),
+    { key: 'db.database', idle: 'its templates read db.admin and db.datacatalog' },
+    { key: 'db.checks', idle: 'its templates read db.admin and db.datacatalog' },
   ];
 }
 
-function ingressRows(): Row[] {
-  const at = 'common.ingress';
-  return [
-    { key: `${at}.enabled`, read: (value) => ({ same: value === true ? 'there is an Ingress as soon as anything is said of it' : 'nothing is exposed unless exposure says so' }) },
-    { key: `${at}.host`, says: `${EXPOSURE}.host`, read: onIngress(text) },
-    { key: `${at}.ingressClassName`, says: `${EXPOSURE}.className`, read: onIngress(text) },
-    { key: `${at}.annotations`, says: `${EXPOSURE}.annotations`, read: onIngress(ingressAnnotations('annotations')) },
-    { key: `${at}.separateGrpcIngressAnnotations`, says: `${EXPOSURE}.grpcAnnotations`, read: onIngress(ingressAnnotations('grpcAnnotations')) },
-    { key: `${at}.separateGrpcIngress`, always: 'gRPC has an Ingress object of its own' },
-    { key: `${at}.albSSLRedirect`, always: 'with a certificate the controller leads HTTP to HTTPS' },
-    { key: `${at}.webpackHMR`, same: [false], idle: 'a path for those who develop the console; that of the release is built, and answers nothing there' },
-    {
-      key: `${at}.tls.enabled`,
-      says: `${EXPOSURE}.tlsAtController`,
-      read: onIngress((value, context) => value !== true ? { same: 'there is no TLS unless it is said' }
-        : hasIssuer(context.get(`${at}.annotations`)) ? { same: 'said by certManager' }
-          : context.text(`${at}.tls.secretName`) !== undefined ? { same: 'said by the Secret' } : { code: literal(true) }),
-    },
-    {
-      key: `${at}.tls.secretName`,
-      says: `${EXPOSURE}.tls`,
-      read: onIngress((value, context) => hasIssuer(context.get(`${at}.annotations`)) ? { same: 'certManager names and fills the Secret' }
-        : context.on(`${at}.tls.enabled`) ? { code: existing('Secret', String(value)) } : { same: 'there is no TLS, so it says nothing' }),
-    },
-  ];
-}
-
-function onIngress(read: Reader): Reader {
-  return (value, context, path) => context.get('common.ingress.enabled') === false ? { same: 'there is no Ingress, so it says nothing' } : read(value, context, path);
-}
-
-function connectorRows(section: string): Row[] {
-  const prop = 'connectors[flyteconnector]';
+function connectorRows(): Row[] {
+  const { section, prop } = CONNECTOR;
   const switched = (row: Row): Row => row.read === undefined ? row : { ...row, read: whenOn(`${section}.enabled`, row.read) };
   return [
     { key: `${section}.enabled`, says: 'connectors', same: [false], read: () => ({ of: [prop], code: object({}) }) },
     { key: `${section}.service`, always: 'flytepropeller calls it inside the cluster' },
     { key: `${section}.ports`, always: 'the library knows the port of the connector' },
-    ...componentRows({ section, prop, name: 'flyteconnector', user: 1000 }).filter(({ key }) => !key.endsWith('.service.enabled')).map(switched),
+    ...componentRows(CONNECTOR).filter(({ key }) => !key.endsWith('.service.enabled')).map(switched),
     ...flyteRows(`${section}.plugin_config`, PLACES).filter(({ key }) => key.includes('.plugins.')).map(switched),
     { key: `${section}.plugin_config.*`, says: 'propeller.extraConfig', read: whenOn(`${section}.enabled`, extraConfig(PLACES, 2)) },
   ];
 }
 
-function schedulerRows(): Row[] {
-  const to = 'admin.eventScheduler(EventScheduler.aws)';
-  const isCloud = (context: Context) => context.text('workflow_scheduler.type') === 'aws';
-  const ofCloud = (read: Reader): Reader => (value, context, path) => isCloud(context) ? read(value, context, path) : { same: 'schedules are flytescheduler\'s, so it says nothing' };
-  const at = 'workflow_scheduler.config.scheduler';
-  return [
-    { key: 'workflow_scheduler.enabled', says: 'scheduler.enabled', same: [true], read: (value, context, path) => isCloud(context) ? { same: 'said by eventScheduler' } : bool(value, context, path) },
-    { key: 'workflow_scheduler.type', same: ['native'], read: () => ({ same: 'it follows from eventScheduler' }) },
-    { key: `${at}.eventScheduler.scheduleRole`, says: `${to}.roleArn`, read: ofCloud(text) },
-    { key: `${at}.eventScheduler.targetName`, says: `${to}.queueArn`, read: ofCloud(text) },
-    { key: `${at}.eventScheduler.scheduleNamePrefix`, says: `${to}.namePrefix`, read: ofCloud(text) },
-    { key: `${at}.workflowExecutor.reconnectAttempts`, says: `${to}.reconnect.attempts`, read: ofCloud(integer) },
-    { key: `${at}.workflowExecutor.reconnectDelaySeconds`, says: `${to}.reconnect.delay`, read: ofCloud(countOf('Duration.seconds')) },
-    ...['eventScheduler.scheme', 'eventScheduler.region', 'workflowExecutor.scheme', 'workflowExecutor.region', 'workflowExecutor.scheduleQueueName', 'workflowExecutor.accountId']
-      .map((key): Row => ({ key: `${at}.${key}`, always: 'follows from the queue and the role' })),
-    { key: `${at}.*`, says: 'scheduler.extraConfig', read: () => ({ refused: 'schedules are said by scheduler.rateLimit and scheduler.utc, or admin.eventScheduler' }) },
-  ];
-}
-
 function operatorRows(): Row[] {
-  const operator = (section: string, plugin: string): Row => (
-    { key: `${section}.enabled`, says: 'tasks.plugins', same: [false], read: () => ({ of: ['tasks', `plugins[${plugin}]`], code: { is: 'name', name: `TaskPlugin.${plugin.toUpperCase()}` } as Code }) });
+  const switched = (section: string): Row => ({ key: `${section}.enabled`, same: [false], read: () => ({ same: 'enabled-plugins says whether the plugin is on' }) });
   const config = (section: string): Row[] => [
     ...flyteRows(`${section}.plugin_config`, PLACES).filter(({ key }) => key.includes('.plugins.')).map((row): Row => row.read === undefined ? row : { ...row, read: whenOn(`${section}.enabled`, row.read) }),
     { key: `${section}.plugin_config.*`, says: 'propeller.extraConfig', read: whenOn(`${section}.enabled`, extraConfig(PLACES, 2)) },
   ];
-  const databricks = 'databricks.plugin_config.plugins.databricks';
+  const databricks = (key: string, option: string): Row => ({
+    key: `databricks.plugin_config.plugins.databricks.${key}`,
+    says: `tasks.plugins[databricks](TaskPlugin.databricks).${option}`,
+    read: whenOn('databricks.enabled', whenPlugin(['databricks'], text)),
+  });
   return [
-    operator('sparkoperator', 'spark'), ...config('sparkoperator'),
-    operator('daskoperator', 'dask'), ...config('daskoperator'),
-    { key: 'databricks.enabled', says: 'tasks.plugins', same: [false], read: tokenPlugin('databricks') },
-    { key: `${databricks}.databricksInstance`, says: 'tasks.plugins[databricks](TaskPlugin.databricks).instance', read: whenOn('databricks.enabled', text) },
-    { key: `${databricks}.entrypointFile`, says: 'tasks.plugins[databricks](TaskPlugin.databricks).entrypointFile', read: whenOn('databricks.enabled', text) },
+    switched('sparkoperator'), ...config('sparkoperator'),
+    { key: 'daskoperator', idle: `${UNREAD}; enabled-plugins says whether the plugin is on` },
+    switched('databricks'),
+    databricks('databricksInstance', 'instance'),
+    databricks('entrypointFile', 'entrypointFile'),
     ...config('databricks').filter(({ key }) => key.endsWith('.*')),
   ];
 }

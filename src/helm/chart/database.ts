@@ -38,7 +38,12 @@ export function databaseRows(at: string, { dbname, second }: DatabaseKeys): Row[
         code: secretValue(context.text('common.databaseSecret.name') ?? 'flyte-db', String(value).replace(/^.*\//, '') || 'password'),
       })),
     },
-    { key: `${at}.password`, says: `${own}.password`, read: once('password', (_value, context, path) => ({ code: context.secret('flyte-db', 'password', path) })) },
+    {
+      key: `${at}.password`,
+      says: `${own}.password`,
+      read: once('password', (_value, context, path) => context.text(`${at}.passwordPath`) === undefined
+        ? { code: context.secret('flyte-db', 'password', path) } : { same: 'the file of passwordPath goes before it' }),
+    },
     {
       key: `${at}.options`,
       says: `${own}.tls`,

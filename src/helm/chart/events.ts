@@ -1,12 +1,50 @@
-import { list, named } from '../code';
-import { countOf, integer, lookUp, text } from '../readers/basic';
+import { Need } from './plane-needs';
+import { schedulerOf } from './switches';
+import { list, literal, named } from '../code';
+import { keysOf } from '../merge';
+import { lookUp, text } from '../readers/basic';
 import { Context, Part, Reader, Row } from '../row';
+import { propOf, Statement } from '../statements';
 
 const TYPES: { readonly [type: string]: string } = { workflow: 'FlyteEventType.WORKFLOW', node: 'FlyteEventType.NODE', task: 'FlyteEventType.TASK' };
 
 /** Mails, and events for others: each is off unless its switch is on. */
 export function eventRows(): Row[] {
   return [...notificationRows(), ...publisherRows('external_events', 'externalEvents', 'ExternalEvents'), ...publisherRows('cloud_events', 'cloudEvents', 'CloudEvents')];
+}
+
+/** What schedules of AWS, mails and events that are on cannot do without, where the values leave it to the chart's examples. */
+export function eventNeeds(statements: readonly Statement[], context: Context, need: Need): void {
+  const typeAt = (path: string) => context.text(path) ?? 'aws';
+  const regionOf = (prop: string) => {
+    const code = statements.find(({ target }) => propOf(target) === `${prop}.region`)?.code;
+    return code?.is === 'literal' ? String(code.value) : 'us-east-1';
+  };
+  const sns = (prop: string, to: string) => {
+    need(`${prop}.region`, `${to}.region`, literal('us-east-1'), 'region of the topic');
+    need(`${prop}.topicArn`, `${to}.topicArn`, literal(`arn:aws:sns:${regionOf(prop)}:123456789012:fill-in`), 'the topic');
+  };
+  if (schedulerOf(context) === 'aws') {
+    const to = 'admin.eventScheduler(EventScheduler.aws)';
+    need('admin.eventScheduler.roleArn', `${to}.roleArn`, literal('arn:aws:iam::123456789012:role/fill-in'), 'the role by which EventBridge writes to the queue');
+    need('admin.eventScheduler.queueArn', `${to}.queueArn`, literal('arn:aws:sqs:us-east-1:123456789012:fill-in'), 'the queue of schedules');
+  }
+  if (context.on('workflow_notifications.enabled') && typeAt('workflow_notifications.config.notifications.type') === 'aws') {
+    const to = 'admin.notifications(Notifications.aws)';
+    sns('admin.notifications', to);
+    need('admin.notifications.queueName', `${to}.queueName`, literal('fill-in'), 'the queue that is subscribed to the topic');
+    need('admin.notifications.accountId', `${to}.accountId`, literal('123456789012'), 'the account that owns the queue');
+    need('admin.notifications.email.sender', `${to}.email.sender`, literal('flyte@example.com'), 'the address that mails come from');
+  }
+  for (const [section, prop, factory] of [['external_events', 'externalEvents', 'ExternalEvents'], ['cloud_events', 'cloudEvents', 'CloudEvents']] as const) {
+    if (!context.on(`${section}.enable`)) { continue; }
+    switch (typeAt(`${section}.type`)) {
+      case 'aws': sns(`admin.${prop}`, `admin.${prop}(${factory}.sns)`); break;
+      case 'gcp':
+        need(`admin.${prop}.projectId`, `admin.${prop}(${factory}.pubSub).projectId`, literal('my-project'), 'Google Cloud project of the topic');
+        need(`admin.${prop}.topic`, `admin.${prop}(${factory}.pubSub).topic`, literal('fill-in'), 'the topic');
+    }
+  }
 }
 
 function notificationRows(): Row[] {
@@ -20,7 +58,7 @@ function notificationRows(): Row[] {
   return [
     { key: 'workflow_notifications.enabled', same: [false], read: () => ({ same: 'said by what is below it' }), says: 'admin.notifications' },
     { key: `${at}.type`, says: 'admin.notifications', read: on(() => ({ same: 'it follows from the factory' })) },
-    { key: `${at}.region`, says: `${to}.region`, read: on(text) },
+    { key: `${at}.region`, says: `${to}.region`, read: on((value, context, path) => context.get(`${at}.aws`) === undefined ? text(value, context, path) : { same: 'that of aws goes before it' }) },
     { key: `${at}.aws.region`, says: `${to}.region`, read: on(text) },
     { key: `${at}.publisher.topicName`, says: `${to}.topicArn`, read: on(text) },
     { key: `${at}.processor.queueName`, says: `${to}.queueName`, read: on(text) },
@@ -28,19 +66,31 @@ function notificationRows(): Row[] {
     { key: `${at}.emailer.sender`, says: `${to}.email.sender`, read: on(text) },
     { key: `${at}.emailer.subject`, says: `${to}.email.subject`, read: on(text) },
     { key: `${at}.emailer.body`, says: `${to}.email.body`, read: on(text) },
-    { key: `${at}.reconnectAttempts`, says: `${to}.reconnect.attempts`, read: on(integer) },
-    { key: `${at}.reconnectDelaySeconds`, says: `${to}.reconnect.delay`, read: on(countOf('Duration.seconds')) },
+    { key: `${at}.gcp`, says: 'admin.notifications', read: on(() => ({ same: 'the queue is one of aws, so it says nothing' })) },
+    ...['reconnectAttempts', 'reconnectDelaySeconds'].map((key): Row => (
+      { key: `${at}.${key}`, idle: 'its template hands on type, region, aws, gcp, publisher, processor and emailer' })),
     { key: `${at}.*`, read: on(() => ({ refused: 'use Notifications.aws or Notifications.gcp, with a Mailer' })), says: 'admin.notifications' },
   ];
 }
 
+const OFF: Part = { same: 'such events are off, so it says nothing' };
+/** Where events go, and the library's name for it. */
+const METHODS: { readonly [type: string]: string } = { aws: 'sns', gcp: 'pubSub' };
+const CLOUDS = ['aws', 'gcp', 'kafka'];
+
 function publisherRows(at: string, prop: string, factory: string): Row[] {
   const type = (context: Context) => context.text(`${at}.type`) ?? 'aws';
+  const elsewhere = `use admin.${prop} with ${factory}, whose credentials are references`;
+  const rest: Reader = (_value, context, path) => {
+    const [, name] = keysOf(path);
+    if (!context.on(`${at}.enable`)) { return OFF; }
+    return CLOUDS.includes(name) && name !== type(context) ? { same: `events go elsewhere than to ${name}, so it says nothing` } : { refused: elsewhere };
+  };
   const of = (cloud: string, option: string, read: Reader): Reader => (value, context, path) => {
-    if (!context.on(`${at}.enable`)) { return { same: 'such events are off, so it says nothing' }; }
+    if (!context.on(`${at}.enable`)) { return OFF; }
     if (cloud !== 'any' && type(context) !== cloud) { return { same: `events go elsewhere than to ${cloud}, so it says nothing` }; }
-    const method = lookUp({ aws: 'sns', gcp: 'pubSub' }, type(context));
-    if (method === undefined) { return { refused: `use admin.${prop} with ${factory}, whose credentials are references` }; }
+    const method = lookUp(METHODS, type(context));
+    if (method === undefined) { return { refused: elsewhere }; }
     const part = read(value, context, path) as Part;
     return { ...part, of: ['admin', `${prop}(${factory}.${method})`, option === 'topicArn' && method === 'pubSub' ? 'topic' : option] };
   };
@@ -51,7 +101,11 @@ function publisherRows(at: string, prop: string, factory: string): Row[] {
   };
   return [
     { key: `${at}.enable`, same: [false], read: () => ({ same: 'said by what is below it' }), says: `admin.${prop}` },
-    { key: `${at}.type`, read: () => ({ same: 'it follows from the factory' }), says: `admin.${prop}` },
+    {
+      key: `${at}.type`,
+      says: `admin.${prop}`,
+      read: (value, context) => !context.on(`${at}.enable`) ? OFF : lookUp(METHODS, String(value)) === undefined ? { refused: elsewhere } : { same: 'it follows from the factory' },
+    },
     { key: `${at}.aws.region`, says: `admin.${prop}(${factory}.sns).region`, read: of('aws', 'region', text) },
     { key: `${at}.gcp.projectId`, says: `admin.${prop}(${factory}.pubSub).projectId`, read: of('gcp', 'projectId', text) },
     { key: `${at}.eventsPublisher.topicName`, says: `admin.${prop}(${factory}.sns).topicArn`, read: of('any', 'topicArn', text) },
@@ -61,6 +115,6 @@ function publisherRows(at: string, prop: string, factory: string): Row[] {
       same: [['all']],
       read: of('any', 'eventTypes', types),
     },
-    { key: `${at}.*`, says: `admin.${prop}`, read: (_value, context) => context.on(`${at}.enable`) ? { refused: `use admin.${prop} with ${factory}` } : { same: 'such events are off, so it says nothing' } },
+    { key: `${at}.*`, says: `admin.${prop}`, read: rest },
   ];
 }

@@ -4,7 +4,7 @@ import { always, fixed, METRICS, Places, PORTS } from './flyte-places';
 import { storeRows, taskRows } from './flyte-tasks';
 import { isFields } from '../../judging/manifest/json';
 import { call, literal, object } from '../code';
-import { bool, choice, duration, integer, integerOf, lookUp, map, number, sizeOf, text, textList, textListPart, textPart, urlOf } from '../readers/basic';
+import { bool, choice, duration, integer, integerOf, lookUp, map, number, sizeOf, text, textList, textListPart, urlOf } from '../readers/basic';
 import { staticClients } from '../readers/clients';
 import { logLevel } from '../readers/config';
 import { customData } from '../readers/templates';
@@ -65,7 +65,12 @@ function adminRows({ admin, scheduler, schedules, sync }: Places): Row[] {
       says: `${admin}.corsAllowedOrigins`,
       read: (value) => value === false ? { same: 'no other site may call the API' } : { same: 'it follows corsAllowedOrigins' },
     },
-    { key: 'server.security.allowedOrigins', says: `${admin}.corsAllowedOrigins`, read: origins },
+    {
+      key: 'server.security.allowedOrigins',
+      says: `${admin}.corsAllowedOrigins`,
+      read: (value, context, path) => context.get(path.replace(/allowedOrigins$/, 'allowCors')) === false
+        ? { same: 'no other site may call the API, so it says nothing' } : origins(value, context, path),
+    },
     ...fixed('corsAllowedOrigins lets in the headers that clients of Flyte send', {
       'server.security.allowedHeaders': [['Content-Type'], ['Content-Type', 'flyte-authorization']],
     }),
@@ -131,17 +136,31 @@ const tracing: Reader = (value) => {
   const off = { same: 'nothing is traced, so it says nothing' };
   if (!isFields(value) || type === 'noop' || type === undefined) { return off; }
   if (factory === undefined) { return { refused: 'traces go to a collector; use tracing: Tracing.otlpGrpc({ endpoint })' }; }
-  const ratio = isFields(sampler) ? sampler.traceIdRatio ?? sampler.traceIDRatio : undefined;
+  const isShare = isFields(sampler) && sampler.parentSampler === 'traceid';
+  const ratio = isShare ? sampler.traceIdRatio ?? sampler.traceIDRatio : undefined;
   return Object.keys(value).map((key): Part => key === 'type' || key === type
     ? { at: `.${key}`, of: [`tracing(${factory})`, 'endpoint'], code: literal(urlOf((value[String(type)] as { endpoint?: unknown } | undefined)?.endpoint)) }
-    : key === 'sampler' && typeof ratio === 'number' ? { at: '.sampler', of: [`tracing(${factory})`, 'sampleRatio'], code: literal(ratio) } : { at: `.${key}`, ...off });
+    : key === 'sampler' && typeof ratio === 'number' ? { at: '.sampler', of: [`tracing(${factory})`, 'sampleRatio'], code: literal(ratio) }
+      : { at: `.${key}`, same: key === 'sampler' ? 'every trace is sent, so it says nothing' : 'traces go elsewhere, so it says nothing' });
 };
+
+/** Files of the keys of login, as Flyte calls them by itself. */
+const KEY_FILES: { readonly [key: string]: string } = {
+  'appAuth.selfAuthServer.tokenSigningRSAKeySecretName': 'token_rsa_key.pem',
+  'appAuth.selfAuthServer.oldTokenSigningRSAKeySecretName': 'token_rsa_key_old.pem',
+  'appAuth.selfAuthServer.claimSymmetricEncryptionKeySecretName': 'claim_symmetric_key',
+  'userAuth.cookieHashKeySecretName': 'cookie_hash_key',
+  'userAuth.cookieBlockKeySecretName': 'cookie_block_key',
+};
+const OWN_FILES = 'the keys of authentication are files with names of their own; use AuthKeys.fromSecret(secret), with its keys so named';
 
 function authRows(): Row[] {
   const oidc = 'authentication(Authentication.oidc)';
   const isExternal = (context: Context, path: string) => /external/i.test(context.text(path.replace(/auth\.appAuth\..*$/, 'auth.appAuth.authServerType')) ?? '');
-  const external: Reader = (value, context, path) => isExternal(context, path)
-    ? textOrList(value, path) : { same: 'the authorization server is the built-in one, so it says nothing' };
+  const ofExternal = (read: Reader) => withLogin((value, context, path) => isExternal(context, path)
+    ? read(value, context, path) : { same: 'the authorization server is the built-in one, so it says nothing' });
+  const ofBuiltIn = (read: Reader) => withLogin((value, context, path) => isExternal(context, path)
+    ? { same: 'the authorization server is an external one, so it says nothing' } : read(value, context, path));
   const server = 'auth.appAuth.externalAuthServer';
   const to = `${oidc}.authorizationServer(AuthorizationServer.external)`;
   return [
@@ -170,28 +189,33 @@ function authRows(): Row[] {
     { key: 'auth.userAuth.idpQueryParameter', says: `${oidc}.identityProviderParameter`, read: withLogin(text) },
     { key: 'auth.userAuth.httpProxyURL', says: `${oidc}.proxyUrl`, read: withLogin(text) },
     { key: 'auth.appAuth.authServerType', says: `${oidc}.authorizationServer`, read: withLogin((value) => /external/i.test(String(value)) ? { of: [`${oidc}`, 'authorizationServer'], code: call('AuthorizationServer.external') } : { same: 'the library has it so' }) },
-    { key: `${server}.baseUrl`, says: `${to}.baseUrl`, read: withLogin(external) },
-    { key: `${server}.metadataUrl`, says: `${to}.metadataUrl`, read: withLogin(external) },
-    { key: `${server}.allowedAudience`, says: `${to}.allowedAudience`, read: withLogin(external) },
-    { key: `${server}.retryAttempts`, says: `${to}.retryAttempts`, read: withLogin(integer) },
-    { key: `${server}.retryDelay`, says: `${to}.retryDelay`, read: withLogin(duration) },
+    { key: `${server}.baseUrl`, says: `${to}.baseUrl`, read: ofExternal(text) },
+    { key: `${server}.metadataUrl`, says: `${to}.metadataUrl`, read: ofExternal(text) },
+    { key: `${server}.allowedAudience`, says: `${to}.allowedAudience`, read: ofExternal((value) => textListPart(Array.isArray(value) ? value : [value])) },
+    { key: `${server}.retryAttempts`, says: `${to}.retryAttempts`, read: ofExternal(integer) },
+    { key: `${server}.retryDelay`, says: `${to}.retryDelay`, read: ofExternal(duration) },
     ...['accessTokenLifespan', 'refreshTokenLifespan', 'authorizationCodeLifespan'].map((key): Row => (
-      { key: `auth.appAuth.selfAuthServer.${key}`, says: `${oidc}.authorizationServer(AuthorizationServer.builtIn).${key}`, read: withLogin(duration) })),
-    ...['auth.appAuth.selfAuthServer.tokenSigningRSAKeySecretName', 'auth.appAuth.selfAuthServer.oldTokenSigningRSAKeySecretName', 'auth.appAuth.selfAuthServer.claimSymmetricEncryptionKeySecretName', 'auth.userAuth.cookieHashKeySecretName', 'auth.userAuth.cookieBlockKeySecretName'].map((key): Row => (
-      { key, read: withLogin(() => ({ refused: 'the keys of authentication are files with names of their own; use AuthKeys.fromSecret(secret), with its keys so named' })) })),
+      { key: `auth.appAuth.selfAuthServer.${key}`, says: `${oidc}.authorizationServer(AuthorizationServer.builtIn).${key}`, read: ofBuiltIn(duration) })),
+    ...Object.entries(KEY_FILES).map(([key, name]): Row => ({ key: `auth.${key}`, same: [name], read: withLogin(() => ({ refused: OWN_FILES })) })),
     {
       key: 'auth.appAuth.selfAuthServer.staticClients',
       says: `${oidc}.authorizationServer(AuthorizationServer.builtIn).clients[]`,
-      read: withLogin((value, context, path) => isExternal(context, path) ? { same: 'the clients are those of the external server, so it says nothing' } : staticClients(value, context, path)),
+      read: ofBuiltIn(staticClients),
     },
     { key: 'auth.appAuth.thirdPartyConfig.flyteClient.clientId', says: `${oidc}.flyteClient.clientId`, read: withLogin(text), same: ['flytectl'] },
     { key: 'auth.appAuth.thirdPartyConfig.flyteClient.redirectUri', says: `${oidc}.flyteClient.redirectUri`, read: withLogin(text), same: ['http://localhost:53593/callback'] },
-    { key: 'auth.appAuth.thirdPartyConfig.flyteClient.scopes', says: `${oidc}.flyteClient.scopes`, read: withLogin(textList), same: [['offline', 'all'], ['all', 'offline']] },
+    { key: 'auth.appAuth.thirdPartyConfig.flyteClient.scopes', says: `${oidc}.flyteClient.scopes`, read: withLogin((value, context, path) => clientScopes(() => isExternal(context, path))(value, context, path)) },
     { key: 'auth.appAuth.thirdPartyConfig.flyteClient.audience', says: `${oidc}.flyteClient.audience`, read: withLogin(text) },
   ];
 }
 
-const textOrList = (value: unknown, path: string): Part => path.endsWith('allowedAudience') ? textListPart(Array.isArray(value) ? value : [value]) : textPart(value);
+/** What flytectl asks for; with an authorization server elsewhere the library leaves out what that may not know. */
+export function clientScopes(isExternal: (context: Context) => boolean): Reader {
+  return (value, context, path) => {
+    const own = isExternal(context) ? ['all'] : ['all', 'offline'];
+    return Array.isArray(value) && value.length === own.length && own.every((scope) => value.includes(scope)) ? { same: 'the library has it so' } : textList(value, context, path);
+  };
+}
 
 /** The first address that people use; those inside the cluster are the library's. */
 const publicUrl: Reader = (value) => {

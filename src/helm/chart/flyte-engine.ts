@@ -1,5 +1,7 @@
+import { bucketOf } from './core-store';
 import { endpointRows } from './endpoints';
 import { always, fixed, FOLLOWS, Places } from './flyte-places';
+import { limiterRows } from './limiters';
 import { list, literal, object } from '../code';
 import { bool, choice, countOf, duration, hostOf, integer, mebibytes, text } from '../readers/basic';
 import { clusterName } from '../readers/clusters';
@@ -9,15 +11,6 @@ import { Reader, Row } from '../row';
 export function engineRows({ propeller }: Places): Row[] {
   const says = (end: string) => `${propeller}.${end}`;
   const engine = (end: string) => says(`engine.${end}`);
-  const limiter = (key: string, to: string, factory: string): Row[] => [
-    { key: `${key}.type`, read: () => ({ same: 'it follows from the numbers' }) },
-    { key: `${key}.rate`, says: `${to}(${factory}).rate`, read: integer },
-    { key: `${key}.capacity`, says: `${to}(${factory}).capacity`, read: integer },
-    ...factory.endsWith('bucket') ? [] : [
-      { key: `${key}.base-delay`, says: `${to}(${factory}).baseDelay`, read: duration },
-      { key: `${key}.max-delay`, says: `${to}(${factory}).maxDelay`, read: duration },
-    ],
-  ];
   return [
     { key: 'propeller.rawoutput-prefix', says: says('rawOutputPrefix'), read: rawOutput },
     { key: 'propeller.metadata-prefix', same: ['metadata/propeller'], says: says('extraConfig.propeller.metadata-prefix'), read: text },
@@ -42,16 +35,16 @@ export function engineRows({ propeller }: Places): Row[] {
     { key: 'propeller.queue.type', says: engine('queue.batched'), read: (value) => ({ code: literal(value === 'batch') }), same: ['batch'] },
     { key: 'propeller.queue.batching-interval', says: engine('queue.batchingInterval'), read: duration, same: ['1s'] },
     { key: 'propeller.queue.batch-size', says: engine('queue.batchSize'), read: integer, same: [-1] },
-    ...limiter('propeller.queue.queue', engine('queue.workflows'), 'QueueRateLimiter.bucketAndFailures'),
-    ...limiter('propeller.queue.sub-queue', engine('queue.downstream'), 'QueueRateLimiter.bucket'),
+    ...limiterRows('propeller.queue.queue', engine('queue.workflows'), 'maxof'),
+    ...limiterRows('propeller.queue.sub-queue', engine('queue.downstream'), 'bucket'),
     { key: 'propeller.leader-election.enabled', same: [true], refused: 'replicas agree on the one that works; leave it out' },
     ...always('the Lease that its Role names', 'propeller.leader-election.lock-config-map'),
     { key: 'propeller.leader-election.lease-duration', says: engine('leaderElection.leaseDuration'), read: duration, same: ['15s'] },
     { key: 'propeller.leader-election.renew-deadline', says: engine('leaderElection.renewDeadline'), read: duration, same: ['10s'] },
     { key: 'propeller.leader-election.retry-period', says: engine('leaderElection.retryPeriod'), read: duration, same: ['2s'] },
-    { key: 'propeller.literal-offloading-config.enabled', says: engine('literalOffloading'), read: () => ({ code: object({}) }), same: [false] },
-    { key: 'propeller.literal-offloading-config.min-size-in-mb-for-offloading', says: engine('literalOffloading.minSize'), read: mebibytes },
-    { key: 'propeller.literal-offloading-config.max-size-in-mb-for-offloading', says: engine('literalOffloading.maxSize'), read: mebibytes },
+    { key: 'propeller.literal-offloading-config.enabled', says: engine('literalOffloading'), read: (value) => value === true ? { code: object({}) } : { refused: 'it must be true or false; say it by propeller.engine.literalOffloading' }, same: [false] },
+    { key: 'propeller.literal-offloading-config.min-size-in-mb-for-offloading', says: engine('literalOffloading.minSize'), read: whenOffloading(mebibytes) },
+    { key: 'propeller.literal-offloading-config.max-size-in-mb-for-offloading', says: engine('literalOffloading.maxSize'), read: whenOffloading(mebibytes) },
     { key: 'propeller.event-config.raw-output-policy', says: engine('events.rawOutputPolicy'), read: choice({ inline: 'RawOutputPolicy.INLINE', Inline: 'RawOutputPolicy.INLINE' }), same: ['reference', 'Reference'] },
     { key: 'propeller.event-config.fallback-to-output-reference', says: engine('events.fallbackToReference'), read: bool, same: [false] },
     { key: 'propeller.node-config.default-deadlines.node-execution-deadline', says: 'tasks.execution.attemptDeadline', read: duration, same: ['0s', '0'] },
@@ -88,35 +81,39 @@ export function engineRows({ propeller }: Places): Row[] {
 /** Where tasks write; another bucket than the store's has to be allowed there. */
 const rawOutput: Reader = (value, context, path) => {
   const prefix = String(value).replace(/\/+$/, '');
-  const bucket = context.text('storage.bucketName') ?? context.text('storage.custom.container') ?? context.text('configuration.storage.metadataContainer');
+  const bucket = bucketOf(context);
   const isOther = bucket !== undefined && !prefix.split('/').includes(bucket);
   return [{ code: literal(prefix) }, ...isOther ? [{ at: ' ', also: [path], of: ['objectStore(@store)', 'multiContainer'], code: literal(true) }] : []];
 };
 
+/** What is said of offloaded literals counts once they are switched on. */
+function whenOffloading(read: Reader): Reader {
+  return (value, context, path) => context.on(path.replace(/[\w-]+$/, 'enabled')) ? read(value, context, path) : { same: 'literals are not offloaded, so it says nothing' };
+}
+
+/** Redis counts where it is the type. */
+function whenCounted(read: Reader): Reader {
+  return (value, context, path) => context.text(path.replace(/resourcemanager\..*$/, 'resourcemanager.type')) === 'redis' ? read(value, context, path) : { same: 'nobody counts, so it says nothing' };
+}
+
 function resourceManagerRows(to: string): Row[] {
+  const servers: Reader = (value) => ({
+    code: list((Array.isArray(value) ? value : [value]).map((one) => {
+      const [host, port] = String(one).split(':');
+      return object({ host: literal(hostOf(host)), port: port === undefined ? undefined : literal(Number(port)) });
+    })),
+  });
   return [
     { key: 'propeller.resourcemanager.type', same: ['noop'], read: () => ({ same: 'it follows from the servers of Redis' }) },
-    { key: 'propeller.resourcemanager.resourceMaxQuota', says: `${to}.maxQuota`, read: (value, context, path) => context.text(path.replace(/resourceMaxQuota$/, 'type')) === 'redis' ? integer(value, context, path) : { same: 'nobody counts, so it says nothing' } },
+    { key: 'propeller.resourcemanager.resourceMaxQuota', says: `${to}.maxQuota`, read: whenCounted(integer) },
+    { key: 'propeller.resourcemanager.redis.hostPaths', says: `${to}.servers`, read: whenCounted(servers) },
+    { key: 'propeller.resourcemanager.redis.hostPath', says: `${to}.servers`, read: whenCounted(servers) },
     {
-      key: 'propeller.resourcemanager.redis.hostPaths',
-      says: `${to}.servers`,
-      read: (value) => ({
-        code: list((Array.isArray(value) ? value : [value]).map((one) => {
-          const [host, port] = String(one).split(':');
-          return object({ host: literal(hostOf(host)), port: port === undefined ? undefined : literal(Number(port)) });
-        })),
-      }),
+      key: 'propeller.resourcemanager.redis.hostKey',
+      says: `${to}.password`,
+      read: whenCounted((_value, context, path) => ({ code: context.secret('flyte-redis', 'password', path) })),
     },
-    {
-      key: 'propeller.resourcemanager.redis.hostPath',
-      says: `${to}.servers`,
-      read: (value) => {
-        const [host, port] = String(value).split(':');
-        return { code: list([object({ host: literal(hostOf(host)), port: port === undefined ? undefined : literal(Number(port)) })]) };
-      },
-    },
-    { key: 'propeller.resourcemanager.redis.hostKey', says: `${to}.password`, read: (_value, context, path) => ({ code: context.secret('flyte-redis', 'password', path) }) },
-    { key: 'propeller.resourcemanager.redis.primaryName', says: `${to}.primaryName`, read: text },
-    { key: 'propeller.resourcemanager.redis.maxRetries', says: `${to}.maxRetries`, read: integer },
+    { key: 'propeller.resourcemanager.redis.primaryName', says: `${to}.primaryName`, read: whenCounted(text) },
+    { key: 'propeller.resourcemanager.redis.maxRetries', says: `${to}.maxRetries`, read: whenCounted(integer) },
   ];
 }

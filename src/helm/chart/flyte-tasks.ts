@@ -1,11 +1,10 @@
 import { always, fixed, FOLLOWS, Places } from './flyte-places';
 import { list, object } from '../code';
-import { at as valueAt, Values } from '../merge';
 import { bool, choice, countOf, cpu, cpuOf, duration, integer, integerOf, map, mebibytes, namesOf, pairsOf, size, sizeOf, text } from '../readers/basic';
 import { logLinks, resourceAmount } from '../readers/config';
 import { connectorTypes, defaultConnector, namedConnectors } from '../readers/connectors';
 import { isOfficial } from '../readers/images';
-import { plugins, routing, sparkDefaults } from '../readers/plugins';
+import { BY_CONNECTORS, plugins, routing, sparkDefaults, whenPlugin } from '../readers/plugins';
 import { nodeTermsOf, tolerationOf, tolerations } from '../readers/scheduling';
 import { securityOfTasks, taskEnv } from '../readers/tasks';
 import { Part, Reader, Row } from '../row';
@@ -22,10 +21,9 @@ export function taskRows({ propeller }: Places): Row[] {
   ]);
   const lifecycle = (key: string, prop: string, read: Reader, same?: unknown[]): Row => ({ key: k8s(key), says: `tasks.lifecycle.${prop}`, read, same });
   return [
-    { key: k8s('default-cpus'), same: ['100m'], says: 'tasks.resources.defaults.cpu', read: unlessSet('cpu', cpu) },
-    { key: k8s('default-memory'), same: ['100Mi'], says: 'tasks.resources.defaults.memory', read: unlessSet('memory', size) },
+    ...always('flyteadmin gives every task the defaults of task_resources, so it says nothing', k8s('default-cpus'), k8s('default-memory')),
     ...amounts,
-    { key: 'tasks.task-plugins.enabled-plugins', says: 'tasks.plugins', read: plugins },
+    { key: 'tasks.task-plugins.enabled-plugins', says: 'tasks.plugins', read: plugins, empty: { refused: 'an empty list is every plugin to Flyte; name those that are wanted in tasks.plugins' } },
     { key: 'tasks.task-plugins.default-for-task-types', says: 'tasks.plugins', read: routing },
     { key: k8s('default-env-vars'), says: 'tasks.env', read: taskEnv },
     { key: k8s('default-env-vars-from-env'), refused: 'what flytepropeller has in its environment would stand in every pod of a task; use tasks.envFromSecrets, from Secrets of the tasks\' namespaces' },
@@ -63,12 +61,12 @@ export function taskRows({ propeller }: Places): Row[] {
     { key: k8s('enable-host-networking-pod'), same: [false], refused: 'tasks have a network of their own; leave it out' },
     { key: 'plugins.logs', says: 'tasks.logLinks', read: logLinks },
     { key: 'plugins.k8s-array.logs.config', read: () => ({ same: 'map tasks have the links of all tasks' }) },
-    { key: 'plugins.k8s-array.maxArrayJobSize', says: 'tasks.plugins[k8s-array](TaskPlugin.array).maxArrayJobSize', read: integer, same: [5000] },
-    { key: 'plugins.spark.spark-config-default', says: 'tasks.plugins[spark](TaskPlugin.spark).defaultConfig', read: sparkDefaults },
-    { key: 'plugins.spark.spark-history-server-url', says: 'tasks.plugins[spark](TaskPlugin.spark).historyServerUrl', read: text },
-    { key: 'plugins.ray.ttlSecondsAfterFinished', says: 'tasks.plugins[ray](TaskPlugin.ray).timeToLive', read: countOf('Duration.seconds') },
-    { key: 'plugins.ray.shutdownAfterJobFinishes', says: 'tasks.plugins[ray](TaskPlugin.ray).shutdownAfterJobFinishes', read: bool },
-    { key: 'plugins.ray.includeDashboard', says: 'tasks.plugins[ray](TaskPlugin.ray).dashboard', read: bool },
+    { key: 'plugins.k8s-array.maxArrayJobSize', says: 'tasks.plugins[k8s-array](TaskPlugin.array).maxArrayJobSize', read: whenPlugin(['k8s-array'], integer), same: [5000] },
+    { key: 'plugins.spark.spark-config-default', says: 'tasks.plugins[spark](TaskPlugin.spark).defaultConfig', read: whenPlugin(['spark'], sparkDefaults) },
+    { key: 'plugins.spark.spark-history-server-url', says: 'tasks.plugins[spark](TaskPlugin.spark).historyServerUrl', read: whenPlugin(['spark'], text) },
+    { key: 'plugins.ray.ttlSecondsAfterFinished', says: 'tasks.plugins[ray](TaskPlugin.ray).timeToLive', read: whenPlugin(['ray'], countOf('Duration.seconds')) },
+    { key: 'plugins.ray.shutdownAfterJobFinishes', says: 'tasks.plugins[ray](TaskPlugin.ray).shutdownAfterJobFinishes', read: whenPlugin(['ray'], bool) },
+    { key: 'plugins.ray.includeDashboard', says: 'tasks.plugins[ray](TaskPlugin.ray).dashboard', read: whenPlugin(['ray'], bool) },
     ...['connector-service', 'agent-service'].flatMap((service) => connectorRows(`plugins.${service}`, propeller)),
   ];
 }
@@ -86,9 +84,9 @@ const resourceTolerations: Reader = (value) => (pairsOf(value) ?? []).map(({ at,
 /** Connectors that run elsewhere; the charts called them agents before. */
 export function connectorRows(at: string, propeller: string): Row[] {
   return ['Connector', 'Agent'].flatMap((what): Row[] => [
-    { key: `${at}.default${what}`, says: `${propeller}.connectors[default].endpoint`, read: defaultConnector(propeller) },
-    { key: `${at}.${what.toLowerCase()}s`, says: `${propeller}.connectors[default].endpoint`, read: namedConnectors(propeller) },
-    { key: `${at}.${what.toLowerCase()}ForTaskTypes`, says: `${propeller}.connectors[default].taskTypes`, read: connectorTypes(propeller) },
+    { key: `${at}.default${what}`, says: `${propeller}.connectors[default].endpoint`, read: whenPlugin(BY_CONNECTORS, defaultConnector(propeller)) },
+    { key: `${at}.${what.toLowerCase()}s`, says: `${propeller}.connectors[default].endpoint`, read: whenPlugin(BY_CONNECTORS, namedConnectors(propeller)) },
+    { key: `${at}.${what.toLowerCase()}ForTaskTypes`, says: `${propeller}.connectors[default].taskTypes`, read: whenPlugin(BY_CONNECTORS, connectorTypes(propeller)) },
   ]).concat({ key: `${at}.supportedTaskTypes`, always: 'flytepropeller asks the connector which task types it takes' });
 }
 
@@ -101,10 +99,10 @@ export function storeRows(): Row[] {
       key: 'remoteData.signedUrls.durationMinutes',
       says: `${store}.signedUrls.validity`,
       same: [3],
-      read: countOf('Duration.minutes'),
+      read: whenSigned(countOf('Duration.minutes')),
     },
     { key: 'remoteData.signedUrls.enabled', read: (value) => value === true ? { code: object({}) } : { same: 'the library has it so' }, says: `${store}.signedUrls` },
-    { key: 'remoteData.signedUrls.signingPrincipal', says: `${store}.signedUrls.signingPrincipal`, read: text },
+    { key: 'remoteData.signedUrls.signingPrincipal', says: `${store}.signedUrls.signingPrincipal`, read: whenSigned(text) },
     { key: 'storage.cache.max_size_mbs', says: `${store}.cache`, read: mebibytes, same: [0] },
     { key: 'storage.cache.target_gc_percent', says: `${store}.cacheGcPercent`, read: integer },
     { key: 'storage.limits.maxDownloadMBs', says: `${store}.maxDownload`, read: mebibytes, same: [10] },
@@ -115,11 +113,7 @@ export function storeRows(): Row[] {
   ];
 }
 
-/** flyteadmin gives every task the defaults of `task_resources`, so that those of the engine find nothing to add. */
-function unlessSet(resource: string, read: Reader): Reader {
-  return (value, context, path) => {
-    const documents = [context.get('configuration.inline'), ...Object.values((context.get('configmap') ?? {}) as Values)];
-    return documents.some((document) => valueAt(document, ['task_resources', 'defaults', resource]) !== undefined)
-      ? { same: 'the defaults of task_resources win, so it says nothing' } : read(value, context, path);
-  };
+/** What is said of signed links counts once they are switched on. */
+function whenSigned(read: Reader): Reader {
+  return (value, context, path) => context.on(path.replace(/\.\w+$/, '.enabled')) ? read(value, context, path) : { same: 'links are not signed, so it says nothing' };
 }

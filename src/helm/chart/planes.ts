@@ -51,12 +51,10 @@ const ABSENT: { readonly [plane in Plane]: Absent } = {
     flytepropeller: 'flytepropeller',
     webhook: 'the pod webhook',
     flyteconnector: 'the connector',
-    flyteagent: 'the connector',
     sparkoperator: 'flytepropeller',
-    daskoperator: 'flytepropeller',
     databricks: 'flytepropeller',
     cluster_resource_manager: 'the cluster resource sync',
-    ...documents(['core', 'enabled_plugins', 'k8s', 'copilot', 'catalog', 'resource_manager', 'task_logs', 'spark'], 'flytepropeller'),
+    ...documents(['core', 'enabled_plugins', 'k8s', 'copilot', 'catalog', 'resource_manager', 'task_logs'], 'flytepropeller'),
   },
   FlyteDataPlane: {
     'flyteadmin': 'flyteadmin',
@@ -100,7 +98,7 @@ const SYNC = 'each data plane makes the namespaces of its projects here; say it 
 export const SYNC_OF_DATA_PLANE = 'a data plane makes the namespaces of its projects itself; as long as the chart\'s control plane does that, say clusterResourceSync with enabled: false';
 
 /** Keys that count in both planes, whatever stands around them: a store of all buckets, login, and who flyteadmin is in a data plane. */
-const IN_BOTH = /^(configmap\.adminServer\.server\.security\.useAuth|flyteadmin\.(enabled|serviceAccount\.(create|name|alwaysCreate|rbac\w*|createClusterRole|clusterRole))|flytepropeller\.enabled|configmap\.core\.propeller\.rawoutput-prefix)$/;
+const IN_BOTH = /^(configmap\.adminServer\.server\.security\.useAuth|flyteadmin\.(enabled|image|serviceAccount\.(create|name|alwaysCreate|rbac\w*|createClusterRole|clusterRole))|flytepropeller\.enabled|configmap\.core\.propeller\.rawoutput-prefix)$/;
 
 /** What becomes of a value whose section is about the other plane; nothing where it says something in this one. */
 export function absentAt(path: string, { plane, get }: Pick<Context, 'plane' | 'get'>): Part | undefined {

@@ -1,7 +1,7 @@
-import { isFields } from '../../judging/manifest/json';
+import { pairsOf, suffix } from './basic';
+import { Fields, isFields } from '../../judging/manifest/json';
 import { Code, call, literal, named, object } from '../code';
 import { Context, Part, Reader } from '../row';
-import { suffix } from './basic';
 
 /** Flyte's levels: from 0, which is silence, to 6. */
 export const logLevel: Reader = (value) => {
@@ -55,15 +55,22 @@ function linkOf(kind: Kind, { template, setting }: LogSettings, context: Context
 }
 
 /** A template as people write it: in quotes by mistake, and with placeholders without spaces. */
-function templateLink(displayName: string, uri: string): Code {
+function templateOptions(displayName: string, uri: string, { showWhilePending, hideOnceFinished }: Fields = {}): Code {
   const bare = uri.trim().replace(/^"([\s\S]*)"$/, '$1').replace(/\{\{\s*\.?(\w+)\s*\}\}/g, '{{ .$1 }}');
-  return call('LogLink.template', object({ displayName: literal(displayName), uri: literal(bare) }));
+  const on = (value: unknown) => value === true ? literal(true) : undefined;
+  return object({
+    displayName: literal(displayName), uri: literal(bare), showWhilePending: on(showWhilePending), hideOnceFinished: on(hideOnceFinished),
+  });
+}
+
+function templateLink(displayName: string, uri: string): Code {
+  return call('LogLink.template', templateOptions(displayName, uri));
 }
 
 const WITHOUT = 'the link needs an address: say it by tasks.logLinks with LogLink';
 
 /** `plugins.logs` of Flyte's configuration. */
-export const logLinks: Reader = (value, context) => {
+export const logLinks: Reader = (value, context, path) => {
   if (!isFields(value)) { return { refused: WITHOUT }; }
   const text = (key: string) => typeof value[key] === 'string' && value[key] !== '' ? value[key] : undefined;
   return Object.keys(value).flatMap((key): Part[] => {
@@ -76,8 +83,8 @@ export const logLinks: Reader = (value, context) => {
       };
       return [partOfKind(suffix(key), kind, settings, key.endsWith('-enabled'), context)];
     }
-    const lists = key === 'templates' || key === 'dynamic-log-links' ? value[key] : undefined;
-    return Array.isArray(lists) && key === 'templates' ? lists.map((item: unknown, index) => customLink(`${suffix(key)}[${index}]`, item)) : [];
+    if (key === 'templates') { return customLinks(suffix(key), value[key], path); }
+    return key === 'dynamic-log-links' ? dynamicLinks(suffix(key), value[key]) : [];
   });
 };
 
@@ -88,19 +95,39 @@ function partOfKind(at: string, kind: Kind, settings: LogSettings, isSwitch: boo
   return code === undefined ? { at, refused: WITHOUT } : isSwitch ? { at, of: ['tasks', 'logLinks[]'], code } : { at, same: 'said by the link' };
 }
 
-function customLink(at: string, item: unknown): Part {
-  const { displayName, templateUris, templateUri } = isFields(item) ? item as { [key: string]: unknown } : {};
-  const [uri] = Array.isArray(templateUris) ? templateUris as unknown[] : [templateUri];
-  return typeof displayName === 'string' && typeof uri === 'string'
-    ? { at, of: ['tasks', 'logLinks[]'], code: templateLink(displayName, uri) } : { at, refused: WITHOUT };
+/** Links of one's own: each address of a template is one. */
+function customLinks(at: string, value: unknown, path: string): Part[] {
+  return !Array.isArray(value) ? [{ at, refused: WITHOUT }] : value.flatMap((item: unknown, index): Part[] => {
+    const own = `${at}[${index}]`;
+    const options = optionsOf(item);
+    return options.length === 0 ? [{ at: own, refused: WITHOUT }]
+      : options.map((one, place) => ({ ...place === 0 ? { at: own } : { at: ' ', also: [`${path}${own}`] }, of: ['tasks', 'logLinks[]'], code: call('LogLink.template', one) }));
+  });
+}
+
+/** Links that tasks ask for by name. */
+function dynamicLinks(before: string, value: unknown): Part[] {
+  return (pairsOf(value) ?? [{ at: '', key: '', value: undefined }]).map(({ at, key, value: one }): Part => {
+    const [options, ...more] = optionsOf(one);
+    return { at: `${before}${at}`, ...options === undefined || more.length > 0 ? { refused: WITHOUT } : { of: ['tasks', 'logLinks[]'], code: call('LogLink.dynamic', literal(key), options) } };
+  });
+}
+
+/** What a link of one's own is, for each of its addresses; two of one name are refused by the library. */
+function optionsOf(item: unknown): Code[] {
+  if (!isFields(item) || item.dynamicTemplateUris !== undefined) { return []; }
+  const { displayName, templateUris, templateUri } = item;
+  const uris = Array.isArray(templateUris) ? templateUris as unknown[] : [templateUri];
+  return typeof displayName !== 'string' || !uris.every((uri) => typeof uri === 'string') ? []
+    : uris.map((uri, index) => templateOptions(index === 0 ? displayName : `${displayName} ${index + 1}`, uri, item));
 }
 
 /** `configuration.logging.plugins` of chart flyte-binary. */
-export const binaryLogLinks: Reader = (value, context) => {
+export const binaryLogLinks: Reader = (value, context, path) => {
   if (!isFields(value)) { return { refused: WITHOUT }; }
   return Object.entries(value).flatMap(([key, one]): Part[] => {
     const kind = KINDS.find((name) => name === key);
-    if (kind === undefined) { return Array.isArray(one) ? one.map((item: unknown, index) => customLink(`${suffix(key)}[${index}]`, item)) : []; }
+    if (kind === undefined) { return key === 'custom' ? customLinks(suffix(key), one, path) : []; }
     const { enabled, templateUri, ...rest } = isFields(one) ? one : { enabled: false };
     const settings: LogSettings = {
       enabled: enabled === true,

@@ -15,7 +15,7 @@ const CALLS: { readonly [call: string]: string } = {
 function connector(value: Fields, context: Context, propeller: string, name?: string): Part[] {
   const [, host, port] = /^(?:[a-z0-9]+:\/+)?([^:/]+):(\d+)$/.exec(String(value.endpoint ?? '')) ?? [];
   if (host === undefined) { return [{ refused: WITHOUT }]; }
-  const isOwn = /^flyte(connector|agent)(\.|$)/.test(host) && (context.on('flyteconnector.enabled') || context.on('flyteagent.enabled'));
+  const isOwn = /^flyte(connector|agent)(\.|$)/.test(host) && context.on('flyteconnector.enabled');
   const to: Step[] = isOwn ? ['connectors[flyteconnector]'] : [propeller, { list: 'connectors', entry: name ?? 'default' }];
   return Object.entries(value).flatMap(([key, one]): Part[] => {
     const at = suffix(key);

@@ -38,6 +38,11 @@ export function hasIssuer(annotations: unknown): boolean {
   return isFields(annotations) && ['cert-manager.io/issuer', 'cert-manager.io/cluster-issuer'].some((key) => typeof annotations[key] === 'string');
 }
 
+/** Whether the load balancer of AWS is told its certificate: it reads no Secret. */
+export function hasCertificate(annotations: unknown): boolean {
+  return isFields(annotations) && typeof annotations['alb.ingress.kubernetes.io/certificate-arn'] === 'string';
+}
+
 /** `tls` of the charts: a list of Kubernetes' entries. */
 export const tlsList: Reader = (value, context) => !Array.isArray(value) ? { refused: 'it must be a list; use tls of Exposure.ingress' } : value.map((item: unknown, index): Part => {
   const name = isFields(item) ? item.secretName : undefined;

@@ -1,6 +1,6 @@
 import { integerOf, pairsOf, suffix } from './basic';
 import { credentialOf } from '../../judging/hardening/credentials';
-import { isFields } from '../../judging/manifest/json';
+import { Fields, isFields } from '../../judging/manifest/json';
 import { call, Code, existing, literal, object } from '../code';
 import { Part, Reader } from '../row';
 import { Step } from '../statements';
@@ -48,9 +48,12 @@ function envOf(name: string, value: unknown, secret: (key: string) => Code): Cod
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return credentialOf(name, String(value)) === undefined ? call('EnvValue.fromValue', literal(String(value))) : call('EnvValue.fromSecretValue', secret(name));
   }
-  const from = isFields(value) && isFields(value.secretKeyRef) ? value.secretKeyRef : undefined;
-  return from !== undefined && typeof from.name === 'string' && typeof from.key === 'string'
-    ? call('EnvValue.fromSecretValue', object({ secret: existing('Secret', from.name), key: literal(from.key) })) : undefined;
+  const { secretKeyRef: ofSecret, configMapKeyRef: ofConfigMap }: Fields = isFields(value) ? value : {};
+  const from = isFields(ofSecret) ? ofSecret : ofConfigMap;
+  // The library's pods wait for what they refer to.
+  if (!isFields(from) || typeof from.name !== 'string' || typeof from.key !== 'string' || from.optional === true) { return undefined; }
+  return from === ofSecret ? call('EnvValue.fromSecretValue', object({ secret: existing('Secret', from.name), key: literal(from.key) }))
+    : call('EnvValue.fromConfigMap', existing('ConfigMap', from.name), literal(from.key));
 }
 
 /** Variables as Kubernetes lists them, or as a map. Secrets among them go into a Secret of that name. */
@@ -73,10 +76,11 @@ export function env(secretName: string): Reader {
 }
 
 export const envFrom: Reader = (value) => !Array.isArray(value) ? { refused: 'it must be a list; write one' } : value.map((item: unknown, index): Part => {
-  const { secretRef, configMapRef, prefix } = isFields(item) ? item as { [key: string]: unknown } : {};
+  const { secretRef, configMapRef, prefix }: Fields = isFields(item) ? item : {};
+  const isOptional = [secretRef, configMapRef].some((one) => isFields(one) && one.optional === true);
   const from = isFields(secretRef) ? existing('Secret', String(secretRef.name)) : isFields(configMapRef) ? existing('ConfigMap', String(configMapRef.name)) : undefined;
   const name = isFields(secretRef) ? 'Env.fromSecret' : 'Env.fromConfigMap';
-  return { at: `[${index}]`, ...from === undefined || prefix !== undefined ? { refused: 'use envFrom with Env.fromSecret or Env.fromConfigMap' } : { code: call(name, from) } };
+  return { at: `[${index}]`, ...from === undefined || prefix !== undefined || isOptional ? { refused: 'use envFrom with Env.fromSecret or Env.fromConfigMap' } : { code: call(name, from) } };
 });
 
 /** `strategy` of a Deployment. */
@@ -89,12 +93,18 @@ export const strategy: Reader = (value) => {
   return { code: call('DeploymentStrategy.rollingUpdate', object({ maxSurge: share(maxSurge), maxUnavailable: share(maxUnavailable) })) };
 };
 
-/** `autoscaling` of the charts; its two metrics are the library's, and say nothing unless it is switched on. */
+/** `autoscaling` of the charts, which says nothing unless it is switched on; what the values leave out is the charts'. */
 export function autoscaling(says: readonly Step[]): Reader {
-  return (value) => {
+  return (value, _context, path) => {
     if (!isFields(value)) { return { refused: 'it must be a map; write one' }; }
     const isOn = value.enabled === true;
-    return Object.entries(value).flatMap(([key, one]): Part[] => {
+    const { minReplicas, metrics } = value;
+    const chartHas = (prop: string, number: number): Part => ({ at: ' ', also: [`${path}.enabled`], of: [...says, prop], code: literal(number), note: 'as the chart has it' });
+    const defaults = !isOn ? [] : [
+      ...minReplicas === undefined ? [chartHas('minReplicas', 1)] : [],
+      ...metrics === undefined ? [chartHas('cpuUtilization', 80), chartHas('memoryUtilization', 80)] : [],
+    ];
+    return [...Object.entries(value).flatMap(([key, one]): Part[] => {
       const at = suffix(key);
       if (!isOn) { return [{ at, same: 'autoscaling is off, so it says nothing' }]; }
       switch (key) {
@@ -111,6 +121,6 @@ export function autoscaling(says: readonly Step[]): Reader {
         });
         default: return [];
       }
-    });
+    }), ...defaults];
   };
 }

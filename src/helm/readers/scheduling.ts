@@ -119,14 +119,22 @@ export function affinity(own: string): Reader {
   };
 }
 
-export const topologySpread: Reader = (value) => !Array.isArray(value) ? { refused: 'it must be a list; write one' } : value.map((item: unknown, index): Part => {
-  const { topologyKey, maxSkew, whenUnsatisfiable } = isFields(item) ? item as { [key: string]: unknown } : {};
-  return {
-    at: `[${index}]`,
-    code: object({
-      topologyKey: literal(String(topologyKey)),
-      maxSkew: maxSkew === undefined || maxSkew === 1 ? undefined : integerOf(maxSkew),
-      required: whenUnsatisfiable === 'DoNotSchedule' ? literal(true) : undefined,
-    }),
-  };
-});
+/** Pods of the component whose own name label is known; others are none of its business. */
+export function topologySpread(own: string): Reader {
+  return (value) => !Array.isArray(value) ? { refused: 'it must be a list; write one' } : value.map((item: unknown, index): Part => {
+    const { topologyKey, maxSkew, whenUnsatisfiable, labelSelector, ...rest }: Fields = isFields(item) ? item : {};
+    const labels = labelsOf(labelSelector);
+    const isOwn = labelSelector === undefined || labels?.every(([key, name]) => name === own || key === 'app.kubernetes.io/instance') === true;
+    if (!isOwn || Object.keys(rest).length > 0 || typeof topologyKey !== 'string') {
+      return { at: `[${index}]`, refused: 'the pods of the component are spread, by topologyKey, maxSkew and required; use scheduling.topologySpread' };
+    }
+    return {
+      at: `[${index}]`,
+      code: object({
+        topologyKey: literal(topologyKey),
+        maxSkew: maxSkew === undefined || maxSkew === 1 ? undefined : integerOf(maxSkew),
+        required: whenUnsatisfiable === 'ScheduleAnyway' ? undefined : literal(true),
+      }),
+    };
+  });
+}
