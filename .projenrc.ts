@@ -334,12 +334,14 @@ project.npmignore?.addPatterns('/lib/**/*.js', '!/lib/index.js', '/lib/cli/**', 
 const docgen = project.addTask('docgen', { description: 'Writes API.md and docs/props.md from what the compiler made', exec: 'node scripts/api-page.js' });
 project.postCompileTask.spawn(docgen);
 
+// More room for what is young, from the start: a test makes thousands of objects and forgets them, and so does a rule of ESLint.
+const NODE = 'node --max-semi-space-size=64 --min-semi-space-size=64';
+
 // Types of tests and examples are checked once for all of them; jest itself only translates.
 project.addTask('typecheck', { exec: 'tsc --project test/tsconfig.json' });
 // Both that and eslint, over one reading of the sources.
-const check = project.addTask('check', { description: 'Checks the types and the style of everything', exec: 'node --max-semi-space-size=64 scripts/check.js' });
-// More room for what is young: a test makes thousands of objects and forgets them.
-const jest = project.addTask('jest', { exec: 'node --max-semi-space-size=64 node_modules/jest/bin/jest.js --ci', receiveArgs: true });
+const check = project.addTask('check', { description: 'Checks the types and the style of everything', exec: `${NODE} scripts/check.js` });
+const jest = project.addTask('jest', { exec: `${NODE} node_modules/jest/bin/jest.js --ci`, receiveArgs: true });
 // What the compiler makes is packed by the consumer's proof, and API.md is tested against its assembly, so it comes before jest.
 project.testTask.reset(`node scripts/side-by-side.js ${project.compileTask.name},${jest.name} ${check.name} --`, { receiveArgs: true });
 
@@ -350,7 +352,7 @@ const NOT_COUNTED = [
 ];
 const coverage = project.addTask('coverage', {
   description: 'Runs the tests again, counts the lines and branches of src that ran, and fails below 95 %',
-  exec: `node --max-semi-space-size=64 node_modules/jest/bin/jest.js --ci --coverage --testPathIgnorePatterns /node_modules/ test/conformance/ ${NOT_COUNTED.join(' ')}`,
+  exec: `${NODE} node_modules/jest/bin/jest.js --ci --coverage --testPathIgnorePatterns /node_modules/ test/conformance/ ${NOT_COUNTED.join(' ')}`,
 });
 project.package.setScript('coverage', `projen ${coverage.name}`);
 
