@@ -35,6 +35,9 @@ written, neither into the app nor into the report nor on the screen. Make new on
 **To fill in.** Placeholders of profiles such as \`<BUCKET_NAME>\`, and what the library needs and the values do not say, stand in \`main.ts\` as
 something of the same kind; the report lists them, and what was added besides.
 
+**What the values do not say** is as the library has it, which may be otherwise than in the chart ([defaults](defaults.md)). The chart, for example, runs
+flytescheduler only where \`workflow_scheduler\` says so; the app runs it unless that says no.
+
 **Exit status.** 0: written. 2: nothing is written, since a file is no YAML, no values of that chart, or the command line is wrong.
 
 ## Several clusters
