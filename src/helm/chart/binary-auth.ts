@@ -1,8 +1,8 @@
 import { whenOn } from './extra-config';
-import { clientScopes, flyteRows } from './flyte-config';
+import { clientScopes, EXTERNAL, flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
 import { call, secretValue } from '../code';
-import { text } from '../readers/basic';
+import { text, when } from '../readers/basic';
 import { Context, Reader, Row } from '../row';
 
 const KEY = 'configuration.auth';
@@ -17,8 +17,8 @@ export function binaryAuthRows(places: Places): Row[] {
   const at = 'authentication(Authentication.oidc)';
   const on = (read: Reader) => whenOn(`${KEY}.enabled`, read);
   const uris = flyteRows('x', places).find((row) => row.key === 'x.auth.authorizedUris')!;
-  const secret = (name: string): Reader => on((_value, context, path) => context.text(`${KEY}.clientSecretsExternalSecretRef`) === undefined
-    ? { code: context.secret('flyte-auth', name, path) } : { same: 'the existing Secret goes before it' });
+  const secret = (name: string): Reader => on(when((context) => context.text(`${KEY}.clientSecretsExternalSecretRef`) === undefined, 'the existing Secret goes before it',
+    (_value, context, path) => ({ code: context.secret('flyte-auth', name, path) })));
   return [
     { key: `${KEY}.enabled`, says: 'authentication', same: [false], read: () => ({ of: [at, 'keys'], code: call('AuthKeys.generatedAtRuntime') }) },
     {
@@ -34,7 +34,7 @@ export function binaryAuthRows(places: Places): Row[] {
     {
       key: `${KEY}.internal.clientSecretHash`,
       says: `${at}.internalClient.clientSecretHash`,
-      read: on((_value, context, path) => isExternal(context) ? { same: 'the authorization server is an external one, so it says nothing' } : { code: context.secret('flyte-auth', 'client_secret_hash', path) }),
+      read: on(when((context) => !isExternal(context), EXTERNAL, (_value, context, path) => ({ code: context.secret('flyte-auth', 'client_secret_hash', path) }))),
     },
     { key: `${KEY}.internal.audience`, says: `${at}.internalClient.audience`, read: on(text) },
     { key: `${KEY}.flyteClient.clientId`, says: `${at}.flyteClient.clientId`, same: ['flytectl'], read: on(text) },

@@ -1,5 +1,5 @@
 import { isNothing } from '../merge';
-import { integer, map, text, textList } from '../readers/basic';
+import { integer, map, text, textList, when } from '../readers/basic';
 import { EXPOSURE, ingressAnnotations, tlsList } from '../readers/ingress';
 import { Row } from '../row';
 
@@ -32,8 +32,7 @@ export function binaryIngressRows(): Row[] {
     {
       key: 'ingress.ingressClassName',
       says: `${EXPOSURE}.className`,
-      read: (value, context, path) => ['http', 'grpc'].every((one) => context.text(`ingress.${one}IngressClassName`) !== undefined)
-        ? { same: 'the classes of both go before it' } : text(value, context, path),
+      read: when((context) => ['http', 'grpc'].some((one) => context.text(`ingress.${one}IngressClassName`) === undefined), 'the classes of both go before it', text),
     },
     { key: 'ingress.httpIngressClassName', says: `${EXPOSURE}.className`, read: text },
     {
@@ -49,7 +48,7 @@ export function binaryIngressRows(): Row[] {
     {
       key: 'ingress.tls',
       says: `${EXPOSURE}.tls`,
-      read: (value, context, path) => ['http', 'grpc'].every((one) => !isNothing(context.get(`ingress.${one}Tls`))) ? { same: 'those of both go before it' } : tlsList(value, context, path),
+      read: when((context) => ['http', 'grpc'].some((one) => isNothing(context.get(`ingress.${one}Tls`))), 'those of both go before it', tlsList),
     },
     { key: 'ingress.httpTls', says: `${EXPOSURE}.tls`, read: tlsList },
     { key: 'ingress.grpcTls', says: `${EXPOSURE}.tls`, read: tlsList },

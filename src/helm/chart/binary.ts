@@ -6,14 +6,14 @@ import { BareContext, Chart, Looked } from './chart';
 import { complete } from './complete';
 import { CONTAINERS, PROBES, RBAC, resourceRows } from './components';
 import { databaseRows } from './database';
-import { extraConfig, whenOn } from './extra-config';
+import { extraConfig, rowWhenOn } from './extra-config';
 import { flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
 import { connectorRows } from './flyte-tasks';
 import { PLANES } from './planes';
 import { BESIDE, isOutside, offInBinary } from './switches';
 import { isFields } from '../../judging/manifest/json';
-import { map, namesOf, text, textList } from '../readers/basic';
+import { IS_OFF, map, namesOf, text, textList } from '../readers/basic';
 import { binaryLogLinks, logLevel } from '../readers/config';
 import { image } from '../readers/images';
 import { env, ROOT, securityContext } from '../readers/pods';
@@ -126,11 +126,10 @@ function partRows(): Row[] {
 }
 
 function connectorsOfChart(): Row[] {
-  const on = (row: Row): Row => row.read === undefined ? row : { ...row, read: whenOn('flyteconnector.enabled', row.read) };
   return [
     { key: 'flyteconnector.enabled', says: 'connectors', same: [false], read: () => ({ of: ['connectors[flyteconnector]'], code: { is: 'object', fields: [] } }) },
     { key: 'flyteconnector.*', refused: 'a connector within the app is said by connectors, one that is installed by itself by binary.connectors' },
-    ...connectorRows('configuration.connectorService', 'binary').map(on),
+    ...connectorRows('configuration.connectorService', 'binary').map(rowWhenOn('flyteconnector.enabled')),
     { key: 'configuration.agentService', idle: 'its templates read connectorService' },
   ];
 }
@@ -175,7 +174,7 @@ function podRows(): Row[] {
     { key: key('extraEnvVarsSecret'), says: 'binary.envFrom[]', read: (value) => ({ code: call('Env.fromSecret', existing('Secret', String(value))) }) },
     ...['command', 'args', 'lifecycleHooks', 'genAdminAuthSecret.command', 'genAdminAuthSecret.args', 'waitForDB.command', 'waitForDB.args'].map((end): Row => ({ key: key(end), refused: SCRIPTS })),
     ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((end): Row => ({ key: key(end), refused: PROBES })),
-    { key: key('podSecurityContext'), says: 'binary.runAs', read: (value, context, path) => isFields(value) && value.enabled !== true ? { same: 'it is off, so it says nothing' } : securityContext()(value, context, path) },
+    { key: key('podSecurityContext'), says: 'binary.runAs', read: (value, context, path) => isFields(value) && value.enabled !== true ? { same: IS_OFF } : securityContext()(value, context, path) },
     { key: key('securityContext'), says: 'binary.runAs', read: securityContext() },
     { key: key('waitForDB.image'), says: 'checkDbReady.image', read: image('checkDbReady.image', 70) },
     { key: key('waitForDB.securityContext'), refused: ROOT },

@@ -1,5 +1,5 @@
 import { named } from '../code';
-import { choice, cpu, duration, integer, map, namesOf, size, text, textList } from '../readers/basic';
+import { choice, cpu, duration, integer, IS_OFF, map, namesOf, size, text, textList, when } from '../readers/basic';
 import { credentialsIn } from '../readers/clusters';
 import { image } from '../readers/images';
 import { autoscaling, env, envFrom, securityContext, strategy } from '../readers/pods';
@@ -50,8 +50,7 @@ function noted(read: Reader, note: string): Reader {
 }
 
 /** With an autoscaler the charts write no number. */
-const replicas: Reader = (value, context, path) => context.on(path.replace(/replicaCount$/, 'autoscaling.enabled'))
-  ? { same: 'the autoscaler decides, so it says nothing' } : integer(value, context, path);
+const replicas = when((context, path) => !context.on(path.replace(/replicaCount$/, 'autoscaling.enabled')), 'the autoscaler decides, so it says nothing', integer);
 
 const siblings = (from: string, to: string) => (path: string) => path.replace(from, to);
 
@@ -118,14 +117,13 @@ function rowsOfPod({ section, prop, name, user, alsoRuns, monitorWants }: Compon
 /** What is off says nothing. */
 export function switchedOff(value: unknown, fix: string) {
   const off = typeof value === 'object' && value !== null && (value as { enabled?: unknown }).enabled !== true;
-  return off ? { same: 'it is off, so it says nothing' } : { refused: fix };
+  return off ? { same: IS_OFF } : { refused: fix };
 }
 
 function monitorRows(key: string, wants?: string): Row[] {
   const wanted = wants === undefined ? undefined : key.replace(/serviceMonitor$/, wants);
   const has = (context: Context) => wanted === undefined || context.on(wanted);
-  const whenOn = (read: Reader): Reader => (value, context, path) =>
-    context.on(`${key}.enabled`) && has(context) ? read(value, context, path) : { same: 'there is no monitor, so it says nothing' };
+  const whenOn = (read: Reader) => when((context) => context.on(`${key}.enabled`) && has(context), 'there is no monitor, so it says nothing', read);
   return [
     {
       key: `${key}.enabled`,

@@ -1,5 +1,5 @@
 import { existing } from '../code';
-import { text } from '../readers/basic';
+import { text, when } from '../readers/basic';
 import { EXPOSURE, hasCertificate, hasIssuer, ingressAnnotations } from '../readers/ingress';
 import { Context, Part, Reader, Row } from '../row';
 
@@ -29,7 +29,7 @@ export function ingressRows(): Row[] {
 }
 
 function onIngress(read: Reader): Reader {
-  return (value, context, path) => context.get(`${AT}.enabled`) === false ? { same: 'there is no Ingress, so it says nothing' } : read(value, context, path);
+  return when((context) => context.get(`${AT}.enabled`) !== false, 'there is no Ingress, so it says nothing', read);
 }
 
 /** They are laid below the annotations that both Ingress objects have. */

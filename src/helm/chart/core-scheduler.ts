@@ -1,12 +1,12 @@
 import { schedulerOf } from './switches';
 import { literal } from '../code';
-import { countOf, integer, text } from '../readers/basic';
+import { countOf, integer, text, when } from '../readers/basic';
 import { Reader, Row } from '../row';
 
 /** Who runs schedules in chart flyte-core. */
 export function schedulerRows(): Row[] {
   const to = 'admin.eventScheduler(EventScheduler.aws)';
-  const ofCloud = (read: Reader): Reader => (value, context, path) => schedulerOf(context) === 'aws' ? read(value, context, path) : { same: 'schedules are not those of AWS, so it says nothing' };
+  const ofCloud = (read: Reader): Reader => when((context) => schedulerOf(context) === 'aws', 'schedules are not those of AWS, so it says nothing', read);
   const at = 'workflow_scheduler.config.scheduler';
   return [
     { key: 'workflow_scheduler.enabled', says: 'scheduler.enabled', read: enabled },

@@ -1,7 +1,7 @@
 import { storeTypeOf } from './switches';
 import { literal, secretValue } from '../code';
-import { bool, integer, mebibytes, text } from '../readers/basic';
-import { endpointOfStore, NO_IDENTITY, s3At } from '../readers/stores';
+import { bool, integer, mebibytes, text, when } from '../readers/basic';
+import { bucket, endpointOfStore, identityAt, otherBuckets, s3At, STORE } from '../readers/stores';
 import { Context, Reader, Row, Store } from '../row';
 
 type Looked = Pick<Context, 'text'>;
@@ -35,27 +35,24 @@ export function bucketOf(context: Looked): string | undefined {
 /** Of a custom store the chart reads it for one thing: where tasks write, unless that is said by itself. */
 const bucketName: Reader = (value, context, path) => {
   const custom = storeTypeOf(context) === 'custom' ? context.text('storage.custom.container') : undefined;
-  if (custom === undefined) { return container(value, context, path); }
+  if (custom === undefined) { return bucket(value, context, path); }
   const counts = value !== custom && context.text('configmap.core.propeller.rawoutput-prefix') === undefined && /s3/.test(context.store.factory);
   return !counts ? { same: 'the bucket is storage.custom.container, so it says nothing' } : [
     { of: ['propeller', 'rawOutputPrefix'], code: literal(`s3://${String(value)}`) },
-    { at: ' ', also: [path], of: [AT, 'multiContainer'], code: literal(true) },
+    otherBuckets(path),
   ];
 };
 
-const AT = 'objectStore(@store)';
-const container: Reader = (value, { store }) => ({ of: [AT, store.factory === 'ObjectStore.azure' ? 'container' : 'bucket'], code: literal(String(value)) });
-
 /** The object store of chart flyte-core. */
 export function storageRows(): Row[] {
-  const at = AT;
+  const at = STORE;
   const key = (name: string, what: 'accessKeyId' | 'secretAccessKey'): Reader => (_value, context, path) => {
     const takes = context.store.factory === 'ObjectStore.s3Compatible' || (context.store.factory === 'ObjectStore.s3' && isKeyed(context));
     return takes ? { of: [at, 'accessKey', what], code: context.secret('flyte-object-store', name, path) } : { same: 'the pod has a workload identity, so it says nothing' };
   };
   const keyed: Reader = (value, { store }) => {
     if (value === 'accesskey' && store.factory === 'ObjectStore.s3') { return { of: [at, 'accessKey', 'accessKeyId'], code: secretValue('flyte-object-store', 'access-key') }; }
-    return value === 'iam' && store.factory === 'ObjectStore.s3Compatible' ? { refused: NO_IDENTITY } : { same: 'follows from the store' };
+    return identityAt(value, store.factory, 'follows from the store');
   };
   return [
     { key: 'storage.type', always: 'follows from the store' },
@@ -75,9 +72,9 @@ export function storageRows(): Row[] {
       key: 'storage.cache.targetGCPercent',
       says: `${at}.cacheGcPercent`,
       same: [70],
-      read: (value, context, path) => Number(context.get('storage.cache.maxSizeMBs') ?? 0) > 0 ? integer(value, context, path) : { same: 'there is no cache, so it says nothing' },
+      read: when((context) => Number(context.get('storage.cache.maxSizeMBs') ?? 0) > 0, 'there is no cache, so it says nothing', integer),
     },
-    { key: 'storage.custom.container', says: `${at}.bucket`, read: container },
+    { key: 'storage.custom.container', says: `${at}.bucket`, read: bucket },
     { key: 'storage.custom.type', always: 'follows from the store' },
     { key: 'storage.custom.enable-multicontainer', says: `${at}.multiContainer`, read: bool, same: [false] },
     { key: 'storage.custom.stow.kind', always: 'follows from the store' },

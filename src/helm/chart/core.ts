@@ -9,7 +9,7 @@ import { secretRows } from './core-secrets';
 import { storageRows, storeOf } from './core-store';
 import { databaseRows } from './database';
 import { eventRows } from './events';
-import { extraConfig, whenOn } from './extra-config';
+import { extraConfig, rowWhenOn, whenOn } from './extra-config';
 import { flyteRows } from './flyte-config';
 import { Places } from './flyte-places';
 import { planeOf, planeRows, SYNC_OF_DATA_PLANE } from './planes';
@@ -150,34 +150,36 @@ function databaseOfCore(): Row[] {
 
 function connectorRows(): Row[] {
   const { section, prop } = CONNECTOR;
-  const switched = (row: Row): Row => row.read === undefined ? row : { ...row, read: whenOn(`${section}.enabled`, row.read) };
   return [
     { key: `${section}.enabled`, says: 'connectors', same: [false], read: () => ({ of: [prop], code: object({}) }) },
     { key: `${section}.service`, always: 'flytepropeller calls it inside the cluster' },
     { key: `${section}.ports`, always: 'the library knows the port of the connector' },
-    ...componentRows(CONNECTOR).filter(({ key }) => !key.endsWith('.service.enabled')).map(switched),
-    ...flyteRows(`${section}.plugin_config`, PLACES).filter(({ key }) => key.includes('.plugins.')).map(switched),
-    { key: `${section}.plugin_config.*`, says: 'propeller.extraConfig', read: whenOn(`${section}.enabled`, extraConfig(PLACES, 2)) },
+    ...componentRows(CONNECTOR).filter(({ key }) => !key.endsWith('.service.enabled')).map(rowWhenOn(`${section}.enabled`)),
+    ...pluginConfigRows(section),
   ];
+}
+
+/** What a section says of its plugins to flytepropeller, once it is on. */
+function pluginConfigRows(section: string): Row[] {
+  return [
+    ...flyteRows(`${section}.plugin_config`, PLACES).filter(({ key }) => key.includes('.plugins.')),
+    { key: `${section}.plugin_config.*`, says: 'propeller.extraConfig', read: extraConfig(PLACES, 2) },
+  ].map(rowWhenOn(`${section}.enabled`));
 }
 
 function operatorRows(): Row[] {
   const switched = (section: string): Row => ({ key: `${section}.enabled`, same: [false], read: () => ({ same: 'enabled-plugins says whether the plugin is on' }) });
-  const config = (section: string): Row[] => [
-    ...flyteRows(`${section}.plugin_config`, PLACES).filter(({ key }) => key.includes('.plugins.')).map((row): Row => row.read === undefined ? row : { ...row, read: whenOn(`${section}.enabled`, row.read) }),
-    { key: `${section}.plugin_config.*`, says: 'propeller.extraConfig', read: whenOn(`${section}.enabled`, extraConfig(PLACES, 2)) },
-  ];
   const databricks = (key: string, option: string): Row => ({
     key: `databricks.plugin_config.plugins.databricks.${key}`,
     says: `tasks.plugins[databricks](TaskPlugin.databricks).${option}`,
     read: whenOn('databricks.enabled', whenPlugin(['databricks'], text)),
   });
   return [
-    switched('sparkoperator'), ...config('sparkoperator'),
+    switched('sparkoperator'), ...pluginConfigRows('sparkoperator'),
     { key: 'daskoperator', idle: `${UNREAD}; enabled-plugins says whether the plugin is on` },
     switched('databricks'),
     databricks('databricksInstance', 'instance'),
     databricks('entrypointFile', 'entrypointFile'),
-    ...config('databricks').filter(({ key }) => key.endsWith('.*')),
+    ...pluginConfigRows('databricks').filter(({ key }) => key.endsWith('.*')),
   ];
 }

@@ -1,6 +1,6 @@
 import { FOLLOWS } from './flyte-places';
 import { literal } from '../code';
-import { hostOf, text, textList } from '../readers/basic';
+import { hostOf, text, textList, when } from '../readers/basic';
 import { Context, Part, Reader, Row } from '../row';
 import { stepsOf } from '../statements';
 
@@ -47,7 +47,7 @@ export function endpointRows(): Row[] {
 }
 
 function whenLoggedIn(read: Reader): Reader {
-  return (value, context, path) => context.login ? read(value, context, path) : { same: 'nobody logs in, so it says nothing' };
+  return when(({ login }) => login, 'nobody logs in, so it says nothing', read);
 }
 
 /** An address as gRPC writes it. Without a word on TLS, the chart's own values switch it off, but at the port that is made for it. */

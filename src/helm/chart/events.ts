@@ -2,7 +2,7 @@ import { Need } from './plane-needs';
 import { schedulerOf } from './switches';
 import { list, literal, named } from '../code';
 import { keysOf } from '../merge';
-import { lookUp, text } from '../readers/basic';
+import { lookUp, text, when } from '../readers/basic';
 import { Context, Part, Reader, Row } from '../row';
 import { propOf, Statement } from '../statements';
 
@@ -58,7 +58,7 @@ function notificationRows(): Row[] {
   return [
     { key: 'workflow_notifications.enabled', same: [false], read: () => ({ same: 'said by what is below it' }), says: 'admin.notifications' },
     { key: `${at}.type`, says: 'admin.notifications', read: on(() => ({ same: 'it follows from the factory' })) },
-    { key: `${at}.region`, says: `${to}.region`, read: on((value, context, path) => context.get(`${at}.aws`) === undefined ? text(value, context, path) : { same: 'that of aws goes before it' }) },
+    { key: `${at}.region`, says: `${to}.region`, read: on(when((context) => context.get(`${at}.aws`) === undefined, 'that of aws goes before it', text)) },
     { key: `${at}.aws.region`, says: `${to}.region`, read: on(text) },
     { key: `${at}.publisher.topicName`, says: `${to}.topicArn`, read: on(text) },
     { key: `${at}.processor.queueName`, says: `${to}.queueName`, read: on(text) },

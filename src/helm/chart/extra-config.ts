@@ -2,8 +2,8 @@ import { data } from '../code';
 import { Places } from './flyte-places';
 import { isFields } from '../../judging/manifest/json';
 import { keysOf, leavesOf } from '../merge';
-import { lookUp, suffix } from '../readers/basic';
-import { Part, Reader } from '../row';
+import { IS_OFF, lookUp, suffix, when } from '../readers/basic';
+import { Part, Reader, Row } from '../row';
 
 /** Which component reads a section of Flyte's configuration. */
 export const READERS: { readonly [section: string]: keyof Places } = {
@@ -36,7 +36,12 @@ export function extraConfig(places: Places, sectionAt: number): Reader {
   };
 }
 
+/** A row of what stands below a switch. */
+export function rowWhenOn(at: string): (row: Row) => Row {
+  return (row) => row.read === undefined ? row : { ...row, read: whenOn(at, row.read) };
+}
+
 /** What stands below a switch counts as soon as that is on. */
 export function whenOn(at: string, read: Reader): Reader {
-  return (value, context, path) => context.on(at) ? read(value, context, path) : { same: 'it is off, so it says nothing' };
+  return when((context) => context.on(at), IS_OFF, read);
 }

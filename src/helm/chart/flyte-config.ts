@@ -4,16 +4,17 @@ import { always, fixed, METRICS, Places, PORTS } from './flyte-places';
 import { storeRows, taskRows } from './flyte-tasks';
 import { isFields } from '../../judging/manifest/json';
 import { call, literal, object } from '../code';
-import { bool, choice, duration, integer, integerOf, lookUp, map, number, sizeOf, text, textList, textListPart, urlOf } from '../readers/basic';
+import { bool, choice, duration, integer, integerOf, lookUp, map, number, sizeOf, text, textList, textListPart, urlOf, when } from '../readers/basic';
 import { staticClients } from '../readers/clients';
 import { logLevel } from '../readers/config';
 import { customData } from '../readers/templates';
 import { Context, Part, Reader, Row } from '../row';
 
 const LOGIN = 'login is off, so it says nothing';
+export const EXTERNAL = 'the authorization server is an external one, so it says nothing';
 
 /** Only with login. */
-const withLogin = (read: Reader): Reader => (value, context, path) => context.login ? read(value, context, path) : { same: LOGIN };
+const withLogin = (read: Reader): Reader => when(({ login }) => login, LOGIN, read);
 
 /**
  * The keys of Flyte's own configuration that have a prop, or need none. Any other key goes into extra configuration, which the library
@@ -68,8 +69,7 @@ function adminRows({ admin, scheduler, schedules, sync }: Places): Row[] {
     {
       key: 'server.security.allowedOrigins',
       says: `${admin}.corsAllowedOrigins`,
-      read: (value, context, path) => context.get(path.replace(/allowedOrigins$/, 'allowCors')) === false
-        ? { same: 'no other site may call the API, so it says nothing' } : origins(value, context, path),
+      read: when((context, path) => context.get(path.replace(/allowedOrigins$/, 'allowCors')) !== false, 'no other site may call the API, so it says nothing', origins),
     },
     ...fixed('corsAllowedOrigins lets in the headers that clients of Flyte send', {
       'server.security.allowedHeaders': [['Content-Type'], ['Content-Type', 'flyte-authorization']],
@@ -157,10 +157,8 @@ const OWN_FILES = 'the keys of authentication are files with names of their own;
 function authRows(): Row[] {
   const oidc = 'authentication(Authentication.oidc)';
   const isExternal = (context: Context, path: string) => /external/i.test(context.text(path.replace(/auth\.appAuth\..*$/, 'auth.appAuth.authServerType')) ?? '');
-  const ofExternal = (read: Reader) => withLogin((value, context, path) => isExternal(context, path)
-    ? read(value, context, path) : { same: 'the authorization server is the built-in one, so it says nothing' });
-  const ofBuiltIn = (read: Reader) => withLogin((value, context, path) => isExternal(context, path)
-    ? { same: 'the authorization server is an external one, so it says nothing' } : read(value, context, path));
+  const ofExternal = (read: Reader) => withLogin(when(isExternal, 'the authorization server is the built-in one, so it says nothing', read));
+  const ofBuiltIn = (read: Reader) => withLogin(when((context, path) => !isExternal(context, path), EXTERNAL, read));
   const server = 'auth.appAuth.externalAuthServer';
   const to = `${oidc}.authorizationServer(AuthorizationServer.external)`;
   return [

@@ -3,8 +3,9 @@ import { endpointRows } from './endpoints';
 import { always, fixed, FOLLOWS, Places } from './flyte-places';
 import { limiterRows } from './limiters';
 import { list, literal, object } from '../code';
-import { bool, choice, countOf, duration, hostOf, integer, mebibytes, text } from '../readers/basic';
+import { bool, choice, countOf, duration, hostOf, integer, mebibytes, text, when } from '../readers/basic';
 import { clusterName } from '../readers/clusters';
+import { otherBuckets } from '../readers/stores';
 import { Reader, Row } from '../row';
 
 /** flytepropeller's own settings, and how it reports. */
@@ -83,17 +84,17 @@ const rawOutput: Reader = (value, context, path) => {
   const prefix = String(value).replace(/\/+$/, '');
   const bucket = bucketOf(context);
   const isOther = bucket !== undefined && !prefix.split('/').includes(bucket);
-  return [{ code: literal(prefix) }, ...isOther ? [{ at: ' ', also: [path], of: ['objectStore(@store)', 'multiContainer'], code: literal(true) }] : []];
+  return [{ code: literal(prefix) }, ...isOther ? [otherBuckets(path)] : []];
 };
 
 /** What is said of offloaded literals counts once they are switched on. */
 function whenOffloading(read: Reader): Reader {
-  return (value, context, path) => context.on(path.replace(/[\w-]+$/, 'enabled')) ? read(value, context, path) : { same: 'literals are not offloaded, so it says nothing' };
+  return when((context, path) => context.on(path.replace(/[\w-]+$/, 'enabled')), 'literals are not offloaded, so it says nothing', read);
 }
 
 /** Redis counts where it is the type. */
 function whenCounted(read: Reader): Reader {
-  return (value, context, path) => context.text(path.replace(/resourcemanager\..*$/, 'resourcemanager.type')) === 'redis' ? read(value, context, path) : { same: 'nobody counts, so it says nothing' };
+  return when((context, path) => context.text(path.replace(/resourcemanager\..*$/, 'resourcemanager.type')) === 'redis', 'nobody counts, so it says nothing', read);
 }
 
 function resourceManagerRows(to: string): Row[] {

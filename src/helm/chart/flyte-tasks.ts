@@ -1,6 +1,6 @@
 import { always, fixed, FOLLOWS, Places } from './flyte-places';
 import { list, object } from '../code';
-import { bool, choice, countOf, cpu, cpuOf, duration, integer, integerOf, map, mebibytes, namesOf, pairsOf, size, sizeOf, text } from '../readers/basic';
+import { bool, choice, countOf, cpu, cpuOf, duration, integer, integerOf, map, mebibytes, namesOf, pairsOf, size, sizeOf, text, when } from '../readers/basic';
 import { logLinks, resourceAmount } from '../readers/config';
 import { connectorTypes, defaultConnector, namedConnectors } from '../readers/connectors';
 import { isOfficial } from '../readers/images';
@@ -115,5 +115,5 @@ export function storeRows(): Row[] {
 
 /** What is said of signed links counts once they are switched on. */
 function whenSigned(read: Reader): Reader {
-  return (value, context, path) => context.on(path.replace(/\.\w+$/, '.enabled')) ? read(value, context, path) : { same: 'links are not signed, so it says nothing' };
+  return when((context, path) => context.on(path.replace(/\.\w+$/, '.enabled')), 'links are not signed, so it says nothing', read);
 }

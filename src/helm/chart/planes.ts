@@ -1,3 +1,4 @@
+import { OF_PROPELLER } from './switches';
 import { BadValues } from '../bad-values';
 import { literal } from '../code';
 import { keysOf } from '../merge';
@@ -54,7 +55,7 @@ const ABSENT: { readonly [plane in Plane]: Absent } = {
     sparkoperator: 'flytepropeller',
     databricks: 'flytepropeller',
     cluster_resource_manager: 'the cluster resource sync',
-    ...documents(['core', 'enabled_plugins', 'k8s', 'copilot', 'catalog', 'resource_manager', 'task_logs'], 'flytepropeller'),
+    ...documents(OF_PROPELLER, 'flytepropeller'),
   },
   FlyteDataPlane: {
     'flyteadmin': 'flyteadmin',

@@ -1,5 +1,5 @@
 import { keysOf } from '../merge';
-import { lookUp } from '../readers/basic';
+import { IS_OFF, lookUp } from '../readers/basic';
 import { Context, IDLE } from '../row';
 
 type Looked = Pick<Context, 'get' | 'text' | 'plane'>;
@@ -30,10 +30,13 @@ const PARTS: readonly (readonly [who: string, sections: readonly string[], isOff
   ['flytescheduler', ['flytescheduler', 'configmap.schedulerConfig'], (context) => ['none', 'aws'].includes(schedulerOf(context) ?? '')],
 ];
 
+/** Documents of `configmap` that are for flytepropeller alone. */
+export const OF_PROPELLER = ['catalog', 'copilot', 'core', 'enabled_plugins', 'k8s', 'resource_manager', 'task_logs'];
+
 /** Documents of `configmap` that templates read, and the programs that each is for; those of the console and the clusters are no such files. */
 const DOCUMENTS: { readonly [document: string]: readonly string[] } = {
   ...Object.fromEntries(['domain', 'adminServer', 'remoteData', 'namespace_config', 'clusterpool_config', 'task_resource_defaults'].map((name) => [name, ['flyteadmin']])),
-  ...Object.fromEntries(['catalog', 'copilot', 'core', 'enabled_plugins', 'k8s', 'resource_manager', 'task_logs'].map((name) => [name, ['flytepropeller']])),
+  ...Object.fromEntries(OF_PROPELLER.map((name) => [name, ['flytepropeller']])),
   datacatalogServer: ['datacatalog'],
   schedulerConfig: ['flytescheduler'],
   admin: ['flytepropeller', 'flytescheduler'],
@@ -64,7 +67,6 @@ export const BESIDE = {
   core: ['contour', 'kubernetes-dashboard', 'minio', 'postgres', 'postgresql', 'redoc', 'flyte-deps'],
   binary: ['docker-registry', 'kubernetes-dashboard', 'minio', 'postgresql', 'sandbox'],
 };
-const IS_OFF = 'it is off, so it says nothing';
 
 /** Why a value says nothing, as in the chart: what it is about is off. */
 export function offInCore(path: string, context: Looked): string | undefined {

@@ -1,7 +1,14 @@
 import { isFields } from '../../judging/manifest/json';
 import { call, Code, existing, literal, named, texts } from '../code';
 import { joined } from '../merge';
-import { Part, Reader } from '../row';
+import { Context, Part, Reader } from '../row';
+
+export const IS_OFF = 'it is off, so it says nothing';
+
+/** Reads what counts only under a condition; elsewhere it says nothing: why. */
+export function when(counts: (context: Context, path: string) => boolean, why: string, read: Reader): Reader {
+  return (value, context, path) => counts(context, path) ? read(value, context, path) : { same: why };
+}
 
 const wrong = (what: string, fix: string): Part => ({ refused: `it must be ${what}; ${fix}` });
 

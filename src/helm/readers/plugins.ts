@@ -1,4 +1,4 @@
-import { lookUp, pairsOf } from './basic';
+import { lookUp, pairsOf, when } from './basic';
 import { credentialOf } from '../../judging/hardening/credentials';
 import { isFields } from '../../judging/manifest/json';
 import { Code, literal, named } from '../code';
@@ -40,10 +40,10 @@ function listOf({ get }: Context): readonly string[] | undefined {
 
 /** What stands below a plugin counts where the list of plugins names it. */
 export function whenPlugin(ids: readonly string[], read: Reader): Reader {
-  return (value, context, path) => {
+  return when((context) => {
     const list = listOf(context) ?? [...STANDARD, ...BY_CONNECTORS];
-    return list.length === 0 || ids.some((id) => list.includes(id)) ? read(value, context, path) : { same: `${ids[0]} is none of enabled-plugins, so it says nothing` };
-  };
+    return list.length === 0 || ids.some((id) => list.includes(id));
+  }, `${ids[0]} is none of enabled-plugins, so it says nothing`, read);
 }
 
 export function pluginTarget(id: string): string[] {
