@@ -15,7 +15,7 @@ export interface InitOptions {
 
 /** Reads the arguments after `init`. */
 export function initOptions(words: readonly string[]): InitOptions {
-  const { inputs, value } = commandLine(words, { language: { choices: LANGUAGES }, shape: { choices: SHAPES }, cloud: { choices: CLOUDS } });
+  const { inputs, value } = commandLine(words, { language: { example: LANGUAGES[0] }, shape: { example: SHAPES[0] }, cloud: { example: CLOUDS[0] } });
   const [folder, ...more] = inputs;
   if (folder === undefined || folder === '') { throw new UsageError('no folder; name one for the project that is absent or empty'); }
   if (more.length > 0) { throw new UsageError(`one folder, please, and got ${inputs.length}: ${inputs.slice(0, 3).join(', ').slice(0, 100)}`); }

@@ -15,7 +15,7 @@ export interface SecretsOptions {
 /** Reads the arguments after `secrets`. */
 export function secretsOptions(words: readonly string[]): SecretsOptions {
   const { inputs, value, values } = commandLine(words, {
-    generate: { example: 'all', repeatable: true }, format: { choices: FORMATS }, output: { example: '~/flyte-secrets' },
+    generate: { example: 'all', repeatable: true }, format: { example: FORMATS[0] }, output: { example: '~/flyte-secrets' },
   });
   return checked(inputs, values('generate'), value('format'), value('output'));
 }

@@ -21,7 +21,7 @@ test.each([
 });
 
 test.each([
-  ['external_events', 'externalEvents(ExternalEvents.sns)'.split('(')[0]],
+  ['external_events', 'externalEvents'],
   ['cloud_events', 'cloudEvents'],
 ])('%s that are on without a topic have one to fill in', (section, prop) => {
   const result = imported('flyte-core', `${section}: {enable: true}\nflyteadmin: {replicaCount: 1}`);

@@ -3,9 +3,8 @@ import { parseArgs } from 'util';
 /** A command line that cannot be understood; the message says what to write instead. */
 export class UsageError extends Error {}
 
-/** An option of a command: what its value may be, or looks like, and whether it may be given again. Without either it stands alone. */
+/** An option of a command: what a value looks like, if it takes one, and whether it may be given again. */
 export interface Option {
-  readonly choices?: readonly string[];
   readonly example?: string;
   readonly repeatable?: boolean;
 }
@@ -25,7 +24,7 @@ export function commandLine<Name extends string>(words: readonly string[], optio
   const names = Object.keys(options) as Name[];
   const { tokens, positionals } = parseArgs({
     args: [...words],
-    options: Object.fromEntries(names.map((name) => [name, { type: takesValue(options[name]) ? 'string' as const : 'boolean' as const }])),
+    options: Object.fromEntries(names.map((name) => [name, { type: options[name].example !== undefined ? 'string' as const : 'boolean' as const }])),
     allowPositionals: true,
     // Its own messages do not say what to write instead.
     strict: false,
@@ -42,16 +41,12 @@ export function commandLine<Name extends string>(words: readonly string[], optio
   return { inputs: positionals, has: (name) => found.has(name), value: (name) => found.get(name)?.[0], values: (name) => found.get(name) ?? [] };
 }
 
-function takesValue({ choices, example }: Option): boolean {
-  return choices !== undefined || example !== undefined;
-}
-
-function valueOf(name: string, option: Option, value: string | undefined): string {
-  if (!takesValue(option)) {
+function valueOf(name: string, { example }: Option, value: string | undefined): string {
+  if (example === undefined) {
     if (value !== undefined) { throw new UsageError(`--${name} takes no value; write it alone`); }
     return '';
   }
-  if (!value) { throw new UsageError(`--${name} needs a value, for example --${name} ${option.example ?? option.choices![0]}`); }
+  if (!value) { throw new UsageError(`--${name} needs a value, for example --${name} ${example}`); }
   return value;
 }
 
@@ -60,6 +55,11 @@ export function oneOf<T extends string>(name: string, choices: readonly T[], val
   const choice = choices.find((each) => each === value);
   if (choice === undefined) { throw new UsageError(`--${name} must be one of ${choices.join(', ')}, got ${JSON.stringify(value.slice(0, 100))}`); }
   return choice;
+}
+
+/** A file to write to: standard output is written to without one. */
+export function requireFile(output: string | undefined): void {
+  if (output === '-') { throw new UsageError('--output - is not supported; leave --output out to write to standard output'); }
 }
 
 /** Inputs have names, and standard input is read once. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'fs';
 import { resolve } from 'path';
-import { commandLine, oneOf, requireReadable, UsageError } from './command-line';
+import { commandLine, oneOf, requireFile, requireReadable, UsageError } from './command-line';
 import { companionOf } from './companions';
 import { explainFileError, InputFinder } from './inputs';
 import { parse, ParseError } from './parse';
@@ -80,10 +80,10 @@ function write(output: string, text: string, { directory }: Surroundings): void 
 }
 
 function optionsOf(words: readonly string[]): DiffOptions {
-  const { inputs: sides, value } = commandLine(words, { format: { choices: DIFF_FORMATS, example: 'markdown' }, output: { example: 'diff.md' } });
+  const { inputs: sides, value } = commandLine(words, { format: { example: 'markdown' }, output: { example: 'diff.md' } });
   const format = oneOf('format', DIFF_FORMATS, value('format') ?? 'table');
   const output = value('output');
-  if (output === '-') { throw new UsageError('--output - is not supported; leave --output out to write to standard output'); }
+  requireFile(output);
   if (sides.length !== 2) { throw new UsageError(`diff compares two inputs, and got ${sides.length}: cdk8s-flyte diff OLD NEW`); }
   requireReadable(sides);
   return { sides, format, ...output === undefined ? {} : { output } };

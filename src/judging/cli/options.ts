@@ -1,4 +1,4 @@
-import { commandLine, oneOf, requireReadable, UsageError } from './command-line';
+import { commandLine, oneOf, requireFile, requireReadable, UsageError } from './command-line';
 import { AuditOptions, parseOptions } from '../audit';
 import { isCommit } from '../manifest/text';
 
@@ -58,9 +58,7 @@ function check(inputs: readonly string[], accept: boolean, valueOf: (option: Opt
     throw new UsageError(`--commit must be 7 to 64 hexadecimal digits, got ${JSON.stringify(commit)}; leave it out if the commit is not known`);
   }
   const output = valueOf('output');
-  if (output === '-') {
-    throw new UsageError('--output - is not supported; leave --output out to write to standard output');
-  }
+  requireFile(output);
   if (inputs.length === 0) {
     throw new UsageError('nothing to judge: name a file or a folder, or - for standard input');
   }
