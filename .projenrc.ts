@@ -335,7 +335,7 @@ const docgen = project.addTask('docgen', { description: 'Writes API.md and docs/
 project.postCompileTask.spawn(docgen);
 
 // More room for what is young, from the start: a test makes thousands of objects and forgets them, and so does a rule of ESLint.
-const NODE = 'node --max-semi-space-size=64 --min-semi-space-size=64';
+const NODE = 'node --max-semi-space-size=64 --min-semi-space-size=64 --require ./scripts/optimise-later.js';
 
 // Types of tests and examples are checked once for all of them; jest itself only translates.
 project.addTask('typecheck', { exec: 'tsc --project test/tsconfig.json' });
