@@ -3,10 +3,16 @@ import { IConstruct } from 'constructs';
 import { isDocument } from '../private/documents';
 import { writtenYaml } from '../private/stable-yaml';
 import { copyOf } from './manifest/copy';
-import { inOrder } from './order';
+import { asMade, inOrder } from './order';
 
-/** Judges the app and tells the problems. `keep` is told each object as it was judged, as soon as it is rendered. */
-export type Judgement = (keep: (object: ApiObject, json: unknown) => void) => string[];
+/** What was found in an app: its problems, and the charts in it. */
+export interface Judged {
+  readonly problems: string[];
+  readonly charts: readonly Chart[];
+}
+
+/** Judges the app. `keep` is told each object as it was judged, as soon as it is rendered. */
+export type Judgement = (keep: (object: ApiObject, json: unknown) => void) => Judged;
 
 /**
  * One run of `app.synth()`. cdk8s validates the whole app once, and once more for each chart: the first validation of a run judges, the
@@ -20,6 +26,11 @@ export class Generation {
   private readonly replaced: { readonly object: object; readonly property: string; readonly own?: PropertyDescriptor }[] = [];
   /** Whether the dependencies of the app are those of its objects: there are none, or cdk8s was let to look for them. */
   private resolved = false;
+  /**
+   * What the app was last seen to hold, where nothing depends on anything. cdk8s lists the charts and asks the first for its objects at
+   * once, for which this then still holds: so two walks over the app are spared.
+   */
+  private listed?: { readonly first: Chart | undefined; readonly all: readonly IConstruct[] };
   /** What judged objects rendered as and is yet to be written: trees, in which nothing is twice. */
   private readonly asJudged = new Set<object>();
 
@@ -70,15 +81,15 @@ export class Generation {
   /** The problems: of a judgement made now, or, within a run, of the run's first. */
   public problems(judge: Judgement): string[] {
     if (this.verdict !== undefined) { return this.verdict; }
-    if (this.depth === 0) { return judge(() => undefined); }
+    if (this.depth === 0) { return judge(() => undefined).problems; }
     let complete = false;
     this.judging = true;
     try {
       let all = true;
-      const problems = judge((object, json) => { all = this.keep(object, json) && all; });
+      const { problems, charts } = judge((object, json) => { all = this.keep(object, json) && all; });
       if (all) {
         this.verdict = problems;
-        if (problems.length === 0) { this.shorten(); }
+        if (problems.length === 0) { this.shorten(charts); }
       }
       complete = all;
       return problems;
@@ -105,19 +116,28 @@ export class Generation {
    * validates in the whole app, for each chart anew: with many charts, that is nearly all that a synth does. Where something depends on
    * something, the first chart of a run lets it look (after it, doing it again adds nothing); all list their objects without a graph.
    */
-  private shorten(): void {
-    for (const chart of chartsIn(this.root)) {
+  private shorten(charts: readonly Chart[]): void {
+    const { root } = this;
+    for (const chart of charts) {
       if (chart.toJson !== Chart.prototype.toJson || !isReplaceable(chart, 'toJson')) { continue; }
       this.replace(chart, () => {
-        if (!this.resolved && !isFree(this.root)) { prepare(chart); }
+        const listed = this.listed?.first === chart ? this.listed.all : undefined;
+        this.listed = undefined;
+        if (!this.resolved && listed === undefined && asMade(root) === undefined) { prepare(chart); }
         this.resolved = true;
-        return objectsOf(chart).map((object): unknown => object.toJson());
+        return objectsOf(chart, listed ?? inOrder(chart)).map((object): unknown => object.toJson());
       });
     }
-    const { root } = this;
     if (root instanceof App && hasOwnCharts(root) && isReplaceable(root, 'charts')) {
-      this.define(root, 'charts', { get: () => inOrder(root).filter((one) => one instanceof Chart) });
+      this.define(root, 'charts', { get: () => this.listCharts(root) });
     }
+  }
+
+  private listCharts(app: App): Chart[] {
+    const all = asMade(app);
+    const charts = (all ?? inOrder(app)).filter((one) => one instanceof Chart);
+    this.listed = all && { first: charts[0], all };
+    return charts;
   }
 
   private replace(object: ApiObject | Chart, toJson: () => unknown): void {
@@ -132,6 +152,7 @@ export class Generation {
   private close(): void {
     this.verdict = undefined;
     this.resolved = false;
+    this.listed = undefined;
     this.asJudged.clear();
     this.release();
   }
@@ -164,15 +185,6 @@ function isReplaceable(object: object, property: string): boolean {
   return Object.getOwnPropertyDescriptor(object, property)?.configurable ?? Object.isExtensible(object);
 }
 
-function chartsIn(construct: IConstruct): Chart[] {
-  return construct.node.findAll().filter((one): one is Chart => Chart.isChart(one));
-}
-
-/** Whether nothing depends on anything; a chart depends on those inside of it. */
-function isFree(root: IConstruct): boolean {
-  return root.node.findAll().every((one) => one.node.dependencies.length === 0 && !(Chart.isChart(one) && one.node.children.some(Chart.isChart)));
-}
-
 /** Lets cdk8s look for dependencies and validate in the whole app, as it does before it lists a chart: here, one that holds nothing. */
 function prepare(chart: Chart): void {
   let last: IConstruct = chart;
@@ -187,7 +199,7 @@ function hasOwnCharts(app: App): boolean {
   return holder === App.prototype;
 }
 
-/** The objects of a chart in the order in which cdk8s writes them; those of a chart inside are that one's. */
-function objectsOf(chart: Chart): ApiObject[] {
-  return inOrder(chart).filter((one): one is ApiObject => ApiObject.isApiObject(one) && Chart.of(one) === chart);
+/** The objects of a chart among these constructs; those of a chart inside are that one's. */
+function objectsOf(chart: Chart, constructs: readonly IConstruct[]): ApiObject[] {
+  return constructs.filter((one): one is ApiObject => ApiObject.isApiObject(one) && Chart.of(one) === chart);
 }

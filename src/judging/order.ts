@@ -1,4 +1,4 @@
-import { DependencyGraph } from 'cdk8s';
+import { Chart, DependencyGraph } from 'cdk8s';
 import { IConstruct } from 'constructs';
 
 /** Ids of charts that would not stand where they were made in an object of JavaScript, by which cdk8s orders them. */
@@ -10,8 +10,18 @@ const ELSEWHERE = /^(\d+|__proto__)$/;
  * depend on something. Whatever is unusual is left to the graph, and so is to refuse a circle.
  */
 export function inOrder(scope: IConstruct): IConstruct[] {
-  const unusual = scope.node.scope === undefined && scope.node.children.some((child) => ELSEWHERE.test(child.node.id));
-  return (unusual ? undefined : sortedByDependency(scope)) ?? new DependencyGraph(scope.node).topology();
+  return (isUnusual(scope) ? undefined : sortedByDependency(scope)) ?? new DependencyGraph(scope.node).topology();
+}
+
+/** The same where nothing in the scope depends on anything, also not by its place: a chart depends on those inside of it. */
+export function asMade(scope: IConstruct): IConstruct[] | undefined {
+  if (isUnusual(scope)) { return undefined; }
+  const all = scope.node.findAll();
+  return all.every((one) => one.node.dependencies.length === 0 && !(Chart.isChart(one) && one.node.children.some(Chart.isChart))) ? all : undefined;
+}
+
+function isUnusual(scope: IConstruct): boolean {
+  return scope.node.scope === undefined && scope.node.children.some((child) => ELSEWHERE.test(child.node.id));
 }
 
 /** Nothing where dependencies go in a circle. */

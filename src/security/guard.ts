@@ -8,7 +8,7 @@ import { SecurityProfile } from './profile';
 import { AuditFinding, AuditProblem, Auditor, ownRulesOf, parseOptions, violationsOf } from '../judging/audit';
 import { recordConstructPaths } from '../judging/audit/construct-paths';
 import { isAcceptable } from '../judging/audit/rules';
-import { Generation, generationOf } from '../judging/generation';
+import { Generation, generationOf, Judged } from '../judging/generation';
 import { ACCEPT_PREFIX } from '../judging/manifest/annotations';
 import { mayHoldPods, podsOf } from '../judging/manifest/pods';
 import { Document, isDocument } from '../private/documents';
@@ -58,6 +58,7 @@ interface Collected {
   readonly others: ApiObject[];
   /** Path of the component that owns an account, by `namespace/name`. */
   readonly owners: Map<string, string>;
+  readonly charts: Chart[];
 }
 
 /** The guard of one app. */
@@ -80,8 +81,8 @@ class Guard {
     Object.defineProperty(scope.node, 'locked', { configurable: true, get: () => this.generation.sealed || locked() });
   }
 
-  private judge(keep: (object: ApiObject, json: unknown) => void): string[] {
-    const { guarded, others, owners } = this.collect();
+  private judge(keep: (object: ApiObject, json: unknown) => void): Judged {
+    const { guarded, others, owners, charts } = this.collect();
     const auditor = new Auditor({ ...parseOptions('restricted', 'latest', 'hardening'), ownRules: ownRulesOf(this.root) });
     const judged = guarded.map(({ object, options }) => {
       const path = object.node.path;
@@ -102,7 +103,7 @@ class Guard {
     const audit = auditor.report();
     const hits = grouped(violationsOf(audit));
     const problems = grouped(audit.problems);
-    return [...rewritten(guarded), ...judged.flatMap(({ path, what, options, findings }) => {
+    const told = judged.flatMap(({ path, what, options, findings }) => {
       const known = new Set(findings.map((finding) => finding.path));
       // What is refused whole need not be told in detail.
       const foreign = findings.some((finding) => finding.rule === 'unjudged-pod');
@@ -111,19 +112,21 @@ class Guard {
         ...(foreign ? [] : hits.get(path) ?? []).filter((hit) => !known.has(hit.path)).map((hit) => `${what}${wordedHit(hit, options)}`),
         ...(problems.get(path) ?? []).map(({ message }) => `${path}: ${message}; fix or remove the patch`),
       ];
-    })];
+    });
+    return { problems: [...rewritten(guarded), ...told], charts };
   }
 
   /**
-   * Objects below a guarded scope, each with the terms of the closest one; those elsewhere that say something about their pods; and who
-   * owns an account.
+   * Objects below a guarded scope, each with the terms of the closest one; those elsewhere that say something about their pods; who
+   * owns an account; and all charts.
    */
   private collect(): Collected {
-    const found: Collected = { guarded: [], others: [], owners: new Map() };
+    const found: Collected = { guarded: [], others: [], owners: new Map(), charts: [] };
     const visit = (construct: IConstruct, terms: GuardOptions | undefined): void => {
       const own = this.scopes.get(construct);
       const options = own ?? terms;
       if (own?.account !== undefined) { found.owners.set(`${own.account.namespace}/${own.account.name}`, construct.node.path); }
+      if (Chart.isChart(construct)) { found.charts.push(construct); }
       if (ApiObject.isApiObject(construct)) {
         if (options !== undefined) {
           found.guarded.push({ object: construct, options });

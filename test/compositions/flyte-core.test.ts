@@ -4,6 +4,7 @@ import {
   ObjectStore, PodSecurityLevel, RunAs, SecurityProfile, TaskSecurity, WebhookCertificates,
 } from 'cdk8s-flyte';
 import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
 import { parse } from 'yaml';
 import { Document, documentOf, listOf } from '../../src/private/documents';
 import { commandsOf } from '../components/reading';
@@ -316,6 +317,37 @@ describe('the namespace of FlyteCore', () => {
     new kplus.ConfigMap(chart, 'earlier', { metadata: { name: 'earlier' } });
     core(chart, { createNamespace: true });
     expect(manifests(chart)[0]).toMatchObject({ kind: 'Namespace', metadata: { name: 'flyte' } });
+  });
+
+  test('comes before what was put later into something earlier, and stays before its own', () => {
+    const chart = testChart();
+    const earlier = new Construct(chart, 'earlier');
+    const inside = new Construct(chart, 'inside');
+    new kplus.ConfigMap(chart, 'between', { metadata: { name: 'between' } });
+    core(inside, { createNamespace: true });
+    new kplus.ConfigMap(earlier, 'config', { metadata: { name: 'late' } });
+    const names = manifests(chart).map((manifest) => `${String(manifest.kind)} ${nameOf(manifest)}`);
+    expect(names.slice(0, 2)).toEqual(['Namespace flyte', 'ConfigMap late']);
+    expect(names.at(-1)).toBe('ConfigMap between');
+  });
+
+  test('comes before what is its own, and after what is another Flyte\'s', () => {
+    const chart = testChart();
+    new kplus.ConfigMap(chart, 'earlier', { metadata: { name: 'earlier', namespace: 'blue' } });
+    for (const namespace of ['green', 'blue']) {
+      core(chart, { namespace, createNamespace: true, propeller: { crd: namespace === 'green' }, database: testDatabase(new Construct(chart, `${namespace}-database`)) }, namespace);
+    }
+    const names = manifests(chart).map((manifest) => `${String(manifest.kind)} ${nameOf(manifest)}`);
+    expect(names.slice(0, 3)).toEqual(['Namespace blue', 'ConfigMap earlier', 'Namespace green']);
+  });
+
+  test('leaves a chart inside alone, whose file is applied before', () => {
+    const chart = testChart();
+    const nested = new Chart(chart, 'nested', { namespace: 'flyte' });
+    new kplus.ConfigMap(nested, 'earlier', { metadata: { name: 'earlier' } });
+    core(chart, { createNamespace: true });
+    expect(manifests(chart)[0]).toMatchObject({ kind: 'Namespace' });
+    expect(manifests(nested).map(nameOf)).toEqual(['earlier']);
   });
 });
 

@@ -185,16 +185,16 @@ describe('what is written', () => {
 });
 
 describe('an app of many charts', () => {
-  type Ties = 'free' | 'numbered' | 'nested' | 'dependent';
+  type Ties = 'free' | 'numbered' | 'nested' | 'dependent' | 'late';
 
   /** Charts beside and in one another, with dependencies of charts, constructs and objects; the chart `odd` has a way of its own. */
   function many(ties: Ties): App {
     const app = writingApp();
     const flyte = core(testChart(app), { createNamespace: true });
     const configMap = (scope: Construct, id: string) => new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id } });
-    const [first, last, middle] = ['zz', ties === 'free' ? 'aa' : '7', 'mm'].map((id) => new Chart(app, id));
+    const [first, last, middle] = ['zz', ties === 'free' || ties === 'late' ? 'aa' : '7', 'mm'].map((id) => new Chart(app, id));
     const [a, b, c, d] = [configMap(first, 'a'), configMap(last, 'b'), configMap(middle, 'c'), configMap(middle, 'd')];
-    const inner = new Chart(ties === 'free' || ties === 'numbered' ? app : middle, 'inner', { namespace: 'inner' });
+    const inner = new Chart(ties === 'nested' || ties === 'dependent' ? middle : app, 'inner', { namespace: 'inner' });
     const e = configMap(inner, 'e');
     configMap(new Construct(middle, 'among'), '3');
     if (ties === 'dependent') {
@@ -204,6 +204,17 @@ describe('an app of many charts', () => {
       flyte.admin.node.addDependency(a);
       c.node.addDependency(e);
     }
+    if (ties === 'late') {
+      // A validation that looks at the charts, and lets two of their objects wait for others only then.
+      inner.node.addValidation({
+        validate: () => {
+          if (app.charts.length < 6) { return ['the charts are not listed']; }
+          c.addDependency(d);
+          first.addDependency(last);
+          return [];
+        },
+      });
+    }
     class Odd extends Chart {
       public toJson(): never[] { return [...super.toJson(), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'extra' } }] as never[]; }
     }
@@ -211,7 +222,7 @@ describe('an app of many charts', () => {
     return app;
   }
 
-  test.each<Ties>(['free', 'numbered', 'nested', 'dependent'])('is written as cdk8s writes it by itself: %s', (ties) => {
+  test.each<Ties>(['free', 'numbered', 'nested', 'dependent', 'late'])('is written as cdk8s writes it by itself: %s', (ties) => {
     const by = many(ties);
     App.prototype.synth.call(by);
     const expected = Object.fromEntries(readdirSync(by.outdir).sort().map((file) => [file, readFileSync(join(by.outdir, file), 'utf8')]));
