@@ -134,8 +134,9 @@ export class Generation {
   }
 
   private listCharts(app: App): Chart[] {
-    const all = asMade(app);
-    const charts = (all ?? inOrder(app)).filter((one) => one instanceof Chart);
+    const walked = app.node.findAll();
+    const all = asMade(app, walked);
+    const charts = (all ?? inOrder(app, walked)).filter((one) => one instanceof Chart);
     this.listed = all && { first: charts[0], all };
     return charts;
   }

@@ -7,16 +7,15 @@ const ELSEWHERE = /^(\d+|__proto__)$/;
 /**
  * All constructs of a scope in the order in which cdk8s writes them: what others depend on first, and otherwise as they were made. Its
  * graph has a vertex with two sets for each construct, which with hundreds of Flytes is much to collect again; here only those count that
- * depend on something. Whatever is unusual is left to the graph, and so is to refuse a circle.
+ * depend on something. Whatever is unusual is left to the graph, and so is to refuse a circle. `all` is for whoever walked the scope already.
  */
-export function inOrder(scope: IConstruct): IConstruct[] {
-  return (isUnusual(scope) ? undefined : sortedByDependency(scope)) ?? new DependencyGraph(scope.node).topology();
+export function inOrder(scope: IConstruct, all = scope.node.findAll()): IConstruct[] {
+  return (isUnusual(scope) ? undefined : sortedByDependency(scope, all)) ?? new DependencyGraph(scope.node).topology();
 }
 
 /** The same where nothing in the scope depends on anything, also not by its place: a chart depends on those inside of it. */
-export function asMade(scope: IConstruct): IConstruct[] | undefined {
+export function asMade(scope: IConstruct, all = scope.node.findAll()): IConstruct[] | undefined {
   if (isUnusual(scope)) { return undefined; }
-  const all = scope.node.findAll();
   return all.every((one) => one.node.dependencies.length === 0 && !(Chart.isChart(one) && one.node.children.some(Chart.isChart))) ? all : undefined;
 }
 
@@ -25,8 +24,7 @@ function isUnusual(scope: IConstruct): boolean {
 }
 
 /** Nothing where dependencies go in a circle. */
-function sortedByDependency(scope: IConstruct): IConstruct[] | undefined {
-  const all = scope.node.findAll();
+function sortedByDependency(scope: IConstruct, all: IConstruct[]): IConstruct[] | undefined {
   const dependencies = new Map<IConstruct, IConstruct[]>();
   const needed = new Set<IConstruct>();
   for (const construct of all) {
