@@ -341,7 +341,8 @@ const NODE = 'node --max-semi-space-size=64 --min-semi-space-size=64 --require .
 project.addTask('typecheck', { exec: 'tsc --project test/tsconfig.json' });
 // Both that and eslint, over one reading of the sources.
 const check = project.addTask('check', { description: 'Checks the types and the style of everything', exec: `${NODE} scripts/check.js` });
-const jest = project.addTask('jest', { exec: `${NODE} node_modules/jest/bin/jest.js --ci`, receiveArgs: true });
+const JEST = 'node_modules/jest/bin/jest.js --ci';
+const jest = project.addTask('jest', { exec: `${NODE} --require ./scripts/compile-once.js ${JEST}`, receiveArgs: true });
 // What the compiler makes is packed by the consumer's proof, and API.md is tested against its assembly, so it comes before jest.
 project.testTask.reset(`node scripts/side-by-side.js ${project.compileTask.name},${jest.name} ${check.name} --`, { receiveArgs: true });
 
@@ -352,7 +353,7 @@ const NOT_COUNTED = [
 ];
 const coverage = project.addTask('coverage', {
   description: 'Runs the tests again, counts the lines and branches of src that ran, and fails below 95 %',
-  exec: `${NODE} node_modules/jest/bin/jest.js --ci --coverage --testPathIgnorePatterns /node_modules/ test/conformance/ ${NOT_COUNTED.join(' ')}`,
+  exec: `${NODE} ${JEST} --coverage --testPathIgnorePatterns /node_modules/ test/conformance/ ${NOT_COUNTED.join(' ')}`,
 });
 project.package.setScript('coverage', `projen ${coverage.name}`);
 

@@ -1,6 +1,7 @@
 // Runs tasks of this project at the same time: node scripts/side-by-side.js compile,jest check -- [words for jest]
 // Tasks joined by a comma run one after another; what stands after `--` goes to the last of the first chain. That chain prints as it
 // goes, what the others print is shown in one piece when they end. Fails if one fails, after all have ended.
+require('./optimise-later');
 const { spawn } = require('child_process');
 const { dirname, join } = require('path');
 

@@ -43,11 +43,22 @@ export interface Settled {
   readonly refused: ReadonlyMap<Statement, string>;
 }
 
+/** Asks once for each app: settling comes back to some that it has asked for. */
+function asking(trial: Trial): Trial {
+  const answers = new Map<string, string | undefined>();
+  return (props) => {
+    const app = JSON.stringify(props);
+    if (!answers.has(app)) { answers.set(app, trial(props)); }
+    return answers.get(app);
+  };
+}
+
 /**
  * Leaves out what the library refuses, one statement after the other: the first that it refuses among those before it. `props` makes an
  * app of statements, and adds what the library cannot do without.
  */
-export function settle(statements: readonly Statement[], props: (statements: readonly Statement[]) => Code, trial: Trial): Settled {
+export function settle(statements: readonly Statement[], props: (statements: readonly Statement[]) => Code, library: Trial): Settled {
+  const trial = asking(library);
   const refused = new Map<Statement, string>();
   let kept = [...statements];
   let taken = 0;

@@ -1,8 +1,10 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { became, chartNameOf, FILES, FOLDER, imported, leafCount, SECRETS, valuesOf } from './helpers';
+import { became, chartNameOf, FILES, FOLDER, imported, leafCount, modules, SECRETS, valuesOf } from './helpers';
+import { chartOf } from '../../src/helm/command';
+import { importValues } from '../../src/helm/import';
 import { reportPage, screen, tally } from '../../src/helm/report';
-import { reasonOf } from '../../src/helm/trial';
+import { reasonOf, trialBy } from '../../src/helm/trial';
 
 const RESULTS = Object.fromEntries(FILES.map((file) => {
   const text = readFileSync(join(FOLDER, file), 'utf8');
@@ -31,6 +33,19 @@ test.each(FILES)('%s: no secret is in the app, the report or on the screen', (fi
   const outputs = [result.program, reportPage(result, HEAD), [...screen(result, HEAD, 'out')].join('')];
   expect(SECRETS.length).toBeGreaterThan(20);
   expect(SECRETS.filter((secret) => outputs.some((output) => output.includes(secret)))).toEqual([]);
+});
+
+test('the library is asked once for each app, however much it refuses', () => {
+  const asked: string[] = [];
+  importValues(RESULTS['core-data-plane.yaml'].given, chartOf('flyte-core')!, (shape) => {
+    const trial = trialBy(modules, shape);
+    return (props) => {
+      asked.push(JSON.stringify(props));
+      return trial(props);
+    };
+  });
+  expect(asked.length).toBeGreaterThan(5);
+  expect(new Set(asked).size).toBe(asked.length);
 });
 
 test('the same values give the same app, whatever the order of their keys', () => {
