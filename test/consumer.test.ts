@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { pathToFileURL } from 'url';
 
 /**
  * What somebody does who installs the package: the packed tarball and its peers in an app of their own, outside this repository. Only
@@ -35,7 +36,7 @@ beforeAll(() => {
   cpSync(join(app, 'node_modules', 'cdk8s-flyte'), join(plugin, 'cdk8s-flyte'), { recursive: true });
   write('cdk8s.yaml', [
     'language: typescript',
-    `app: node ${join(TOOLS, 'tsx', 'dist', 'cli.mjs')} main.ts`,
+    `app: node --import ${pathToFileURL(require.resolve('tsx')).href} main.ts`,
     `pluginsDirectory: ${join(app, 'plugins')}`,
     'validations: [{ package: cdk8s-flyte, version: 0.0.0, class: PodSecurityValidation, properties: { rules: all } }]',
   ].join('\n'));

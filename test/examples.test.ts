@@ -2,6 +2,7 @@ import { execFile, execFileSync, spawnSync } from 'child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
+import { pathToFileURL } from 'url';
 import { ApiObject, App, JsonPatch, Yaml } from 'cdk8s';
 import { reviewed } from '../examples/manifests';
 import { Auditor, parseOptions } from '../src/judging/audit';
@@ -28,7 +29,7 @@ const { quickstart } = EXAMPLES;
 /** The four containers that examples/root-init lets run as root: check-db-ready of each pod that uses the database. */
 const GRANTED = ['flyteadmin', 'datacatalog', 'flytescheduler', 'syncresources'].map((name) => `${name}/check-db-ready`).sort();
 
-const TSX = `node ${join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs')} --tsconfig ${join(ROOT, 'examples', 'tsconfig.json')}`;
+const TSX = `node --import ${pathToFileURL(require.resolve('tsx')).href}`;
 
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
@@ -179,7 +180,7 @@ describe('the cdk8s command', () => {
       app.synth();
     `);
     writeFileSync(join(folder, 'cdk8s.yaml'), `language: typescript\napp: ${TSX} main.ts\n`);
-    const { status, text } = await cdk8sSynth(folder, output);
+    const { status, text } = await cdk8sSynth(folder, output, { TSX_TSCONFIG_PATH: join(ROOT, 'examples', 'tsconfig.json') });
     expect(status).toBeGreaterThan(0);
     expect(text).toContain(`Deployment flyteadmin: container flyteadmin: spec.template.spec.containers[0].securityContext.${problem}`);
     expect(existsSync(output) ? readdirSync(output) : []).toEqual([]);
@@ -239,9 +240,9 @@ function deploymentOf(app: App, name: string): ApiObject {
 }
 
 /** Runs the command as scripts/synth-examples.js does, into a folder of its own. */
-function cdk8sSynth(cwd: string, output: string): Promise<{ status: number; text: string }> {
+function cdk8sSynth(cwd: string, output: string, variables = {}): Promise<{ status: number; text: string }> {
   return new Promise((resolve) => {
-    const child = execFile(join(ROOT, 'node_modules', '.bin', 'cdk8s'), ['synth', '--check-upgrade=false', '--output', output], { cwd },
-      (_error, stdout, stderr) => resolve({ status: child.exitCode ?? 1, text: stdout + stderr }));
+    const child = execFile(join(ROOT, 'node_modules', '.bin', 'cdk8s'), ['synth', '--check-upgrade=false', '--output', output],
+      { cwd, env: { ...process.env, ...variables } }, (_error, stdout, stderr) => resolve({ status: child.exitCode ?? 1, text: stdout + stderr }));
   });
 }

@@ -2,7 +2,7 @@
 export function projectFiles(version: string): { readonly [file: string]: string } {
   const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
   return {
-    'cdk8s.yaml': 'language: typescript\napp: npx tsx main.ts\noutput: dist\n',
+    'cdk8s.yaml': 'language: typescript\napp: node --import tsx main.ts\noutput: dist\n',
     'package.json': json({
       name: 'flyte-app',
       version: '0.0.0',

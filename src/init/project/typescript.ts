@@ -38,7 +38,7 @@ export function typescriptFiles(project: Project): Files {
   return {
     'main.ts': typescriptProgram(program),
     'main.test.ts': TEST,
-    'cdk8s.yaml': cdk8sYaml('typescript', 'npx tsx main.ts', './node_modules/cdk8s-flyte', versions['cdk8s-flyte']),
+    'cdk8s.yaml': cdk8sYaml('typescript', 'node --import tsx main.ts', './node_modules/cdk8s-flyte', versions['cdk8s-flyte']),
     'package.json': json({
       name: 'flyte-app',
       version: '0.0.0',
