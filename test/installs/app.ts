@@ -18,6 +18,15 @@ export async function install(folder: string, packages: Packages): Promise<void>
   await mustRun('npm', ['install', '--strict-peer-deps', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
 }
 
+/** Fails where npm brought one of these packages more than once, or a link in place of it: an app has each class once. */
+export function requireOnce(folder: string, names: readonly string[]): void {
+  const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as { packages: { [path: string]: { link?: boolean } } };
+  for (const name of names) {
+    const found = Object.entries(lock.packages).filter(([path]) => path.endsWith(`node_modules/${name}`));
+    if (found.length !== 1 || found[0][1].link === true) { throw new Error(`${name} is there as ${JSON.stringify(found)}, not once`); }
+  }
+}
+
 /** The versions that an app really has. */
 export function versionsIn(folder: string, names: readonly string[]): string {
   return names.map((name) => `${name} ${(JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version}`).join(', ');

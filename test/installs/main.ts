@@ -3,7 +3,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { install, nodeOf, Packages, synthExamples, translate, versionsIn } from './app';
+import { install, nodeOf, Packages, requireOnce, synthExamples, translate, versionsIn } from './app';
 import { attempt, mustRun, render, requireText, ROOT, Row, run } from '../languages/support';
 
 interface Manifest { readonly peerDependencies: { [name: string]: string }; readonly engines: { readonly node: string } }
@@ -57,7 +57,10 @@ async function main(): Promise<void> {
   const tryApp = async (title: string, packages: Packages, edit?: (source: string) => string): Promise<string> => {
     const app = join(folder, title.replace(/\W/g, '-'));
     await install(app, packages);
-    rows.push(await attempt(title, versionsIn(app, PEERS), () => synthExamples(app, process.execPath, edit)));
+    rows.push(await attempt(title, versionsIn(app, PEERS), () => {
+      requireOnce(app, ['cdk8s-flyte', ...PEERS]);
+      return synthExamples(app, process.execPath, edit);
+    }));
     return app;
   };
   try {
