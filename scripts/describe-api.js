@@ -59,10 +59,14 @@ function assemblyAt(folder) {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
+// The assemblies of other packages, which are megabytes to read and the same for each of their types.
+const others = new Map();
+
 /** A type of another package; what is no struct and no enum needs no more than its name. */
 function foreign(fqn) {
   const name = fqn.slice(0, fqn.indexOf('.'));
-  return assemblyAt(dirname(require.resolve(`${name}/package.json`))).types[fqn];
+  if (!others.has(name)) { others.set(name, assemblyAt(dirname(require.resolve(`${name}/package.json`)))); }
+  return others.get(name).types[fqn];
 }
 
 function shortName(fqn) {
