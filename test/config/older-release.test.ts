@@ -64,8 +64,9 @@ test('each release that the library knows has its keys', () => {
 
 describe.each(EXAMPLES)('examples/%s', (name) => {
   test.each(PAIRS)('differs from %s to %s in images, and in the keys that are new', (older, newer) => {
-    const image = (of: (one: FlyteImage) => string) => new Map(Object.values(FlyteImageName)
-      .map((one) => [of(FlyteRelease.of(older).image(one)), of(FlyteRelease.of(newer).image(one))]));
+    const [then, now] = [FlyteRelease.of(older), FlyteRelease.of(newer)];
+    const pairs = Object.values(FlyteImageName).map((one) => [then.image(one), now.image(one)]);
+    const image = (of: (one: FlyteImage) => string) => new Map(pairs.map(([one, other]) => [of(one), of(other)]));
     const [before, after] = [valuesOf(example(name, older)), valuesOf(example(name, newer))];
     const wrong = [...before].filter(([path, value]) => after.get(path) !== expected(path, value, after.get(path), image));
     expect(wrong).toEqual([]);
