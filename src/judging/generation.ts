@@ -15,9 +15,9 @@ export interface Judged {
 export type Judgement = (keep: (object: ApiObject, json: unknown) => void) => Judged;
 
 /**
- * One run of `app.synth()`. cdk8s validates the whole app once, and once more for each chart: the first validation of a run judges, the
- * others repeat its verdict, and until the run ends every judged object renders as what was judged. So each object is rendered and judged
- * once, and what is written is exactly what was judged. The next run knows nothing of this one.
+ * One run of `app.synth()`, or of `Testing.synth` on a chart of ours. cdk8s validates the whole app once, and once more for each chart: the
+ * first validation of a run judges, the others repeat its verdict, and until the run ends every judged object renders as what was judged.
+ * So each object is rendered and judged once, and what is written is exactly what was judged. The next run knows nothing of this one.
  */
 export class Generation {
   private depth = 0;
@@ -31,6 +31,8 @@ export class Generation {
    * once, for which this then still holds: so two walks over the app are spared.
    */
   private listed?: { readonly first: Chart | undefined; readonly all: readonly IConstruct[] };
+  /** Methods that `openFor` gave to charts. */
+  private readonly opening = new WeakSet<() => unknown[]>();
   /** What judged objects rendered as and is yet to be written: trees, in which nothing is twice. */
   private readonly asJudged = new Set<object>();
 
@@ -44,6 +46,22 @@ export class Generation {
         Object.defineProperty(root, method, { configurable: true, writable: true, value: () => this.during(() => synth.call(root)) });
       }
     }
+  }
+
+  /**
+   * Opens a run for the time of each `toJson()` of a chart, by which `Testing.synth` renders it: what is judged for it is then what it
+   * gets. A chart with a method of its own is left as it is.
+   */
+  public openFor(chart: Chart): void {
+    if (chart.toJson !== Chart.prototype.toJson || !isReplaceable(chart, 'toJson')) { return; }
+    const toJson = (): unknown[] => this.during(() => Chart.prototype.toJson.call(chart));
+    this.opening.add(toJson);
+    Object.defineProperty(chart, 'toJson', { configurable: true, writable: true, value: toJson });
+  }
+
+  /** Whether a chart renders as cdk8s does. */
+  public rendersItself(chart: Chart): boolean {
+    return chart.toJson === Chart.prototype.toJson || this.opening.has(chart.toJson);
   }
 
   /** Whether the tree is being judged or was: what is added to it now would be written unjudged. */
@@ -119,7 +137,7 @@ export class Generation {
   private shorten(charts: readonly Chart[]): void {
     const { root } = this;
     for (const chart of charts) {
-      if (chart.toJson !== Chart.prototype.toJson || !isReplaceable(chart, 'toJson')) { continue; }
+      if (!this.rendersItself(chart) || !isReplaceable(chart, 'toJson')) { continue; }
       this.replace(chart, () => {
         const listed = this.listed?.first === chart ? this.listed.all : undefined;
         this.listed = undefined;

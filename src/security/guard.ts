@@ -77,6 +77,7 @@ class Guard {
         + 'make it before app.synth()');
     }
     this.scopes.set(scope, options);
+    this.generation.openFor(Chart.of(scope));
     const locked = () => Reflect.get(Object.getPrototypeOf(scope.node) as object, 'locked', scope.node) as boolean;
     Object.defineProperty(scope.node, 'locked', { configurable: true, get: () => this.generation.sealed || locked() });
   }
@@ -113,7 +114,7 @@ class Guard {
         ...(problems.get(path) ?? []).map(({ message }) => `${path}: ${message}; fix or remove the patch`),
       ];
     });
-    return { problems: [...rewritten(guarded), ...told], charts };
+    return { problems: [...rewritten(guarded, this.generation), ...told], charts };
   }
 
   /**
@@ -142,9 +143,9 @@ class Guard {
 }
 
 /** Charts that write something else than their objects: nobody could judge it. */
-function rewritten(guarded: readonly Guarded[]): string[] {
+function rewritten(guarded: readonly Guarded[], generation: Generation): string[] {
   const charts = new Set(guarded.map(({ object }) => Chart.of(object)));
-  return [...charts].filter((chart) => chart.toJson !== Chart.prototype.toJson)
+  return [...charts].filter((chart) => !generation.rendersItself(chart))
     .map((chart) => `${chart.node.path}: toJson must be cdk8s' own in a chart with components of Flyte, since what it makes of them is written unjudged; `
       + 'change objects by ApiObject.addJsonPatch, or make others in a chart of their own');
 }

@@ -41,6 +41,24 @@ test('a synth renders each object once, whatever the number of charts, and the n
   expect(renderings()).toBe(3);
 });
 
+test('so does Testing.synth, by which snapshots are taken: it gets what was judged', () => {
+  const { app, console, renderings } = counted();
+  const [chart] = app.charts;
+  expect(Testing.synth(chart)).toContainEqual(expect.objectContaining({ metadata: expect.objectContaining({ name: 'counter' }) as unknown, data: { rendering: '1' } }));
+  expect(renderings()).toBe(1);
+  // Patched once it is judged, by the last validation of the app.
+  app.node.addValidation({ validate: () => { ApiObject.of(console).addJsonPatch(ROOT); return []; } });
+  expect(JSON.stringify(Testing.synth(chart))).not.toContain('"runAsUser":0');
+  expect(() => { Testing.synth(chart); }).toThrow('runAsUser is 0');
+});
+
+test('a chart that got a method of its own after its components is refused', () => {
+  const { app } = counted();
+  const [chart] = app.charts;
+  chart.toJson = () => [];
+  expect(() => { app.synth(); }).toThrow("test: toJson must be cdk8s' own in a chart with components of Flyte");
+});
+
 test('a security report does too', () => {
   const { app, renderings } = counted();
   SecurityReport.of(app);
