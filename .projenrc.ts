@@ -341,6 +341,7 @@ const NODE = 'node --max-semi-space-size=64 --min-semi-space-size=64 --require .
 project.addTask('typecheck', { exec: 'tsc --project test/tsconfig.json' });
 // Both that and eslint, over one reading of the sources.
 const check = project.addTask('check', { description: 'Checks the types and the style of everything', exec: `${NODE} scripts/check.js` });
+// V8 counts what is covered by places in a file as it was compiled, so the coverage compiles as jest does.
 const JEST = 'node_modules/jest/bin/jest.js --ci';
 const jest = project.addTask('jest', { exec: `${NODE} --require ./scripts/compile-once.js ${JEST}`, receiveArgs: true });
 // What the compiler makes is packed by the consumer's proof, and API.md is tested against its assembly, so it comes before jest.

@@ -8,6 +8,7 @@ const OPTIONS = {
   format: 'cjs',
   target: 'node20',
   sourcemap: 'external',
+  // Exports as data: esbuild's are functions behind functions, two calls for each use where code is not optimised yet.
   footer: 'module.exports = Object.defineProperty({ ...module.exports }, "__esModule", { value: true });',
   // As the compiler does with target ES2022.
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: true, esModuleInterop: true } },
