@@ -335,12 +335,13 @@ const docgen = project.addTask('docgen', { description: 'Writes API.md and docs/
 project.postCompileTask.spawn(docgen);
 
 // More room for what is young, from the start: a test makes thousands of objects and forgets them, and so does a rule of ESLint.
-const NODE = 'node --max-semi-space-size=64 --min-semi-space-size=64 --require ./scripts/optimise-later.js';
+const node = (young: number) => `node --max-semi-space-size=${young} --min-semi-space-size=${young} --require ./scripts/optimise-later.js`;
+const NODE = node(64);
 
 // Types of tests and examples are checked once for all of them; jest itself only translates.
 project.addTask('typecheck', { exec: 'tsc --project test/tsconfig.json' });
 // Both that and eslint, over one reading of the sources.
-const check = project.addTask('check', { description: 'Checks the types and the style of everything', exec: `${NODE} scripts/check.js` });
+const check = project.addTask('check', { description: 'Checks the types and the style of everything', exec: `${node(256)} scripts/check.js` });
 // V8 counts what is covered by places in a file as it was compiled, so the coverage compiles as jest does.
 const JEST = 'node_modules/jest/bin/jest.js --ci';
 const jest = project.addTask('jest', { exec: `${NODE} --require ./scripts/compile-once.js ${JEST}`, receiveArgs: true });
